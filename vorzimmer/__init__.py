@@ -1,0 +1,1 @@
+"""Vorzimmer: the open-source platform to run a telephone-answering agency."""

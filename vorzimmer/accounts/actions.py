@@ -1,0 +1,66 @@
+"""What is done with users. Bad input raises ValidationError with the fields' names, and changes nothing."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from vorzimmer.accounts.clock import is_over
+from vorzimmer.accounts.models import User
+from vorzimmer.domain.roles import Role
+
+
+@transaction.atomic
+def create_user(  # noqa: PLR0913  (each is a field of the user)
+    *, email: str, name: str, role: Role, password: str | None = None, language: str = "de", extension: str = ""
+) -> User:
+    """Let somebody sign in. Without a password nobody can until one is set."""
+    user = User(email=email, name=name.strip(), role=role, language=language, extension=extension.strip())
+    if password is None:
+        user.set_unusable_password()
+    else:
+        _set(user, password)
+    user.full_clean()
+    user.save(force_insert=True)
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give the user another password; all sign-ins with the old one end."""
+    _set(user, password)
+    user.save(update_fields=["password"])
+
+
+def change_language(user: User, language: str) -> None:
+    """Speak to the user in "de" or "en" from now on."""
+    before = user.language
+    user.language = language
+    try:
+        user.clean_fields(exclude={field.name for field in User._meta.fields} - {"language"})
+    except ValidationError:
+        user.language = before
+        raise
+    user.save(update_fields=["language"])
+
+
+def deactivate(user: User) -> None:
+    """Let the user sign in no more; present sign-ins end with their next request."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+def clear_expired_sessions(at: datetime) -> int:
+    """Delete the sessions whose sign-in has ended at `at`; returns how many there were."""
+    ended = [session.pk for session in Session.objects.iterator() if session.expire_date <= at or is_over(session.get_decoded(), at)]
+    deleted, _ = Session.objects.filter(pk__in=ended).delete()
+    return deleted
+
+
+def _set(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error}) from None
+    user.set_password(password)

@@ -1,0 +1,24 @@
+"""What is kept about those who sign in."""
+
+from vorzimmer.domain.catalogue import (
+    SIGN_IN_FAILURES,
+    TECHNICAL,
+    USER_LOGIN,
+    USER_NAME,
+    USER_PASSWORD,
+    USER_ROLE,
+    USER_SETTING,
+    combine,
+    fields,
+    store,
+)
+
+CATALOGUE = combine(
+    fields("accounts.User", ("id",), TECHNICAL),
+    fields("accounts.User", ("email",), USER_LOGIN),
+    fields("accounts.User", ("password",), USER_PASSWORD),
+    fields("accounts.User", ("name",), USER_NAME),
+    fields("accounts.User", ("role", "is_active"), USER_ROLE),
+    fields("accounts.User", ("language", "extension"), USER_SETTING),
+    store("accounts:sign-in failures", SIGN_IN_FAILURES),
+)

@@ -1,0 +1,16 @@
+"""Billing as a Django app. It listens to calls and delivery; they know nothing of money."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    name = "vorzimmer.billing"
+    label = "billing"
+
+    def ready(self) -> None:
+        from vorzimmer.billing import actions  # noqa: PLC0415  models are ready only now
+        from vorzimmer.calls.signals import call_closed  # noqa: PLC0415
+        from vorzimmer.delivery.signals import message_sent  # noqa: PLC0415
+
+        call_closed.connect(actions.record_call, dispatch_uid="usage of calls")
+        message_sent.connect(actions.record_message, dispatch_uid="usage of messages")

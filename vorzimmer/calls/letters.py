@@ -1,0 +1,75 @@
+"""What a note looks like as e-mail and as SMS. Subjects and hints never say who called or why."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from vorzimmer.calls.models import Note
+from vorzimmer.customers.models import Channel, Customer
+from vorzimmer.delivery.actions import Letter
+from vorzimmer.domain.delivery import MessageKind
+from vorzimmer.domain.notes import Urgency
+
+
+def letters_for(note: Note, customer: Customer | None, channels: Sequence[Channel]) -> list[Letter]:
+    """Write the letters of one note, one for each channel, in the channel's language."""
+    return [_letter(note, customer, channel) for channel in channels]
+
+
+def _letter(note: Note, customer: Customer | None, channel: Channel) -> Letter:
+    with translation.override(channel.language):
+        full = channel.detail == Channel.Detail.FULL and channel.kind == Channel.Kind.EMAIL
+        body = _in_full(note) if full else _hint(note)
+        return Letter(
+            customer_id=note.customer_id,
+            channel_id=channel.pk,
+            kind=MessageKind(channel.kind),
+            address=channel.address,
+            subject=_subject(note, customer),
+            body=body,
+            key=f"note:{note.pk}:{channel.pk}",
+            about=str(note.pk),
+            language=channel.language,
+        )
+
+
+def link(note: Note) -> str:
+    """Address of the note in the portal. It names the note by a random id, nobody by name."""
+    return f"{settings.PUBLIC_URL}/portal/notes/{note.pk}/"
+
+
+def _subject(note: Note, customer: Customer | None) -> str:
+    name = customer.short_name if customer else ""
+    if note.urgency >= Urgency.EMERGENCY:
+        return _("Emergency: new message for %(customer)s") % {"customer": name}
+    if note.urgency >= Urgency.HIGH:
+        return _("Urgent: new message for %(customer)s") % {"customer": name}
+    return _("New message for %(customer)s") % {"customer": name}
+
+
+def _hint(note: Note) -> str:
+    if note.urgency >= Urgency.HIGH:
+        return _("An urgent message is waiting for you: %(link)s") % {"link": link(note)}
+    return _("A new message is waiting for you: %(link)s") % {"link": link(note)}
+
+
+def _in_full(note: Note) -> str:
+    caller = ", ".join(part for part in (note.caller_name, note.caller_company) if part)
+    person = note.person
+    lines = [
+        (_("Call"), date_format(localtime(note.called_at), "SHORT_DATETIME_FORMAT")),
+        (_("Caller"), caller or _("not named")),
+        (_("Number"), note.callback_number or _("withheld")),
+        (_("For"), person.name if person else ""),
+        (_("Urgency"), note.get_urgency_display()),
+        (_("Outcome"), note.get_outcome_display()),
+        (_("Measures"), note.measures_text),
+    ]
+    head = "\n".join(f"{name}: {value}" for name, value in lines if value)
+    answers = "\n".join(f"{answer['question']} {answer['answer']}" for answer in note.answers)
+    parts = [head, note.concern, answers, _("Answered by %(operator)s") % {"operator": note.operator.name}, link(note)]
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -1,0 +1,142 @@
+"""Saving a note: one durable transaction for the note, its letters to the customer, and the end of the work on the call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vorzimmer.accounts.models import User
+from vorzimmer.calls.actions import Refused, wrap_up
+from vorzimmer.calls.journal import locked
+from vorzimmer.calls.letters import letters_for
+from vorzimmer.calls.models import Call, Draft, Note
+from vorzimmer.customers.models import Channel, Person
+from vorzimmer.delivery.actions import enqueue
+from vorzimmer.domain.calls import CONNECTED, WAITING
+from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.live.actions import publish
+from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.telephony.numbers import normalise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the caller answered to a question of the customer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNote:
+    """A checked form. `note_id` is chosen by the form: the same id twice is the same note."""
+
+    note_id: UUID
+    call_id: UUID
+    concern: str
+    urgency: Urgency
+    outcome: Outcome
+    person_id: UUID | None = None
+    caller_name: str = ""
+    caller_company: str = ""
+    callback_number: str = ""
+    answers: Sequence[Answer] = ()
+    measures: Sequence[Measure] = field(default_factory=tuple)
+    measures_text: str = ""
+    wrong_customer_confirmed: bool = False
+
+
+class WrongCustomer(Refused):
+    """The operator is on the line for another customer than the one of the note; saving it wants a confirmation."""
+
+    def __init__(self, *, note_for: str, talking_for: str) -> None:
+        super().__init__(
+            _("You are talking for %(talking)s, but this note goes to %(note)s.") % {"talking": talking_for, "note": note_for}
+        )
+        self.note_for = note_for
+        self.talking_for = talking_for
+
+
+@transaction.atomic
+def save_note(new: NewNote, operator: User, at: datetime) -> Note:
+    """Save a note and send it on its way. Raises Refused or Call.DoesNotExist and changes nothing; twice the same is saved once."""
+    call = _call_for_note(new, operator)
+    saved = Note.objects.filter(call=call).first()
+    if saved is not None:
+        if saved.pk == new.note_id and saved.operator_id == operator.pk:
+            return saved
+        raise Refused(_("A note of this call was already saved."))
+    _guard_customer(new, call, operator)
+    note = _note(new, call, operator, at)
+    note.save(force_insert=True)
+    channels = Channel.objects.filter(customer_id=note.customer_id, active=True, least_urgency__lte=new.urgency).select_related("person")
+    enqueue(letters_for(note, call.customer, [channel for channel in channels if channel.person_id in {None, note.person_id}]), at=at)
+    Draft.objects.filter(call=call).delete()
+    wrap_up(call, operator, at)
+    publish(channel=f"customer:{note.customer_id}", kind="note", ref=str(note.pk), at=at)
+    return note
+
+
+@transaction.atomic
+def mark_read(note: Note, at: datetime) -> None:
+    """Keep when the customer first opened the note."""
+    if note.read_at is None:
+        Note.objects.filter(pk=note.pk, read_at=None).update(read_at=at)
+
+
+@transaction.atomic
+def mark_done(note: Note, user: User, at: datetime, *, done: bool) -> Note:
+    """Tick a note off, or take the tick away."""
+    note.done_at, note.done_by = (at, user) if done else (None, None)
+    note.save(update_fields=["done_at", "done_by"])
+    publish(channel=f"customer:{note.customer_id}", kind="note", ref=str(note.pk), at=at)
+    return note
+
+
+def _call_for_note(new: NewNote, operator: User) -> Call:
+    if not Call.objects.of(operator).filter(pk=new.call_id).exists():
+        raise Call.DoesNotExist
+    call = locked(new.call_id)
+    if call.customer_id is None:
+        raise Refused(_("This call belongs to no customer."))
+    if call.operator_id not in {None, operator.pk}:
+        raise Refused(_("This call is not yours."))
+    if call.state in WAITING:
+        raise Refused(_("This call was not answered yet."))
+    return call
+
+
+def _guard_customer(new: NewNote, call: Call, operator: User) -> None:
+    if new.wrong_customer_confirmed or call.state in CONNECTED:
+        return
+    other = Call.objects.filter(operator=operator, state__in=CONNECTED).exclude(customer_id=call.customer_id).select_related("customer").first()
+    if other is not None and other.customer is not None and call.customer is not None:
+        raise WrongCustomer(note_for=call.customer.name, talking_for=other.customer.name)
+
+
+def _note(new: NewNote, call: Call, operator: User, at: datetime) -> Note:
+    if new.person_id is not None and not Person.objects.filter(pk=new.person_id, customer_id=call.customer_id).exists():
+        raise Refused(_("This person does not belong to the customer."))
+    number = normalise(new.callback_number) if new.callback_number else None
+    return Note(
+        id=new.note_id,
+        customer_id=call.customer_id,
+        call=call,
+        person_id=new.person_id,
+        operator=operator,
+        caller_name=new.caller_name,
+        caller_company=new.caller_company,
+        callback_number=number or new.callback_number,
+        number_index=blind_index(call.customer_id, number) if number else call.caller_index,
+        concern=new.concern,
+        answers=[{"question": answer.question, "answer": answer.answer} for answer in new.answers if answer.answer],
+        measures_text=new.measures_text,
+        measures=[measure.value for measure in new.measures],
+        urgency=new.urgency.value,
+        outcome=new.outcome.value,
+        called_at=call.offered_at,
+        saved_at=at,
+    )

@@ -1,0 +1,190 @@
+"""What an event of the wire means for the call, and which commands follow. Pure: no database, no clock, no telephone.
+
+A telephone system that only displays calls gets no commands; its events mean the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vorzimmer.domain.calls import CONNECTED, WAITING, CallEventKind, CallState
+from vorzimmer.telephony.switchboard import (
+    CallOffered,
+    EngineState,
+    Event,
+    HoldChanged,
+    Joined,
+    Left,
+    LegAnswered,
+    LegEnded,
+    LegFailed,
+    LegRinging,
+    Number,
+    Target,
+    leg_role,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legs:
+    """The connections of a call; empty text for one that does not exist."""
+
+    caller: str
+    operator: str = ""
+    third: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp:
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    leg: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    bridge: str
+    legs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    leg: str
+    target: Target
+    call: str
+    caller_id: str
+    ring_seconds: float
+
+
+Command = Answer | HangUp | Hold | Join | Dial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What is written to the call's log, and what the telephone system is told."""
+
+    kind: CallEventKind | None = None
+    commands: tuple[Command, ...] = ()
+
+
+NOTHING = Reaction()
+_K, _S = CallEventKind, CallState
+
+
+def talk(legs: Legs) -> Join:
+    """Let the caller talk with the operator."""
+    return Join(bridge=legs.caller, legs=(legs.caller, legs.operator))
+
+
+def talk_away(legs: Legs) -> tuple[Command, ...]:
+    """Let the caller talk with the third, without the operator."""
+    join = Join(bridge=legs.caller, legs=(legs.caller, legs.third))
+    return (join, HangUp(leg=legs.operator)) if legs.operator else (join,)
+
+
+def hang_up_others(legs: Legs) -> tuple[Command, ...]:
+    """Hang up whoever still holds the line when the caller has gone."""
+    return tuple(HangUp(leg=leg) for leg in (legs.operator, legs.third) if leg)
+
+
+def put_through(legs: Legs, target: Target, *, caller_id: str, ring_seconds: float) -> tuple[Command, ...]:
+    """Park the caller and ring the third."""
+    dial = Dial(leg=legs.third, target=target, call=legs.caller, caller_id=caller_id, ring_seconds=ring_seconds)
+    return Hold(leg=legs.caller, on=True), dial
+
+
+def ring_operator(legs: Legs, target: Target, *, caller_id: str, ring_seconds: float) -> tuple[Command, ...]:
+    """Ring the telephone of the operator who took the call."""
+    return (Dial(leg=legs.operator, target=target, call=legs.caller, caller_id=caller_id, ring_seconds=ring_seconds),)
+
+
+def react(event: Event, legs: Legs, state: CallState) -> Reaction:
+    """Say what `event` means for a call in `state` with these legs."""
+    match event:
+        case LegRinging():
+            return Reaction(kind=_K.RINGING) if leg_role(event.leg_id) == "operator" and state in WAITING else NOTHING
+        case LegAnswered():
+            return _answered(event, legs, state)
+        case LegFailed():
+            return _failed(event.leg_id, legs, state)
+        case LegEnded():
+            return _ended(event.leg_id, legs, state)
+        case HoldChanged():
+            return Reaction(kind=_K.HELD if event.held else _K.RESUMED)
+        case CallOffered() | EngineState() | Joined() | Left():
+            return NOTHING
+
+
+def _answered(event: LegAnswered, legs: Legs, state: CallState) -> Reaction:
+    role = leg_role(event.leg_id)
+    if role == "third":
+        if event.leg_id != legs.third:
+            return Reaction(commands=(HangUp(leg=event.leg_id),))
+        if state is _S.TRANSFERRING:
+            return Reaction(kind=_K.TRANSFERRED, commands=talk_away(legs))
+        if state is _S.CONSULTING:
+            return Reaction(commands=(Join(bridge=legs.third, legs=(legs.operator, legs.third)),))
+        return Reaction(commands=(HangUp(leg=event.leg_id),))
+    if not legs.operator:
+        return Reaction(kind=_K.ANSWERED)
+    if event.leg_id != legs.operator or state not in WAITING:
+        return Reaction(commands=(HangUp(leg=event.leg_id),))
+    return Reaction(kind=_K.ANSWERED, commands=(Answer(leg=legs.caller), talk(legs)))
+
+
+def _failed(leg_id: str, legs: Legs, state: CallState) -> Reaction:
+    role = leg_role(leg_id)
+    if role == "caller":
+        return Reaction(kind=_K.ENDED, commands=hang_up_others(legs))
+    if role == "operator":
+        return Reaction(kind=_K.RELEASED) if leg_id == legs.operator and state is _S.RINGING else NOTHING
+    return _third_gone(leg_id, legs, state)
+
+
+def _third_gone(leg_id: str, legs: Legs, state: CallState) -> Reaction:
+    if leg_id != legs.third:
+        return NOTHING
+    if state is _S.TRANSFERRING:
+        return Reaction(kind=_K.TRANSFER_FAILED, commands=(talk(legs),))
+    if state is _S.CONSULTING:
+        return Reaction(kind=_K.CONSULT_ENDED, commands=(talk(legs),))
+    if state in {_S.TRANSFERRED, _S.HANDED_OVER}:
+        return Reaction(commands=(HangUp(leg=legs.caller),))
+    return NOTHING
+
+
+def _ended(leg_id: str, legs: Legs, state: CallState) -> Reaction:
+    role = leg_role(leg_id)
+    if role == "caller":
+        return Reaction(kind=_K.ENDED, commands=hang_up_others(legs))
+    if role == "third":
+        return _third_gone(leg_id, legs, state)
+    if leg_id != legs.operator:
+        return NOTHING
+    if state is _S.RINGING:
+        return Reaction(kind=_K.RELEASED)
+    if state is _S.CONSULTING:  # the operator hangs up in the middle of a consultation: that puts the caller through
+        return Reaction(kind=_K.TRANSFERRED, commands=talk_away(Legs(caller=legs.caller, third=legs.third)))
+    return Reaction(commands=(HangUp(leg=legs.caller),)) if state in CONNECTED else NOTHING
+
+
+def destination_kind(target: Target) -> str:
+    """Say what kind of connection a transfer is, for the bill: "mobile", "fixed", "abroad" or "inside" (an extension)."""
+    if not isinstance(target, Number):
+        return "inside"
+    if not target.e164.startswith("+49"):
+        return "abroad"
+    return "mobile" if target.e164[3:5] in {"15", "16", "17"} else "fixed"
+
+
+def names(commands: Sequence[Command]) -> list[str]:
+    """Name commands for a log: kinds only, no numbers."""
+    return [type(command).__name__ for command in commands]

@@ -1,0 +1,119 @@
+"""What the telephone systems tell us becomes calls. Each function is one transaction; when it returns, nothing can be lost."""
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from vorzimmer.accounts.models import User
+from vorzimmer.calls.journal import Line, locked, write
+from vorzimmer.calls.models import Call
+from vorzimmer.calls.switching import Command, Legs, react
+from vorzimmer.customers.models import DialIn
+from vorzimmer.domain.calls import OVER, CallEventKind, CallState
+from vorzimmer.domain.roles import Role
+from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.telephony.switchboard import CallOffered, EngineState, Event, LegAnswered, LegEnded, WireEvent, leg_role
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def receive(event: Event, received_at: datetime) -> Sequence[Command]:
+    """Take in one event and return what the telephone system is to be told. The same event twice changes nothing."""
+    if isinstance(event, EngineState):
+        log.warning("telephone system %s is %s", event.engine_id, "up" if event.up else "down")
+        return ()
+    if isinstance(event, CallOffered):
+        _offer(event, received_at)
+        return ()
+    call = _find(event)
+    if call is None:
+        return ()
+    state = CallState(call.state)
+    reaction = react(event, Legs(caller=call.engine_call_id, operator=call.operator_leg, third=call.third_leg), state)
+    if reaction.kind is not None:
+        cause = event.cause if isinstance(event, LegEnded) else ""
+        line = Line(kind=reaction.kind, at=event.at, key=event.key, operator=_operator_of(event, call), cause=cause)
+        write(call, [line, *_nothing_left_to_write(call, reaction.kind, event)], received_at)
+    return reaction.commands
+
+
+def is_known(event: CallOffered) -> bool:
+    """Whether the call leads to a customer."""
+    return _dial_in(event) is not None
+
+
+@transaction.atomic
+def end_lost_calls(engine_id: str, living: Collection[str], at: datetime) -> Sequence[Command]:
+    """End the calls that the telephone system no longer knows, after it or we were away."""
+    lost = Call.objects.filter(engine=engine_id).exclude(state__in=OVER | {CallState.WRAP_UP}).exclude(engine_call_id__in=living)
+    for call_id in lost.values_list("pk", flat=True):
+        write(locked(call_id), [Line(kind=CallEventKind.ENDED, at=at, key="lost", cause="lost")], at)
+    return ()
+
+
+def _offer(event: CallOffered, received_at: datetime) -> None:
+    dial_in = _dial_in(event)
+    call, _is_new = _get_or_create(event, dial_in, caller=event.caller, called=event.called)
+    offered = Line(kind=CallEventKind.OFFERED, at=event.at, key="offered")
+    if call.customer_id is None:
+        write(call, [offered, Line(kind=CallEventKind.REJECTED, at=event.at, key="unknown", cause="unknown_number")], received_at)
+        return
+    write(call, [offered, Line(kind=CallEventKind.QUEUED, at=event.at, key="queued")], received_at, known=[] if _is_new else None)
+
+
+def _find(event: WireEvent) -> Call | None:
+    """Find the call of an event. An end that overtakes its offer opens the call; other events without a call mean nothing."""
+    call_id = Call.objects.filter(engine=event.engine_id, engine_call_id=event.call_id).values_list("pk", flat=True).first()
+    if call_id is not None:
+        return locked(call_id)
+    if not isinstance(event, LegEnded) or leg_role(event.leg_id) != "caller" or not event.called:
+        return None
+    dial_in = DialIn.objects.leading([event.called, *reversed(event.diversions)])
+    return _get_or_create(event, dial_in, caller=event.caller, called=event.called)[0] if dial_in else None
+
+
+def _dial_in(event: CallOffered) -> DialIn | None:
+    """Find whom the call is for: the number called, else the forwarding numbers, the last forwarder first."""
+    return DialIn.objects.leading([event.called, *reversed(event.diversions), *reversed(event.history)])
+
+
+def _get_or_create(event: WireEvent, dial_in: DialIn | None, *, caller: str | None, called: str) -> tuple[Call, bool]:
+    customer = dial_in.customer if dial_in else None
+    origin_id = event.origin_call_id if isinstance(event, CallOffered) else ""
+    call, is_new = Call.objects.get_or_create(
+        engine=event.engine_id,
+        engine_call_id=event.call_id,
+        defaults={
+            "customer": customer,
+            "dial_in": dial_in,
+            "team_id": customer.team_id if customer else None,
+            "called": called[:64],
+            # Who calls a number that is nobody's is nobody's business: his number is not kept.
+            "caller_number": (caller or "") if customer else "",
+            "caller_index": blind_index(customer.pk, caller) if customer and caller else None,
+            "origin": Call.objects.filter(engine=event.engine_id, engine_call_id=origin_id).first() if origin_id else None,
+            "since": event.at,
+            "offered_at": event.at,
+        },
+    )
+    return (call, True) if is_new else (locked(call.pk), False)
+
+
+def _operator_of(event: WireEvent, call: Call) -> UUID | None:
+    if not isinstance(event, LegAnswered):
+        return None
+    if event.endpoints:
+        operator = User.objects.filter(role=Role.OPERATOR, is_active=True, extension__in=event.endpoints).values_list("pk", flat=True)
+        return operator.first() or call.operator_id
+    return call.operator_id
+
+
+def _nothing_left_to_write(call: Call, kind: CallEventKind, event: WireEvent) -> list[Line]:
+    """When the note was saved during the talk, the end of the talk is the end of the work."""
+    if kind is not CallEventKind.ENDED or not (call.unwritten or hasattr(call, "note")):
+        return []
+    return [Line(kind=CallEventKind.WRAPPED_UP, at=event.at, key="wrapped_up", operator=call.operator_id)]

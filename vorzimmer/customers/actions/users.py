@@ -1,0 +1,138 @@
+"""What is done with people who sign in, where it touches teams and customers. Bad input raises ValidationError, nothing changes."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vorzimmer.accounts.actions import create_user, deactivate, set_password
+from vorzimmer.accounts.models import User
+from vorzimmer.accounts.queries import login
+from vorzimmer.customers.actions.entries import AccessEntry, StaffEntry
+from vorzimmer.customers.models import Customer, Team
+from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
+
+# --- staff -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def employ(entry: StaffEntry, *, password: str) -> User:
+    """Let somebody of the agency sign in, and answer for the teams."""
+    _check_role(entry.role, STAFF)
+    user = create_user(
+        email=entry.email, name=entry.name, role=entry.role, password=password, language=entry.language, extension=entry.extension
+    )
+    user.teams.set(entry.teams)
+    return user
+
+
+@transaction.atomic
+def change_staff(user: User, entry: StaffEntry) -> User:
+    """Write anew what is known of somebody of the agency. The last owner stays an owner."""
+    _check_role(entry.role, STAFF)
+    if entry.role != Role.OWNER:
+        _keep_an_owner(user, field="role")
+    user.email, user.name, user.role = entry.email, entry.name, entry.role
+    user.language, user.extension = entry.language, entry.extension
+    user.full_clean()
+    user.save(update_fields=["email", "name", "role", "language", "extension"])
+    user.teams.set(entry.teams)
+    return user
+
+
+@transaction.atomic
+def dismiss(user: User) -> None:
+    """Let somebody of the agency sign in no more. The last owner stays."""
+    _keep_an_owner(user)
+    deactivate(user)
+    user.teams.clear()
+
+
+@transaction.atomic
+def reinstate(user: User, *, password: str) -> None:
+    """Let somebody sign in again, with a new password."""
+    set_password(user, password)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+# --- teams -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def found_team(*, name: str, members: Iterable[User]) -> Team:
+    """Put operators together who answer for the same customers."""
+    return _write_team(Team(), name, members)
+
+
+@transaction.atomic
+def change_team(team: Team, *, name: str, members: Iterable[User]) -> Team:
+    return _write_team(team, name, members)
+
+
+@transaction.atomic
+def dissolve_team(team: Team) -> None:
+    """Delete a team that answers for nobody and has never answered a call."""
+    if team.customers.exists():
+        raise ValidationError(_("This team answers for customers. Give them to another team first."))
+    if team.calls.exists():
+        raise ValidationError(_("Calls of this team are still kept. It can be deleted when they are."))
+    team.delete()
+
+
+# --- people of a customer ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_access(customer: Customer, entry: AccessEntry, *, password: str) -> tuple[User, bool]:
+    """Let somebody read the customer's notes. Who signs in already keeps name, role and password; True: `password` is the one to use."""
+    _check_role(entry.role, CUSTOMERS)
+    user = User.objects.filter(email=login(entry.email)).first()
+    if user is not None and user.role in STAFF:
+        raise ValidationError({"email": _("Somebody of the agency signs in with this address.")})
+    if user is not None and customer.users.filter(pk=user.pk).exists():
+        raise ValidationError({"email": _("Somebody already signs in with this address.")})
+    known = user is not None and user.is_active
+    if user is None:
+        user = create_user(email=entry.email, name=entry.name, role=entry.role, password=password, language=entry.language)
+    elif not known:
+        reinstate(user, password=password)
+    customer.users.add(user)
+    return user, not known
+
+
+@transaction.atomic
+def withdraw_access(customer: Customer, user: User) -> None:
+    """Let somebody read the customer's notes no more; who has no other customer signs in no more."""
+    customer.users.remove(user)
+    if user.role in CUSTOMERS and not user.customers.exists():
+        deactivate(user)
+
+
+# --- checks ------------------------------------------------------------------------------------------------------------
+
+
+def _write_team(team: Team, name: str, members: Iterable[User]) -> Team:
+    chosen = list(members)
+    if any(member.role != Role.OPERATOR for member in chosen):
+        raise ValidationError({"members": _("Only operators answer calls.")})
+    team.name = name.strip()
+    team.full_clean()
+    team.save()
+    team.members.set(chosen)
+    return team
+
+
+def _check_role(role: Role, allowed: frozenset[Role]) -> None:
+    if role not in allowed:
+        raise ValidationError({"role": _("Choose one of the roles.")})
+
+
+def _keep_an_owner(user: User, *, field: str | None = None) -> None:
+    """Refuse what would leave nobody who can let others in."""
+    if user.role != Role.OWNER or not user.is_active:
+        return
+    if not User.objects.select_for_update().active().filter(role=Role.OWNER).exclude(pk=user.pk).exists():
+        message = _("There must be one owner who can sign in.")
+        raise ValidationError({field: message} if field else message)

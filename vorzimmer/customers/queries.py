@@ -1,0 +1,48 @@
+"""Sets of customers, and what is found by a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+
+from vorzimmer.domain.roles import STAFF, Role
+from vorzimmer.privacy.sealing import blind_index
+
+if TYPE_CHECKING:
+    from vorzimmer.accounts.models import User
+    from vorzimmer.customers.models import Customer, DialIn, KnownCaller
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Customers by who asks."""
+
+    def of(self, user: User) -> Self:
+        """Only the customers that this user may know: operators those of their teams, customers' users their own."""
+        if not user.is_active:
+            return self.none()
+        if user.role == Role.OPERATOR:
+            return self.filter(team__members=user)
+        return self.all() if user.role in STAFF else self.filter(users=user)
+
+
+class DialInQuerySet(models.QuerySet["DialIn"]):
+    """Numbers that lead to customers."""
+
+    def leading(self, numbers: Iterable[str]) -> DialIn | None:
+        """Find the dial-in for the first of `numbers` (E.164) that leads to an active customer."""
+        wanted = [number for number in numbers if number]
+        found = {row.number: row for row in self.filter(number__in=wanted, customer__active=True).select_related("customer")}
+        return next((found[number] for number in wanted if number in found), None)
+
+
+class KnownCallerQuerySet(models.QuerySet["KnownCaller"]):
+    """Callers whom customers have named to us."""
+
+    def calling(self, customer_id: UUID, number: str) -> KnownCaller | None:
+        """Find what the customer told us about the caller with this number (E.164; blank when withheld)."""
+        if not number:
+            return None
+        return self.filter(customer_id=customer_id, number_index=blind_index(customer_id, number)).first()

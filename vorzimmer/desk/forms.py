@@ -1,0 +1,141 @@
+"""The note form. It checks what the operator typed; what a note is, the rules and the room of calls know."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vorzimmer.calls.cards import Card
+from vorzimmer.calls.models import Note
+from vorzimmer.calls.notes import Answer, NewNote
+from vorzimmer.domain.notes import Measure, Misplaced, NoteField, Outcome, Unwritten, Urgency, misplaced
+from vorzimmer.telephony.numbers import normalise
+
+OUTCOME_KEYS = {
+    Outcome.CALL_BACK.value: pgettext_lazy("key for the outcome 'please call back'", "c"),
+    Outcome.WILL_CALL_AGAIN.value: pgettext_lazy("key for the outcome 'will call again'", "w"),
+    Outcome.DONE.value: pgettext_lazy("key for the outcome 'done'", "d"),
+    Outcome.FOR_INFORMATION.value: pgettext_lazy("key for the outcome 'for information'", "i"),
+    Outcome.PUT_THROUGH.value: pgettext_lazy("key for the outcome 'put through'", "p"),
+    Outcome.NO_MESSAGE.value: pgettext_lazy("key for the outcome 'no message left'", "n"),
+}
+UNWRITTEN = [
+    (Unwritten.WRONG_NUMBER.value, _("Wrong number")),
+    (Unwritten.ADVERTISING.value, _("Advertising")),
+    (Unwritten.SILENT.value, _("Nobody spoke")),
+    (Unwritten.HUNG_UP.value, _("Hung up at once")),
+]
+WITHOUT_CONCERN = {Outcome.NO_MESSAGE, Outcome.PUT_THROUGH}
+
+
+class NoteForm(forms.Form):
+    """What an operator writes down during a call."""
+
+    note_id = forms.UUIDField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    person = forms.ChoiceField(label=_("For"), required=False)
+    caller_name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    caller_company = forms.CharField(label=_("Company"), max_length=120, required=False)
+    callback_number = forms.CharField(label=_("Number"), max_length=40, required=False)
+    concern = forms.CharField(label=_("Concern"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    urgency = forms.TypedChoiceField(
+        label=_("Urgency"), choices=Note.Urgency.choices, coerce=lambda value: Urgency(int(value)), widget=forms.RadioSelect
+    )
+    outcome = forms.TypedChoiceField(
+        label=_("Outcome"),
+        choices=Note.OUTCOMES,
+        coerce=Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the call ended for the caller.")},
+    )
+    measures_text = forms.CharField(label=_("Measures"), max_length=500, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, card: Card, initial: Mapping[str, Any] | None = None) -> None:
+        start = {"urgency": Urgency.NORMAL.value, "callback_number": card.call.caller_number}
+        if card.known is not None:
+            start |= {"caller_name": card.known.name, "caller_company": card.known.company}
+        super().__init__(data, initial={**start, **(initial or {})}, auto_id="note_%s")
+        self.card = card
+        people: Any = self.fields["person"]
+        people.choices = [("", _("everybody")), *((str(now.person.pk), now.person.name) for now in card.people)]
+        for entry in card.ask:
+            self.fields[f"answer_{entry.instruction.id}"] = forms.CharField(label=entry.instruction.text, max_length=500, required=False)
+        for name in self.fields:
+            self.fields[name].widget.attrs.setdefault("autocomplete", "off")
+
+    @property
+    def questions(self) -> Sequence[forms.BoundField]:
+        """The fields for the answers to the customer's questions."""
+        return [self[name] for name in self.fields if name.startswith("answer_")]
+
+    @property
+    def outcomes(self) -> list[tuple[str, Any, Any, bool]]:
+        """Code, label, key and whether it is chosen."""
+        chosen = self["outcome"].value()
+        return [(code, label, OUTCOME_KEYS[code], code == chosen) for code, label in Note.OUTCOMES]
+
+    @property
+    def urgencies(self) -> list[tuple[int, Any, bool]]:
+        """Level, label and whether it is chosen."""
+        chosen = str(self["urgency"].value())
+        return [(level, label, str(level) == chosen) for level, label in Note.Urgency.choices]
+
+    def clean_callback_number(self) -> str:
+        raw: str = self.cleaned_data["callback_number"].strip()
+        if not raw:
+            return ""
+        number = normalise(raw)
+        if number is None:
+            raise forms.ValidationError(_("This is no telephone number. Write it like 0171 3920012 or +49 171 3920012."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        outcome = cleaned.get("outcome")
+        if not cleaned.get("concern", "").strip() and outcome is not None and outcome not in WITHOUT_CONCERN:
+            self.add_error("concern", _("Write in a sentence what the caller wants."))
+        if outcome is Outcome.CALL_BACK and not cleaned.get("callback_number") and "callback_number" not in self.errors:
+            self.add_error("callback_number", _("Whom shall the customer call back? Ask for the number."))
+        return cleaned
+
+    def note(self) -> NewNote:
+        """Give the checked form to the room of calls."""
+        cleaned = self.cleaned_data
+        return NewNote(
+            note_id=cleaned["note_id"],
+            call_id=self.card.call.pk,
+            person_id=UUID(cleaned["person"]) if cleaned["person"] else None,
+            caller_name=cleaned["caller_name"].strip(),
+            caller_company=cleaned["caller_company"].strip(),
+            callback_number=cleaned["callback_number"],
+            concern=cleaned["concern"].strip(),
+            urgency=cleaned["urgency"],
+            outcome=cleaned["outcome"],
+            answers=[Answer(question=str(field.label), answer=cleaned[field.name].strip()) for field in self.questions],
+            measures=[Measure.PUT_THROUGH] if cleaned["outcome"] is Outcome.PUT_THROUGH else [],
+            measures_text=cleaned["measures_text"].strip(),
+            wrong_customer_confirmed=cleaned["confirmed"],
+        )
+
+
+def draft_values(data: Mapping[str, Any]) -> dict[str, str]:
+    """Pick what of a posted note form is kept as a draft."""
+    names = {name for name in NoteForm.base_fields if name != "confirmed"}
+    return {name: str(value)[:8000] for name, value in data.items() if name in names or name.startswith("answer_")}
+
+
+def moves(values: Mapping[str, str]) -> list[Misplaced]:
+    """Find what was typed into the wrong field, as far as the place where it belongs is still free."""
+    found = misplaced({field: values.get(field.value, "") for field in NoteField})
+    return [move for move in found if not values.get(move.target.value, "").strip() or move.source is NoteField.NUMBER]
+
+
+class ThirdForm(forms.Form):
+    """Whom to put the call through to: a person of the customer, or a number that the operator dials."""
+
+    person = forms.UUIDField(required=False)
+    number = forms.CharField(max_length=40, required=False)
+    consult = forms.BooleanField(required=False)

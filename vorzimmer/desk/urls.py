@@ -1,0 +1,18 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from vorzimmer.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.desk, name="board"),
+    path("queue/", views.queue, name="queue"),
+    path("card/", views.card, name="card"),
+    path("presence/", views.presence, name="presence"),
+    path("calls/<uuid:call_id>/draft/", views.draft, name="draft"),
+    path("calls/<uuid:call_id>/note/", views.save, name="save"),
+    path("calls/<uuid:call_id>/close/", views.close, name="close"),
+    path("calls/<uuid:call_id>/third/", views.third, name="third"),
+    path("calls/<uuid:call_id>/<slug:deed>/", views.deed, name="deed"),
+]

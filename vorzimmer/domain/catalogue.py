@@ -1,0 +1,440 @@
+"""How an app says what it holds about people: one `Datum` for every field, file and note that is kept.
+
+The entries drive the system check that nothing is kept undeclared, the filter by role, the notice, the records of processing
+(Art. 30 GDPR), the export (Art. 15) and the erasure. The second half of the file holds the data that several rooms share.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
+
+
+class Category(StrEnum):
+    """What kind of record it is; the rules of retention are made per category."""
+
+    BST = "BST"
+    """Master data of the agency's customers."""
+    BEA = "BEA"
+    """What is worked on for a customer: calls, notes, orders. The agency is the customer's processor."""
+    ABR = "ABR"
+    """What is needed to bill."""
+    INT = "INT"
+    """Enquiries of people who are no customers yet."""
+    TAX = "TAX"
+    """Documents that tax and commercial law keep."""
+    MND = "MND"
+    """Direct-debit mandates."""
+    REGISTER = "REGISTER"
+    """Proofs and registers of the data protection law itself."""
+    ACCOUNT = "ACCOUNT"
+    """Who signs in."""
+    SECURITY = "SECURITY"
+    """Traces of attacks."""
+    TECH = "TECH"
+    """Copies that the machinery makes for a short time."""
+    NONE = "NONE"
+    """About nobody."""
+
+
+class Purpose(StrEnum):
+    """What it is held for."""
+
+    CONTRACT = "contract"
+    SERVICE = "service"
+    BILLING = "billing"
+    TAX = "tax"
+    PAYMENT = "payment"
+    CLAIM = "claim"
+    INQUIRY = "inquiry"
+    ABUSE = "abuse"
+    ACCOUNTABILITY = "accountability"
+    OPERATION = "operation"
+
+
+class Rule(StrEnum):
+    """Which rule of retention ends it."""
+
+    BST = "R-BST"
+    BEA = "R-BEA"
+    AVV = "R-AVV"
+    ABR = "R-ABR"
+    INT = "R-INT"
+    TAX6 = "R-TAX6"
+    TAX8 = "R-TAX8"
+    TAX10 = "R-TAX10"
+    MANDATE = "R-MND"
+    OUTBOX = "R-OUT"
+    LIVE = "R-LIVE"
+    DRAFT = "R-DRAFT"
+    ADDRESS = "R-IP"
+    SHORT_ADDRESS = "R-IP-T"
+    CONSENT = "R-CNS"
+    PHONE_ADVERTISING = "R-UWG5"
+    DISCLOSURE = "R-DIS"
+    REQUEST = "R-DSR"
+    AUDIT = "R-AUD"
+    SECURITY = "R-SEC"
+    STAFF = "R-203"
+    ACCOUNT = "R-ACC"
+    SESSION = "R-SES"
+    SIGN_IN = "R-LOGIN"
+    BACKUP = "R-BKP"
+    EXPORT = "R-EXP"
+    WITH_RECORD = "with the record"
+    """Goes when the record goes to which it belongs."""
+    NO_PERSON = "no limit: about nobody"
+
+
+class Reader(StrEnum):
+    """Readers that are no role of a person."""
+
+    SYSTEM = "system"
+    """Only the program itself."""
+    SECURITY = "security"
+    """Whoever investigates an attack, with the number of the case."""
+
+
+class Capacity(StrEnum):
+    """As what the agency holds it (Art. 4(7) and (8) GDPR)."""
+
+    CONTROLLER = "controller"
+    PROCESSOR = "processor"
+
+
+class CatalogueError(ValueError):
+    """An entry of the catalogue is incomplete, contradictory or declared twice."""
+
+
+_PERSONAL_DATA = re.compile(r"pd:[A-Z][A-Za-z]*")
+_DATA_KEY = re.compile(r"(user|system)(\.[a-z][a-z0-9_]*)*")
+_MODEL = re.compile(r"[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*")
+_FIELD = re.compile(r"[a-z_][a-z0-9_]*")
+_STORE = re.compile(r"[a-z][a-z0-9_]*:[a-z0-9][a-z0-9 -]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Datum:
+    """What is known about one kind of datum.
+
+    `legal_basis` names the article; `special_risk` says in words what special category (Art. 9, 10 GDPR, §203 StGB) it may
+    reveal, blank for none; `sealed` demands that it is encrypted at rest; `dpv` is a term of the W3C Data Privacy Vocabulary,
+    `fideslang` a data category of that taxonomy. Raises CatalogueError when it is incomplete.
+    """
+
+    category: Category
+    purpose: Purpose
+    legal_basis: str
+    rule: Rule
+    visible_to: frozenset[Role | Reader]
+    third_party: bool = False
+    special_risk: str = ""
+    sealed: bool = False
+    capacity: Capacity = Capacity.CONTROLLER
+    dpv: str = ""
+    fideslang: str = "system.operations"
+
+    def __post_init__(self) -> None:
+        _known("category", self.category, Category)
+        _known("purpose", self.purpose, Purpose)
+        _known("rule", self.rule, Rule)
+        _known("capacity", self.capacity, Capacity)
+        if not self.legal_basis.strip():
+            raise CatalogueError("legal_basis is blank; it names the article that allows to hold the datum")
+        if not self.visible_to:
+            raise CatalogueError("visible_to is empty; say Reader.SYSTEM when nobody reads it")
+        for reader in self.visible_to:
+            if not isinstance(reader, Role | Reader):
+                raise CatalogueError(f"visible_to names {reader!r}, which is neither a Role nor a Reader")
+        if self.category is Category.NONE and (self.third_party or self.special_risk or self.sealed or self.dpv):
+            raise CatalogueError("a datum of category NONE is about nobody; it has no third party, risk, seal or dpv term")
+        if self.category is not Category.NONE and not _PERSONAL_DATA.fullmatch(self.dpv):
+            raise CatalogueError(f"dpv {self.dpv!r} is no term like 'pd:Name'")
+        if not _DATA_KEY.fullmatch(self.fideslang):
+            raise CatalogueError(f"fideslang {self.fideslang!r} is no data category like 'user.contact.email'")
+
+    def visible_for(self, role: str) -> bool:
+        """Whether a person of this role may see it."""
+        return role in self.visible_to
+
+
+def _known(name: str, value: object, kind: type[StrEnum]) -> None:
+    if not isinstance(value, kind):
+        raise CatalogueError(f"{name} {value!r} is unknown; it is one of {', '.join(kind.__members__)} of {kind.__name__}")
+
+
+def fields(model: str, names: Iterable[str], datum: Datum) -> dict[str, Datum]:
+    """Declare several fields of one model ("calls.Note") alike. Raises CatalogueError for a malformed or repeated name."""
+    if isinstance(names, str):
+        raise CatalogueError(f"{model}: the names are a tuple, not the text {names!r}")
+    if not _MODEL.fullmatch(model):
+        raise CatalogueError(f"{model!r} is no model like 'calls.Note'")
+    declared: dict[str, Datum] = {}
+    for name in names:
+        if not _FIELD.fullmatch(name):
+            raise CatalogueError(f"{model}: {name!r} is no name of a field")
+        key = f"{model}.{name}"
+        if key in declared:
+            raise CatalogueError(f"{key} is declared twice")
+        declared[key] = datum
+    if not declared:
+        raise CatalogueError(f"{model}: no field is named")
+    return declared
+
+
+def store(name: str, datum: Datum) -> dict[str, Datum]:
+    """Declare something that is kept outside of the tables: a file, memory, a browser ("accounts:sign-in failures")."""
+    if not _STORE.fullmatch(name):
+        raise CatalogueError(f"{name!r} is no name of a store like 'accounts:sign-in failures'")
+    return {name: datum}
+
+
+def is_store(key: str) -> bool:
+    """Whether a key of the catalogue names a store outside of the tables."""
+    return ":" in key
+
+
+def combine(*parts: Mapping[str, Datum]) -> Mapping[str, Datum]:
+    """Put declarations together. Raises CatalogueError for a key that is declared twice or a value that is no Datum."""
+    whole: dict[str, Datum] = {}
+    for part in parts:
+        for key, datum in part.items():
+            if not isinstance(datum, Datum):
+                raise CatalogueError(f"{key} is declared as {type(datum).__name__}, not as a Datum")
+            if key in whole:
+                raise CatalogueError(f"{key} is declared twice")
+            whole[key] = datum
+    return MappingProxyType(whole)
+
+
+# --- the data that rooms share -----------------------------------------------------------------------------------------
+
+_SYSTEM = frozenset({Reader.SYSTEM})
+_OFFICE = frozenset({Role.OWNER, Role.ACCOUNTANT})
+_CUSTOMER_FILE = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.OPERATOR})
+_ANSWERING = CUSTOMERS | {Role.OPERATOR}
+_EVERYBODY = frozenset(Role)
+_PROCESSOR_BASIS = "Art. 28 GDPR; the customer's own basis is Art. 6(1)(b), (f) or 9(2)(h)"
+
+
+def _master(dpv: str, fideslang: str, visible_to: frozenset[Role | Reader], *, special_risk: str = "", sealed: bool = False) -> Datum:
+    return Datum(
+        category=Category.BST,
+        purpose=Purpose.CONTRACT,
+        legal_basis="Art. 6(1)(b) GDPR",
+        rule=Rule.BST,
+        visible_to=visible_to,
+        special_risk=special_risk,
+        sealed=sealed,
+        dpv=dpv,
+        fideslang=fideslang,
+    )
+
+
+def _on_behalf(  # noqa: PLR0913  (each is a column of the catalogue)
+    dpv: str,
+    fideslang: str,
+    *,
+    visible_to: frozenset[Role | Reader] = _ANSWERING,
+    third_party: bool = True,
+    special_risk: str = "",
+    sealed: bool = True,
+    rule: Rule = Rule.BEA,
+) -> Datum:
+    return Datum(
+        category=Category.BEA,
+        purpose=Purpose.SERVICE,
+        legal_basis=_PROCESSOR_BASIS,
+        rule=rule,
+        visible_to=visible_to,
+        third_party=third_party,
+        special_risk=special_risk,
+        sealed=sealed,
+        capacity=Capacity.PROCESSOR,
+        dpv=dpv,
+        fideslang=fideslang,
+    )
+
+
+def _usage(dpv: str, fideslang: str, *, special_risk: str = "", third_party: bool = False) -> Datum:
+    return Datum(
+        category=Category.ABR,
+        purpose=Purpose.BILLING,
+        legal_basis="Art. 6(1)(b) GDPR",
+        rule=Rule.ABR,
+        visible_to=_OFFICE | {Role.CUSTOMER_OWNER},
+        third_party=third_party,
+        special_risk=special_risk,
+        dpv=dpv,
+        fideslang=fideslang,
+    )
+
+
+def _account(  # noqa: PLR0913  (each is a column of the catalogue)
+    dpv: str,
+    fideslang: str,
+    *,
+    visible_to: frozenset[Role | Reader] = _SYSTEM,
+    legal_basis: str = "Art. 6(1)(b) GDPR; §26 BDSG for staff",
+    rule: Rule = Rule.ACCOUNT,
+    special_risk: str = "",
+) -> Datum:
+    return Datum(
+        category=Category.ACCOUNT,
+        purpose=Purpose.OPERATION,
+        legal_basis=legal_basis,
+        rule=rule,
+        visible_to=visible_to,
+        special_risk=special_risk,
+        dpv=dpv,
+        fideslang=fideslang,
+    )
+
+
+TECHNICAL = Datum(
+    category=Category.NONE,
+    purpose=Purpose.OPERATION,
+    legal_basis="none is needed: it says nothing about a person (Art. 4(1) GDPR)",
+    rule=Rule.NO_PERSON,
+    visible_to=_EVERYBODY | {Reader.SYSTEM},
+)
+"""Ids, links between records, states and settings that are about nobody by themselves."""
+
+# the customer's file
+CUSTOMER_ID = _master("pd:UID", "user.unique_id.pseudonymous", STAFF | CUSTOMERS)
+CUSTOMER_NAME = _master("pd:Name", "user.name", _CUSTOMER_FILE | CUSTOMERS)
+CUSTOMER_CONTACT = _master("pd:Name", "user.name", _CUSTOMER_FILE | CUSTOMERS)
+CUSTOMER_ADDRESS = _master("pd:PhysicalAddress", "user.contact.address", _OFFICE | {Role.CUSTOMER_OWNER})
+CUSTOMER_TOWN = _master("pd:Location", "user.contact.address.city", _CUSTOMER_FILE | CUSTOMERS)
+CUSTOMER_EMAIL = _master("pd:EmailAddress", "user.contact.email", _CUSTOMER_FILE | CUSTOMERS)
+CUSTOMER_PHONE = _master("pd:TelephoneNumber", "user.contact.phone_number", _CUSTOMER_FILE | CUSTOMERS)
+CUSTOMER_PROFESSION = _master(
+    "pd:Professional", "user.contact.organization", _CUSTOMER_FILE | CUSTOMERS, special_risk="reveals a duty of secrecy (§203 StGB)"
+)
+CUSTOMER_KIND = _master("pd:Professional", "user", _OFFICE | {Role.CUSTOMER_OWNER})
+CUSTOMER_TAX_ID = _master("pd:OfficialID", "user.government_id", _OFFICE | {Role.CUSTOMER_OWNER})
+BANK_ACCOUNT = _master("pd:BankAccount", "user.financial.bank_account", frozenset({Role.ACCOUNTANT, Role.CUSTOMER_OWNER}), sealed=True)
+PAYMENT_METHOD = _master("pd:Transactional", "user.payment", _OFFICE | {Role.CUSTOMER_OWNER})
+CONTRACT_TARIFF = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
+CONTRACT_OPTIONS = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | CUSTOMERS)
+CONTRACT_TERM = _master(
+    "pd:Transactional",
+    "user.account",
+    _OFFICE | {Role.CUSTOMER_OWNER},
+    special_risk="a reason for the end may tell of illness or insolvency: only codes from a list",
+)
+DIAL_IN_NUMBER = _master("pd:TelephoneNumber", "user.contact.phone_number", _CUSTOMER_FILE | CUSTOMERS)
+MEMBERSHIP = _master("pd:UID", "user.account", STAFF | CUSTOMERS)
+"""Which users belong to which customer, which operators to which team."""
+
+# what the customer orders
+GREETING = _on_behalf("pd:Preference", "user.account.settings", third_party=False, sealed=False)
+"""The sentence to say and when; it names the customer, no caller."""
+INSTRUCTION = _on_behalf("pd:Preference", "user.content.private", special_risk="may name staff of the customer")
+INSTRUCTION_TIME = _on_behalf("pd:Preference", "user.account.settings", third_party=False, sealed=False)
+"""From when until when an order holds, its kind and its place in the order."""
+PRESENCE = _on_behalf(
+    "pd:Interaction", "user.account.settings", third_party=False, sealed=False, special_risk="a long absence may tell of illness"
+)
+"""Whether a person of the customer can be reached: a code and a time, no reason."""
+ABSENCE = _on_behalf("pd:Interaction", "user.content.private", special_risk="an absence may tell of illness (Art. 9 GDPR)")
+RECIPIENT = _on_behalf("pd:Contact", "user.contact")
+"""Address or number to which notes are sent or calls put through."""
+KNOWN_CALLER = _on_behalf("pd:Contact", "user.contact", special_risk="belongs to the customer's clients or patients")
+WISHES = _on_behalf(
+    "pd:Opinion",
+    "user.content.private",
+    visible_to=frozenset({Role.OWNER, Role.OPERATOR}),
+    special_risk="free text about service and people",
+)
+
+# what callers say
+_CALLER_RISK = "that somebody calls a clinic or a defence lawyer is itself worth protecting (Art. 9, 10 GDPR)"
+CALL_TIME = _on_behalf("pd:CallLog", "user.behavior", sealed=False, special_risk=_CALLER_RISK)
+CALL_FACTS = _on_behalf("pd:CallLog", "user.behavior", sealed=False)
+"""Direction, line, state, outcome, urgency: codes from a list and links, no text."""
+CALLER_NUMBER = _on_behalf("pd:TelephoneNumber", "user.contact.phone_number", special_risk=_CALLER_RISK)
+CALLER_NAME = _on_behalf("pd:Name", "user.name", special_risk=_CALLER_RISK)
+CALLBACK_CONTACT = _on_behalf("pd:Contact", "user.contact", special_risk=_CALLER_RISK)
+CONCERN = _on_behalf(
+    "pd:Communication", "user.content.private", special_risk="high: health, crime, secrets of clients (Art. 9, 10 GDPR, §203 StGB)"
+)
+MEASURES = _on_behalf("pd:Communication", "user.content.private", special_risk="may repeat the concern")
+ANSWERS = _on_behalf("pd:Communication", "user.content.private", special_risk="high: answers to the questions of a practice or an office")
+APPOINTMENT = _on_behalf("pd:Interaction", "user.content.private", special_risk="high at practices")
+TASK = _on_behalf("pd:Communication", "user.content.private", special_risk="high: orders and dictations")
+DRAFT = _on_behalf(
+    "pd:Communication",
+    "user.content.private",
+    visible_to=frozenset({Role.OPERATOR}),
+    special_risk="as the note that it becomes",
+    rule=Rule.DRAFT,
+)
+OPERATOR_MARK = _on_behalf("pd:Professional", "user.account", third_party=False, sealed=False)
+"""Which operator answered or wrote."""
+OUTBOX_BODY = _on_behalf(
+    "pd:Communication", "user.content.private", visible_to=_SYSTEM, special_risk="as the note that is sent", rule=Rule.OUTBOX
+)
+OUTBOX_ADDRESS = _on_behalf("pd:Contact", "user.contact", visible_to=_SYSTEM, rule=Rule.OUTBOX)
+OUTBOX_STATE = _on_behalf(
+    "pd:CommunicationsMetadata", "system.operations", visible_to=STAFF | CUSTOMERS, third_party=False, sealed=False, rule=Rule.OUTBOX
+)
+"""When and how often it was tried, and how the other side answered, as a code."""
+
+# what is billed
+USAGE_ID = _usage("pd:UID", "user.unique_id.pseudonymous")
+USAGE_TIME = _usage("pd:CallLog", "user.behavior", special_risk="low: when somebody called, not who")
+USAGE_KIND = _usage("pd:CommunicationsMetadata", "user.behavior")
+USAGE_MEASURE = _usage("pd:Transactional", "user.behavior")
+
+# who signs in
+USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))
+USER_PASSWORD = _account("pd:Authenticating", "user.authorization.password")
+USER_NAME = _account("pd:Name", "user.name", visible_to=STAFF | CUSTOMERS)
+USER_ROLE = _account("pd:Professional", "user.authorization", visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}))
+USER_SETTING = _account("pd:Preference", "user.account.settings", visible_to=frozenset({Role.OWNER}))
+STAFF_PRESENCE = _account(
+    "pd:Professional",
+    "user.behavior",
+    visible_to=frozenset({Role.OWNER, Role.OPERATOR}),
+    legal_basis="§26 BDSG; Art. 6(1)(f) GDPR",
+    special_risk="could be used to watch staff: only the present state is kept",
+)
+SESSION = _account("pd:Authenticating", "user.authorization", legal_basis="Art. 6(1)(b) GDPR; §25(2) no. 2 TDDDG", rule=Rule.SESSION)
+SIGN_IN_FAILURES = _account("pd:Authenticating", "user.authorization", legal_basis="Art. 6(1)(f) GDPR", rule=Rule.SIGN_IN)
+
+# what the machinery and the law need
+LIVE_EVENT = Datum(
+    category=Category.TECH,
+    purpose=Purpose.OPERATION,
+    legal_basis="Art. 6(1)(b), 32 GDPR",
+    rule=Rule.LIVE,
+    visible_to=_SYSTEM,
+    dpv="pd:UID",
+    fideslang="user.unique_id.pseudonymous",
+)
+"""Which record changed a moment ago: ids only, kept for hours."""
+AUDIT_EVENT = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 5(2), 32 GDPR",
+    rule=Rule.AUDIT,
+    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
+    special_risk="could be used to watch staff",
+    dpv="pd:UID",
+    fideslang="system.operations",
+)
+"""Who did what to which record and when, by ids."""
+PROCESSING_AGREEMENT = Datum(
+    category=Category.BST,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 6(1)(c), 28 GDPR",
+    rule=Rule.AVV,
+    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}),
+    dpv="pd:Communication",
+    fideslang="user.account",
+)
+"""The agreement on processing with the customer, and its version."""

@@ -1,0 +1,7 @@
+"""What this room holds about people: nothing but ids, for an hour."""
+
+from collections.abc import Mapping
+
+from vorzimmer.domain.catalogue import LIVE_EVENT, Datum, fields
+
+CATALOGUE: Mapping[str, Datum] = fields("live.LiveEvent", ("id", "channel", "kind", "ref", "at"), LIVE_EVENT)

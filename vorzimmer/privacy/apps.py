@@ -1,0 +1,14 @@
+"""Privacy as a Django app."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class PrivacyConfig(AppConfig):
+    name = "vorzimmer.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        from vorzimmer.privacy.checks import check_catalogue  # noqa: PLC0415  (the catalogue needs the models)
+
+        register(check_catalogue)

@@ -1,0 +1,48 @@
+"""System checks: nothing is kept that is not declared, and what must be sealed is."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import models
+
+from vorzimmer.domain.catalogue import CatalogueError, Category, Datum
+from vorzimmer.privacy.catalogue import catalogue, declared_in_vain, kept_fields, undeclared
+from vorzimmer.privacy.fields import AnyField, BlindIndexField, SealedField
+
+_FREE = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
+
+
+def check_catalogue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001  (Django's signature)
+    """Check all installed models against the catalogue of all apps."""
+    try:
+        declared = catalogue()
+    except CatalogueError as error:
+        return [Error(f"The catalogue of personal data does not load: {error}", id="privacy.E001")]
+    return findings(declared)
+
+
+def findings(declared: Mapping[str, Datum], kept: Iterable[type[models.Model]] | None = None) -> list[CheckMessage]:
+    """Compare models (None: all) with declarations."""
+    columns = kept_fields(kept)
+    return [
+        *(
+            Error(f"{key} is in no catalogue.", hint="Declare it in the app's personal_data.py.", id="privacy.E002")
+            for key in undeclared(declared, kept)
+        ),
+        *(Error(f"{key} is declared, but there is no such thing.", id="privacy.E003") for key in declared_in_vain(declared, kept)),
+        *(
+            Error(f"{key} is kept in plain.", hint="Use a SealedTextField, a SealedJSONField or a BlindIndexField.", id="privacy.E004")
+            for key, field in columns.items()
+            if key in declared and _plain_but_worthy(field, declared[key])
+        ),
+    ]
+
+
+def _plain_but_worthy(field: AnyField, datum: Datum) -> bool:
+    """Whether it must be sealed and is not: it says so itself, or it is free text about third parties or bank accounts."""
+    if isinstance(field, SealedField | BlindIndexField):
+        return False
+    about_others = datum.category is Category.BEA and datum.third_party
+    free = isinstance(field, _FREE) and not field.choices
+    return datum.sealed or (free and (about_others or datum.dpv == "pd:BankAccount"))

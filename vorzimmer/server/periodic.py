@@ -1,0 +1,79 @@
+"""What is done again and again: mostly, forgetting."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from vorzimmer.accounts.actions import clear_expired_sessions
+from vorzimmer.calls.actions import close_stale
+from vorzimmer.delivery.actions import forget_bodies
+from vorzimmer.live.actions import forget_before
+from vorzimmer.server.connections import usable_connections
+from vorzimmer.server.faults import whereabouts
+
+log = logging.getLogger(__name__)
+
+LIVE_EVENTS_KEPT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something to do every so often. `run` gets the moment of the call."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a job went the last time; `error` is the kind of the error, blank when it went well."""
+
+    at: datetime
+    error: str
+
+
+def forget_live_events(at: datetime) -> None:
+    forget_before(at - LIVE_EVENTS_KEPT)
+
+
+JOBS = (
+    Job(name="forget live events", every=timedelta(minutes=5), run=forget_live_events),
+    Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions),
+    Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies),
+    Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
+)
+
+
+class Timetable:
+    """Runs each job when it is due, one after the other, the first time at once."""
+
+    def __init__(self, jobs: tuple[Job, ...] = JOBS) -> None:
+        self._due = dict.fromkeys(jobs, 0.0)
+        self._runs: dict[str, Run] = {}
+
+    def runs(self) -> dict[str, Run]:
+        """The last run of each job that ran."""
+        return dict(self._runs)
+
+    def work(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            job = min(self._due, key=self._due.__getitem__)
+            if stop.wait(max(0.0, self._due[job] - time.monotonic())):
+                return
+            self._runs[job.name] = run(job, datetime.now(UTC))
+            self._due[job] = time.monotonic() + job.every.total_seconds()
+
+
+def run(job: Job, at: datetime) -> Run:
+    """Run the job; an error is logged, and the job gets its next turn as usual."""
+    try:
+        with usable_connections():
+            job.run(at)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the other jobs go on)
+        log.error("job %s failed: %s", job.name, whereabouts(error))  # noqa: TRY400  (its message may quote a caller)
+        return Run(at=at, error=type(error).__name__)
+    return Run(at=at, error="")

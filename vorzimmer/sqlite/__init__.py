@@ -1,0 +1,1 @@
+"""Django database backend: SQLite that keeps its promises (durable, erasing, one writer after the other)."""

@@ -1,0 +1,120 @@
+/**
+ * What only the desk needs: drafts that are kept while somebody types, texts moved to the right field, an end that wants a
+ * second press, the wrap-up bar, and a line at the edge of the eye when the caller has gone.
+ */
+
+const KEEP_AFTER = 400;
+let timer = 0;
+
+const form = () => document.getElementById("note-form");
+
+/** Say at the foot of the note how the draft stands: "kept", "keeping" or "lost". */
+function say(state) {
+  const place = document.getElementById("draft-state");
+  if (place) place.textContent = place.dataset[state];
+}
+
+/** Keep the draft now. The answer names texts that stand in the wrong field. */
+async function keep(current, leaving = false) {
+  clearTimeout(timer);
+  timer = 0;
+  say("keeping");
+  try {
+    const response = await fetch(current.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(current)), keepalive: leaving });
+    say(response.ok ? "kept" : "lost");
+    const hints = document.getElementById("hints");
+    if (response.ok && hints && current.isConnected) hints.innerHTML = await response.text();
+  } catch {
+    say("lost");
+    if (current.isConnected) timer = setTimeout(() => keep(current), 10 * KEEP_AFTER);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const current = event.target.closest?.("#note-form");
+  if (!current) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => keep(current), KEEP_AFTER);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.name === "urgency") {
+    for (const choice of form().querySelectorAll("[name=urgency] ~ span")) {
+      choice.className = choice.previousElementSibling.checked ? "choice-word" : "visually-hidden";
+    }
+  }
+});
+addEventListener("pagehide", () => timer && form() && keep(form(), true));
+
+/** A call that is swapped away takes its unsaved typing with it to the server first. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const saved = event.detail.requestConfig.elt?.id === "note-form";
+  if (event.detail.target.id === "work" && timer && form() && !saved) keep(form(), true);
+  if (saved) clearTimeout(timer);
+});
+
+document.addEventListener("click", (event) => {
+  const move = event.target.closest?.("[data-move-from]");
+  if (move) {
+    const [from, to] = [document.getElementById(move.dataset.moveFrom), document.getElementById(move.dataset.moveTo)];
+    to.value = to.value ? `${from.value} ${to.value}` : from.value;
+    from.value = "";
+    to.focus();
+    keep(form());
+  }
+});
+
+/** [data-twice]: the first press only asks. Runs before htmx hears of the click. */
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.("[data-twice]");
+    if (!button || button.dataset.armed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const label = button.querySelector("span");
+    const before = label.textContent;
+    button.dataset.armed = "yes";
+    label.textContent = button.dataset.twice;
+    setTimeout(() => {
+      delete button.dataset.armed;
+      label.textContent = before;
+    }, 3000);
+  },
+  true,
+);
+
+/** Fill the bar of the wrap-up time. */
+setInterval(() => {
+  const bar = document.querySelector("[data-fill-from]");
+  if (bar) bar.value = Math.min(bar.max, (Date.now() - Date.parse(bar.dataset.fillFrom)) / 1000);
+}, 1000);
+
+/** Tell at the edge when the call on the screen ends while somebody is writing. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "card") return;
+  const before = event.detail.target.querySelector("[data-call]");
+  const after = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").querySelector("[data-call]");
+  const edge = document.getElementById("edge");
+  const gone = before && after && before.dataset.call === after.dataset.call && ["talking", "held"].includes(before.dataset.state) && after.dataset.state === "wrap_up";
+  edge.replaceChildren();
+  if (!gone) return;
+  const line = document.createElement("p");
+  line.className = "edge-line is-wait mb-0";
+  line.textContent = document.getElementById("gone").content.textContent;
+  edge.append(line);
+});
+
+/** While a dialog is open the card under it is not exchanged; it is asked for again afterwards. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = event.detail;
+  if (elt.id === "card" && elt.querySelector("dialog[open]") && event.detail.requestConfig.triggeringEvent?.type.startsWith("live:")) event.preventDefault();
+});
+
+/** Links of the queue change the middle without loading the page anew, so that nothing flickers. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.queue-item");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (timer && form()) keep(form(), true);
+  location.assign(link.href);
+});

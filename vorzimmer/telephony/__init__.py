@@ -1,0 +1,1 @@
+"""The wire to the telephone systems. Every one of them is an adapter behind `switchboard.Switchboard`."""

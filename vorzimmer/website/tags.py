@@ -1,0 +1,161 @@
+"""Template tags of all screens: icons, form fields, and moments, numbers and money as people say them.
+
+The filters are pure functions: the present moment comes in from the page (`{{ call.at|saidtime:now }}`).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils.dateformat import format as written
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+
+register = template.Library()
+
+BERLIN = ZoneInfo("Europe/Berlin")
+BANDS = 12
+"""How many colours tell customers apart (`.band-0` to `.band-11` in the style sheet)."""
+UNBROKEN_SPACE = "\N{NO-BREAK SPACE}"
+
+
+class HasColour(Protocol):
+    """A customer, as far as its colour goes."""
+
+    colour: int
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture from `static/icons.svg`. Without a label it is decoration, and a screen reader skips it."""
+    address = static("icons.svg")
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
+
+
+@register.filter
+def phone(number: str | None) -> str:
+    """A normalised number in groups: "+49 171 3920012". Short and internal numbers (116117) stay as they are; none is empty."""
+    if not number or not number.startswith("+"):
+        return number or ""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _day(on: date, *, today: date, weekday: str) -> str:
+    """The day as people say it; `weekday` is the date format of a day within the last week ("D" or "l")."""
+    days = (on - today).days
+    if days == 0:
+        return gettext("today")
+    if days == -1:
+        return gettext("yesterday")
+    if days == 1:
+        return gettext("tomorrow")
+    if -7 < days < 0:
+        return written(on, weekday)
+    if on.year == today.year:
+        return written(on, pgettext("date format, this year", "j M"))
+    return written(on, pgettext("date format, another year", "j M Y"))
+
+
+@register.filter
+def saidtime(at: datetime | None, now: datetime) -> str:
+    """A moment as people say it in Berlin: "today 14:05", "Mon 14:05", "7 Jan 14:05". Both moments are aware."""
+    if at is None:
+        return ""
+    local = at.astimezone(BERLIN)
+    day = _day(local.date(), today=now.astimezone(BERLIN).date(), weekday="D")
+    return f"{day} {local:%H:%M}"
+
+
+@register.filter
+def saiddate(on: date | datetime | None, now: datetime) -> str:
+    """A day as people say it in Berlin: "today", "Monday", "7 Jan"."""
+    if on is None:
+        return ""
+    day = on.astimezone(BERLIN).date() if isinstance(on, datetime) else on
+    return _day(day, today=now.astimezone(BERLIN).date(), weekday="l")
+
+
+@register.filter
+def fulltime(at: datetime | None) -> str:
+    """A moment in full, in Berlin: "Wednesday, 7 January 2026, 14:05:09"."""
+    if at is None:
+        return ""
+    return written(at.astimezone(BERLIN), pgettext("date format, in full with time", "l, j F Y, H:i:s"))
+
+
+@register.filter
+def duration(length: timedelta | int | None) -> str:
+    """A length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
+    if length is None:
+        return ""
+    seconds = int(length.total_seconds()) if isinstance(length, timedelta) else int(length)
+    minutes, seconds = divmod(max(seconds, 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def money(cents: int | None) -> str:
+    """Integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
+    if cents is None:
+        return ""
+    euros, rest = divmod(abs(cents), 100)
+    amount = number_format(f"{euros}.{rest:02}", decimal_pos=2, use_l10n=True, force_grouping=True)
+    sign = "−" if cents < 0 else ""
+    if get_language() == "de":
+        return f"{sign}{amount}{UNBROKEN_SPACE}€"
+    return f"{sign}€{amount}"
+
+
+@register.filter
+def band(customer: HasColour) -> int:
+    """The colour band of a customer, 0 to 11: the same on every screen and day."""
+    return customer.colour % BANDS
+
+
+@register.filter
+def keycap(key: str) -> str:
+    """A shortcut as it stands on the keys: "Control+Enter" is "Ctrl ⏎"."""
+    caps = {"Control": pgettext("key", "Ctrl"), "Enter": "⏎", "Escape": "Esc", "Shift": "⇧", " ": pgettext("key", "Space")}
+    return UNBROKEN_SPACE.join(caps.get(part, part.upper() if len(part) == 1 else part) for part in key.split("+"))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters for a person: "Olga Weber" is "OW", "Dr. Zahn" is "Z"."""
+    words = [word for word in name.split() if word[0].isalpha() and not word.endswith(".")]
+    chosen = words if len(words) < 2 else [words[0], words[-1]]  # noqa: PLR2004  first name and surname
+    return "".join(word[0].upper() for word in chosen)
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField, *, autofocus: bool = False, large: bool = False, key: str = "", placeholder: str = "") -> dict[str, Any]:
+    """A form's field with label, help and errors tied to it. `key` is the keyboard shortcut that jumps to it."""
+    widget = bound.field.widget
+    group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    tick = isinstance(widget, CheckboxInput) or group
+    classes = ["form-check-input" if tick else "form-select" if isinstance(widget, Select) else "form-control"]
+    if large and not tick:
+        classes.append(f"{classes[0]}-lg")
+    if bound.errors:
+        classes.append("is-invalid")
+    attributes: dict[str, Any] = {"class": " ".join(classes)}
+    for name, value in (("autofocus", autofocus), ("data-key", key), ("placeholder", placeholder)):
+        if value:
+            attributes[name] = value
+    choices = bound.subwidgets if group else ()
+    for choice in choices:
+        choice.data["attrs"] = {**choice.data["attrs"], "class": attributes["class"]}
+    return {"field": bound, "control": bound.as_widget(attrs=attributes), "choices": choices, "tick": tick and not group, "group": group}
