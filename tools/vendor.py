@@ -16,7 +16,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "vorzimmer/static/vendor/vendor.lock.json"
@@ -33,13 +33,15 @@ class VendorError(Exception):
 
 
 def digest(content: bytes) -> str:
-    """The SHA-256 of a file as hex."""
+    """Compute the SHA-256 of a file as hex."""
     return hashlib.sha256(content).hexdigest()
 
 
 def pack(name: str, version: str, integrity: str, folder: Path) -> tuple[Path, str]:
     """Download one package; its archive and integrity. Refuses an archive that is not the one in the lock."""
-    subprocess.run(["npm", "pack", f"{name}@{version}", "--silent", "--pack-destination", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", f"{name}@{version}", "--silent", "--pack-destination", str(folder)], check=True, stdout=subprocess.DEVNULL
+    )
     archive = folder / f"{name.removeprefix('@').replace('/', '-')}-{version}.tgz"
     found = "sha512-" + b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if integrity and found != integrity:
@@ -48,7 +50,7 @@ def pack(name: str, version: str, integrity: str, folder: Path) -> tuple[Path, s
 
 
 def read(archive: Path, member: str) -> bytes:
-    """One file of a package."""
+    """Read one file of a package."""
     with tarfile.open(archive) as tar:
         file = tar.extractfile(f"package/{member}")
         if file is None:
@@ -73,7 +75,7 @@ def without_data_addresses(css: str) -> tuple[str, dict[str, str]]:
 
 
 def plain(content: bytes, target: str) -> dict[str, bytes]:
-    """The files that one file of a package becomes here: without source map, and a style sheet without data addresses."""
+    """Make the files that one file of a package becomes here: without source map, and a style sheet without data addresses."""
     if not target.endswith((".css", ".js")):
         return {target: content}
     text = SOURCE_MAP.sub("\n", content.decode())
@@ -85,22 +87,22 @@ def plain(content: bytes, target: str) -> dict[str, bytes]:
 
 
 def sprite(drawings: dict[str, bytes]) -> bytes:
-    """One SVG with a symbol for every icon, in order of name. Colour and line come from the place where it is used."""
-    ElementTree.register_namespace("", SVG)
-    root = ElementTree.Element(f"{{{SVG}}}svg")
+    """Make one SVG with a symbol for every icon, in order of name. Colour and line come from the place where it is used."""
+    ET.register_namespace("", SVG)
+    root = ET.Element(f"{{{SVG}}}svg")
     for name, drawing in sorted(drawings.items()):
-        symbol = ElementTree.SubElement(root, f"{{{SVG}}}symbol", {"id": name, "viewBox": "0 0 24 24"})
+        symbol = ET.SubElement(root, f"{{{SVG}}}symbol", {"id": name, "viewBox": "0 0 24 24"})
         symbol.text = symbol.tail = "\n"
-        for part in ElementTree.fromstring(drawing):  # noqa: S314  a package whose checksum is locked
+        for part in ET.fromstring(drawing):  # noqa: S314  a package whose checksum is locked
             if part.get("d") != "M0 0h24v24H0z":  # the invisible frame that every Tabler icon has
                 part.tail = "\n"
                 symbol.append(part)
     root.text = "\n"
-    return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
+    return ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 
 def fetched(package: dict[str, Any], folder: Path) -> dict[str, bytes]:
-    """All files that one package gives; its integrity is filled in if the lock has none yet."""
+    """Make all files that one package gives; its integrity is filled in if the lock has none yet."""
     archive, package["integrity"] = pack(package["name"], package["version"], package.get("integrity", ""), folder)
     files: dict[str, bytes] = {}
     for member, target in package["files"].items():
@@ -111,7 +113,7 @@ def fetched(package: dict[str, Any], folder: Path) -> dict[str, bytes]:
 
 
 def present() -> set[str]:
-    """Every file in the vendor folders, and the sprite."""
+    """Find every file in the vendor folders, and the sprite."""
     found = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()}
     return (found | {SPRITE}) - {LOCK.relative_to(ROOT).as_posix()}
 
@@ -134,7 +136,7 @@ def update() -> None:
 
 
 def problems() -> list[str]:
-    """What differs between the lock and the committed files, one sentence each."""
+    """Tell what differs between the lock and the committed files, one sentence each."""
     locked = json.loads(LOCK.read_text("utf-8"))["sha256"]
     found = present()
     wrong = [f"{name} is not in the lock" for name in sorted(found - locked.keys())]
@@ -148,7 +150,7 @@ def problems() -> list[str]:
 
 
 def main() -> int:
-    """Exit code 0: all well; 1: a file differs or could not be fetched."""
+    """Do what the command line says. Exit code 0: all well; 1: a file differs or could not be fetched."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="only compare the committed files with the lock")
     if not parser.parse_args().check:

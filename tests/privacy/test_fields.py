@@ -154,7 +154,9 @@ def test_a_copy_under_another_id_is_sealed_for_that_id(letter):
 def test_bytes_copied_to_another_record_do_not_open(letter):
     other = Letter.objects.create(customer_id=PRACTICE, body="Nothing hurts.")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE sealed_letters_letter SET body = (SELECT body FROM sealed_letters_letter WHERE subject = 'tooth') WHERE subject = ''")
+        cursor.execute(
+            "UPDATE sealed_letters_letter SET body = (SELECT body FROM sealed_letters_letter WHERE subject = 'tooth') WHERE subject = ''"
+        )
     with pytest.raises(SealBroken) as caught:
         Letter.objects.get(pk=other.pk).body  # noqa: B018  (reading is the act)
     assert "hurts" not in str(caught.value)
@@ -228,7 +230,9 @@ def test_a_sealed_field_can_be_emptied_by_update(letter):
     assert Letter.objects.get(pk=letter.pk).sender is None
 
 
-@pytest.mark.parametrize("question", [{"body": "x"}, {"body__contains": "x"}, {"body__in": ["x"]}, {"answers__insured": "yes"}, {"body__length": 3}])
+@pytest.mark.parametrize(
+    "question", [{"body": "x"}, {"body__contains": "x"}, {"body__in": ["x"]}, {"answers__insured": "yes"}, {"body__length": 3}]
+)
 def test_the_database_cannot_be_asked_about_sealed_text(question):
     with pytest.raises(SealedFieldError, match="is sealed"):
         Letter.objects.filter(**question)
@@ -285,7 +289,14 @@ def test_threads_do_not_see_each_others_text():
 
 
 @settings(max_examples=60, deadline=None)
-@given(text=st.text(max_size=300), answers=st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=20), lambda c: st.lists(c, max_size=3) | st.dictionaries(st.text(max_size=5), c, max_size=3), max_leaves=6))
+@given(
+    text=st.text(max_size=300),
+    answers=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+        lambda c: st.lists(c, max_size=3) | st.dictionaries(st.text(max_size=5), c, max_size=3),
+        max_leaves=6,
+    ),
+)
 def test_any_text_and_any_json_round_trips(text, answers):
     text = text.encode("utf-8", "ignore").decode()
     with transaction.atomic(), transaction.atomic(using="keyring"):

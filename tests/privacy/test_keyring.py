@@ -200,10 +200,10 @@ from pathlib import Path
 import django
 from django.conf import settings
 home = Path(sys.argv[1])
-files = {alias: {"ENGINE": "django.db.backends.sqlite3", "NAME": home / alias, "OPTIONS": {"timeout": 20}} for alias in ("default", "keyring")}
+sqlite = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"timeout": 20}}
 settings.configure(
     INSTALLED_APPS=["vorzimmer.privacy.keyring"],
-    DATABASES=files,
+    DATABASES={alias: {**sqlite, "NAME": home / alias} for alias in ("default", "keyring")},
     DATABASE_ROUTERS=["vorzimmer.privacy.router.KeyringRouter"],
     USE_TZ=True,
     MASTER_KEY="",

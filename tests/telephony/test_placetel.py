@@ -122,9 +122,11 @@ def test_a_push_that_makes_no_sense_is_refused(placetel, body, fault):
         (Reject(), "<Response><Reject /></Response>"),
         (Reject(reason=RejectReason.BUSY), '<Response><Reject reason="busy" /></Response>'),
         (
-            Dial(numbers=(Number(e164="+491713920020"), Number(e164="+431588580"))),
-            ("<Response><Forward><Target><Number>01713920020</Number></Target>"
-            "<Target><Number>00431588580</Number></Target></Forward></Response>"),
+            Dial(numbers=(Number(e164="+491713920020"), Number(e164="+442079460123"))),
+            (
+                "<Response><Forward><Target><Number>01713920020</Number></Target>"
+                "<Target><Number>00442079460123</Number></Target></Forward></Response>"
+            ),
         ),
     ],
 )

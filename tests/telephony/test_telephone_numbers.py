@@ -63,21 +63,21 @@ def test_numbers_reserved_for_drama_survive_although_nobody_has_them(last):
 
 
 def test_foreign_numbers_keep_their_country():
-    assert normalise("+43 1 58858 0") == "+431588580"
-    assert normalise("0043 1 58858 0") == "+431588580"
-    assert normalise("+39 06 698 12345") == "+390669812345"
+    assert normalise("+44 20 7946 0123") == "+442079460123"
+    assert normalise("0044 (0)20 7946 0123") == "+442079460123"
+    assert normalise("+39 06 0000 0000") == "+390600000000"
     assert normalise("+1 (212) 555-0123") == "+12125550123"
 
 
 def test_national_numbers_are_read_in_their_region():
-    assert normalise("01 588580", region="AT") == "+431588580"
+    assert normalise("020 7946 0123", region="GB") == "+442079460123"
     assert normalise("(212) 555-0123", region="US") == "+12125550123"
     assert normalise("911", region="US") == "911"
 
 
 def test_engines_without_plus_mean_the_world():
     assert from_e164_digits("493023125012") == "+493023125012"
-    assert from_e164_digits("431588580") == "+431588580"
+    assert from_e164_digits("442079460123") == "+442079460123"
     assert from_e164_digits("12125550123") == "+12125550123"
     assert from_e164_digits("+493023125012") == "+493023125012"
     assert from_e164_digits("03023125012") == "+493023125012"
@@ -88,7 +88,7 @@ def test_engines_without_plus_mean_the_world():
 def test_numbers_are_written_as_the_vendors_want_them():
     assert e164_digits("+493023125012") == "493023125012"
     assert dialled_from("+493023125012") == "03023125012"
-    assert dialled_from("+431588580") == "00431588580"
+    assert dialled_from("+442079460123") == "00442079460123"
     assert dialled_from("116117") == "116117"
 
 

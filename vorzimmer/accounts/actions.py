@@ -9,6 +9,7 @@ from django.db import transaction
 
 from vorzimmer.accounts.clock import is_over
 from vorzimmer.accounts.models import User
+from vorzimmer.accounts.queries import login
 from vorzimmer.domain.roles import Role
 
 
@@ -17,7 +18,7 @@ def create_user(  # noqa: PLR0913  (each is a field of the user)
     *, email: str, name: str, role: Role, password: str | None = None, language: str = "de", extension: str = ""
 ) -> User:
     """Let somebody sign in. Without a password nobody can until one is set."""
-    user = User(email=email, name=name.strip(), role=role, language=language, extension=extension.strip())
+    user = User(email=login(email), name=name.strip(), role=role, language=language, extension=extension.strip())
     if password is None:
         user.set_unusable_password()
     else:
@@ -38,7 +39,7 @@ def change_language(user: User, language: str) -> None:
     before = user.language
     user.language = language
     try:
-        user.clean_fields(exclude={field.name for field in User._meta.fields} - {"language"})
+        user.clean_fields(exclude={field.name for field in User._meta.get_fields()} - {"language"})
     except ValidationError:
         user.language = before
         raise

@@ -65,7 +65,7 @@ class UserLanguage:
 
 def _has_session(request: HttpRequest) -> bool:
     """Whether a session came with the request. Pages for others do not touch it, and so do not vary by cookie."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES
+    return bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
 
 def _wanted(request: HttpRequest) -> str:

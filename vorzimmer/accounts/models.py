@@ -56,10 +56,6 @@ class User(AbstractBaseUser):
     def __repr__(self) -> str:
         return f"<User {self.pk}>"
 
-    def clean(self) -> None:
-        super().clean()
-        self.email = queries.login(self.email)
-
     @property
     def is_staff_member(self) -> bool:
         """Whether the user works for the agency."""

@@ -16,6 +16,7 @@ from vorzimmer.domain.instructions import Because, InstructionKind, ValidInstruc
 from vorzimmer.telephony.switchboard import Capability
 
 EARLIER_NOTES = 3
+MOST_DRAFTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +135,14 @@ class Board:
     waiting: Sequence[Call]
     mine: Sequence[Call]
     others: Sequence[Call]
-    unsaved: Sequence[Draft]
+    drafts: Sequence[Draft]
     presence: Presence | None
+
+    @property
+    def unsaved(self) -> Sequence[Draft]:
+        """Drafts of calls that are no longer in hand: somebody still has to save them."""
+        in_hand = {call.pk for call in self.mine}
+        return [draft for draft in self.drafts if draft.call_id not in in_hand]
 
     @property
     def is_free(self) -> bool:
@@ -163,12 +170,12 @@ def board_of(operator: User) -> Board:
         .order_by("offered_at")
     )
     mine = [call for call in open_calls if call.operator_id == operator.pk]
-    drafts = Draft.objects.filter(operator=operator).exclude(call__in=mine).select_related("call__customer").order_by("changed_at")
+    drafts = Draft.objects.filter(operator=operator).select_related("call__customer", "call__operator").order_by("changed_at")
     return Board(
         waiting=[call for call in open_calls if call.is_waiting and call.operator_id is None],
         mine=mine,
         others=[call for call in open_calls if call.operator_id not in {None, operator.pk}],
-        unsaved=list(drafts[:20]),
+        drafts=list(drafts[:MOST_DRAFTS]),
         presence=Presence.objects.filter(user=operator).first(),
     )
 

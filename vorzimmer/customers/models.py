@@ -112,7 +112,7 @@ class Greeting(models.Model):
     end = models.TimeField(_("until"), null=True, blank=True)
 
     class Meta:
-        ordering = ("customer", "start", "id")
+        ordering = ("start", "id")
 
     def __str__(self) -> str:
         return self.text
@@ -183,7 +183,7 @@ class Instruction(SealedModel):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ("customer", "position", "id")
+        ordering = ("position", "id")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -228,7 +228,7 @@ class Channel(SealedModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("customer", "kind", "id")
+        ordering = ("kind", "id")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -37,13 +37,13 @@ class ContentForgotten(Exception):
 class Letter:
     """What is to be sent to one address.
 
-    `key` names what is owed: a second letter with the same key is not sent. `about` is the id of what it tells of. Address and
-    text are not judged here: a wrong address must not keep a note from being saved, it shows as a message that was not delivered.
+    `kind` is a `MessageKind`. `key` names what is owed: a second letter with the same key is not sent. `about` is the id of what
+    it tells of. Address and text are not judged here: a wrong address must not keep a note from being saved, it shows as a message that was not delivered.
     """
 
     customer_id: UUID
     channel_id: UUID | None
-    kind: MessageKind
+    kind: str
     address: str = field(repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)

@@ -128,9 +128,8 @@ def draft_values(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def moves(values: Mapping[str, str]) -> list[Misplaced]:
-    """Find what was typed into the wrong field, as far as the place where it belongs is still free."""
-    found = misplaced({field: values.get(field.value, "") for field in NoteField})
-    return [move for move in found if not values.get(move.target.value, "").strip() or move.source is NoteField.NUMBER]
+    """Find what was typed into the wrong field."""
+    return misplaced({field: values.get(field.value, "") for field in NoteField})
 
 
 class ThirdForm(forms.Form):

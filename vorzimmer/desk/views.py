@@ -15,7 +15,7 @@ from vorzimmer.accounts.access import role_required
 from vorzimmer.accounts.models import User
 from vorzimmer.calls import actions
 from vorzimmer.calls.cards import Board, Card, board_of, card_of, stage
-from vorzimmer.calls.models import Call, Draft, Presence
+from vorzimmer.calls.models import Call, Presence
 from vorzimmer.calls.notes import WrongCustomer, save_note
 from vorzimmer.desk.forms import UNWRITTEN, NoteForm, ThirdForm, draft_values, moves
 from vorzimmer.domain.notes import Unwritten
@@ -208,7 +208,7 @@ def _stage(request: HttpRequest, board: Board, wanted: str) -> dict[str, Any]:
     if call is None:
         return {**context, "card": None, "form": None}
     gathered = _card(request, call)
-    kept = Draft.objects.filter(call=call, operator=_user(request)).first()
+    kept = next((draft for draft in board.drafts if draft.call_id == call.pk), None)
     others = [other for other in board.mine if other.pk != call.pk and other.is_connected]
     form = NoteForm(card=gathered, initial={"note_id": uuid4(), **(kept.values if kept else {})})
     writes = call.operator_id == request.user.pk and not call.is_waiting or kept is not None

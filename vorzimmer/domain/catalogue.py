@@ -111,6 +111,8 @@ class CatalogueError(ValueError):
 
 _PERSONAL_DATA = re.compile(r"pd:[A-Z][A-Za-z]*")
 _DATA_KEY = re.compile(r"(user|system)(\.[a-z][a-z0-9_]*)*")
+_WORDS = frozenset({"pd:Name", "pd:TelephoneNumber", "pd:EmailAddress", "pd:Contact", "pd:Communication", "pd:Opinion"})
+"""What says who somebody is or what was said, as opposed to when and how often."""
 _MODEL = re.compile(r"[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*")
 _FIELD = re.compile(r"[a-z_][a-z0-9_]*")
 _STORE = re.compile(r"[a-z][a-z0-9_]*:[a-z0-9][a-z0-9 -]*")
@@ -153,6 +155,9 @@ class Datum:
             raise CatalogueError("a datum of category NONE is about nobody; it has no third party, risk, seal or dpv term")
         if self.category is not Category.NONE and not _PERSONAL_DATA.fullmatch(self.dpv):
             raise CatalogueError(f"dpv {self.dpv!r} is no term like 'pd:Name'")
+        about_others = self.category is Category.BEA and self.third_party and self.dpv in _WORDS
+        if (about_others or self.dpv == "pd:BankAccount") and not self.sealed:
+            raise CatalogueError(f"{self.dpv} of a third party, or of a bank account, is sealed at rest")
         if not _DATA_KEY.fullmatch(self.fideslang):
             raise CatalogueError(f"fideslang {self.fideslang!r} is no data category like 'user.contact.email'")
 
@@ -314,18 +319,7 @@ CUSTOMER_PHONE = _master("pd:TelephoneNumber", "user.contact.phone_number", _CUS
 CUSTOMER_PROFESSION = _master(
     "pd:Professional", "user.contact.organization", _CUSTOMER_FILE | CUSTOMERS, special_risk="reveals a duty of secrecy (§203 StGB)"
 )
-CUSTOMER_KIND = _master("pd:Professional", "user", _OFFICE | {Role.CUSTOMER_OWNER})
-CUSTOMER_TAX_ID = _master("pd:OfficialID", "user.government_id", _OFFICE | {Role.CUSTOMER_OWNER})
 BANK_ACCOUNT = _master("pd:BankAccount", "user.financial.bank_account", frozenset({Role.ACCOUNTANT, Role.CUSTOMER_OWNER}), sealed=True)
-PAYMENT_METHOD = _master("pd:Transactional", "user.payment", _OFFICE | {Role.CUSTOMER_OWNER})
-CONTRACT_TARIFF = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
-CONTRACT_OPTIONS = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | CUSTOMERS)
-CONTRACT_TERM = _master(
-    "pd:Transactional",
-    "user.account",
-    _OFFICE | {Role.CUSTOMER_OWNER},
-    special_risk="a reason for the end may tell of illness or insolvency: only codes from a list",
-)
 DIAL_IN_NUMBER = _master("pd:TelephoneNumber", "user.contact.phone_number", _CUSTOMER_FILE | CUSTOMERS)
 MEMBERSHIP = _master("pd:UID", "user.account", STAFF | CUSTOMERS)
 """Which users belong to which customer, which operators to which team."""
@@ -340,16 +334,9 @@ PRESENCE = _on_behalf(
     "pd:Interaction", "user.account.settings", third_party=False, sealed=False, special_risk="a long absence may tell of illness"
 )
 """Whether a person of the customer can be reached: a code and a time, no reason."""
-ABSENCE = _on_behalf("pd:Interaction", "user.content.private", special_risk="an absence may tell of illness (Art. 9 GDPR)")
 RECIPIENT = _on_behalf("pd:Contact", "user.contact")
 """Address or number to which notes are sent or calls put through."""
 KNOWN_CALLER = _on_behalf("pd:Contact", "user.contact", special_risk="belongs to the customer's clients or patients")
-WISHES = _on_behalf(
-    "pd:Opinion",
-    "user.content.private",
-    visible_to=frozenset({Role.OWNER, Role.OPERATOR}),
-    special_risk="free text about service and people",
-)
 
 # what callers say
 _CALLER_RISK = "that somebody calls a clinic or a defence lawyer is itself worth protecting (Art. 9, 10 GDPR)"
@@ -364,8 +351,6 @@ CONCERN = _on_behalf(
 )
 MEASURES = _on_behalf("pd:Communication", "user.content.private", special_risk="may repeat the concern")
 ANSWERS = _on_behalf("pd:Communication", "user.content.private", special_risk="high: answers to the questions of a practice or an office")
-APPOINTMENT = _on_behalf("pd:Interaction", "user.content.private", special_risk="high at practices")
-TASK = _on_behalf("pd:Communication", "user.content.private", special_risk="high: orders and dictations")
 DRAFT = _on_behalf(
     "pd:Communication",
     "user.content.private",
@@ -417,24 +402,3 @@ LIVE_EVENT = Datum(
     fideslang="user.unique_id.pseudonymous",
 )
 """Which record changed a moment ago: ids only, kept for hours."""
-AUDIT_EVENT = Datum(
-    category=Category.REGISTER,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 5(2), 32 GDPR",
-    rule=Rule.AUDIT,
-    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
-    special_risk="could be used to watch staff",
-    dpv="pd:UID",
-    fideslang="system.operations",
-)
-"""Who did what to which record and when, by ids."""
-PROCESSING_AGREEMENT = Datum(
-    category=Category.BST,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 6(1)(c), 28 GDPR",
-    rule=Rule.AVV,
-    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}),
-    dpv="pd:Communication",
-    fideslang="user.account",
-)
-"""The agreement on processing with the customer, and its version."""

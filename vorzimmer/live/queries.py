@@ -1,4 +1,4 @@
-"""What did a screen miss?
+"""What a screen missed.
 
 PostgreSQL hands out ids before the commit, so a smaller id can become visible after a larger one. Whoever follows by id
 therefore asks for a little more than what is newer: recent events once more, or the ids that were skipped.
@@ -14,7 +14,7 @@ from vorzimmer.live.models import LiveEvent
 
 
 def newest_id() -> int:
-    """The id of the newest event, 0 when there is none."""
+    """Give the id of the newest event, 0 when there is none."""
     newest = LiveEvent.objects.order_by("-id").values_list("id", flat=True).first()
     return newest or 0
 
@@ -25,12 +25,12 @@ def is_known(event_id: int) -> bool:
 
 
 def since(*, after: int, recent_from: datetime, channels: Iterable[str], limit: int) -> list[Event]:
-    """The events of these channels with an id above `after`, or not older than `recent_from`: oldest first, at most `limit`."""
+    """Give the events of these channels with an id above `after`, or not older than `recent_from`: oldest first, at most `limit`."""
     return _events(Q(id__gt=after) | Q(at__gte=recent_from), Q(channel__in=list(channels)), limit=limit)
 
 
 def newer(*, than: int, or_among: Collection[int], limit: int) -> list[Event]:
-    """The events of all channels with an id above `than`, or with one of the ids `or_among`: oldest first, at most `limit`."""
+    """Give the events of all channels with an id above `than`, or with one of the ids `or_among`: oldest first, at most `limit`."""
     return _events(Q(id__gt=than) | Q(id__in=list(or_among)) if or_among else Q(id__gt=than), limit=limit)
 
 

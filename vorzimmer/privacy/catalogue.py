@@ -52,13 +52,7 @@ def may_see(role: Role | str, key: str) -> bool:
 
 def kept_fields(models: Iterable[type[Model]] | None = None) -> dict[str, AnyField]:
     """Give every column that the models keep, keyed as the catalogue does; without `models` those of all installed apps."""
-    chosen = apps.get_models(include_auto_created=True) if models is None else models
-    return {
-        f"{model._meta.label}.{field.name}": field
-        for model in chosen
-        if model._meta.managed and not model._meta.proxy
-        for field in model._meta.local_concrete_fields
-    }
+    return {f"{model._meta.label}.{field.name}": field for model in _tables(models) for field in model._meta.local_concrete_fields}
 
 
 def undeclared(declared: Mapping[str, Datum] | None = None, models: Iterable[type[Model]] | None = None) -> list[str]:
@@ -68,8 +62,14 @@ def undeclared(declared: Mapping[str, Datum] | None = None, models: Iterable[typ
 
 
 def declared_in_vain(declared: Mapping[str, Datum] | None = None, models: Iterable[type[Model]] | None = None) -> list[str]:
-    """Name the entries whose column, or whose app for a store, does not exist."""
+    """Name the entries whose column, or whose app for a store, does not exist. A many-to-many field may have an entry too."""
     known = catalogue() if declared is None else declared
-    columns = kept_fields(models)
+    links = {f"{model._meta.label}.{field.name}" for model in _tables(models) for field in model._meta.local_many_to_many}
+    kept = kept_fields(models).keys() | links
     labels = {config.label for config in apps.get_app_configs()}
-    return sorted(key for key in known if (key.split(":")[0] not in labels if is_store(key) else key not in columns))
+    return sorted(key for key in known if (key.split(":")[0] not in labels if is_store(key) else key not in kept))
+
+
+def _tables(models: Iterable[type[Model]] | None) -> list[type[Model]]:
+    chosen = apps.get_models(include_auto_created=True) if models is None else models
+    return [model for model in chosen if model._meta.managed and not model._meta.proxy]

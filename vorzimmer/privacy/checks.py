@@ -10,8 +10,6 @@ from vorzimmer.domain.catalogue import CatalogueError, Category, Datum
 from vorzimmer.privacy.catalogue import catalogue, declared_in_vain, kept_fields, undeclared
 from vorzimmer.privacy.fields import AnyField, BlindIndexField, SealedField
 
-_FREE = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
-
 
 def check_catalogue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001  (Django's signature)
     """Check all installed models against the catalogue of all apps."""
@@ -40,9 +38,8 @@ def findings(declared: Mapping[str, Datum], kept: Iterable[type[models.Model]] |
 
 
 def _plain_but_worthy(field: AnyField, datum: Datum) -> bool:
-    """Whether it must be sealed and is not: it says so itself, or it is free text about third parties or bank accounts."""
+    """Whether the datum demands a seal and the column has none, or long text about third parties goes by another name."""
     if isinstance(field, SealedField | BlindIndexField):
         return False
     about_others = datum.category is Category.BEA and datum.third_party
-    free = isinstance(field, _FREE) and not field.choices
-    return datum.sealed or (free and (about_others or datum.dpv == "pd:BankAccount"))
+    return datum.sealed or (about_others and isinstance(field, models.TextField))

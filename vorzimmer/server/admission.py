@@ -24,7 +24,7 @@ class Admission:
 
 
 def session_key(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """The session named by the cookies of a request; blank when there is none."""
+    """Find the session named by the cookies of a request; blank when there is none."""
     for name, value in headers:
         if name == b"cookie":
             return parse_cookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")

@@ -31,6 +31,6 @@ class Arrivals:
         return True
 
     def open_gaps(self, *, now: float, most: int) -> Collection[int]:
-        """The ids that were skipped a short while ago, the latest `most` of them."""
+        """List the ids that were skipped a short while ago, the latest `most` of them."""
         young = [event_id for event_id, since in self._gaps.items() if now - since < LOOKED_FOR]
         return young[-most:]

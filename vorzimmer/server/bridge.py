@@ -72,7 +72,7 @@ async def whole_body(receive: Receive) -> bytes | HTTPStatus | None:
 
 
 def environment(scope: Scope, body: bytes) -> WSGIEnvironment:
-    """The request as PEP 3333 wants it. A header whose name has an underscore could pass for another one and is left out."""
+    """Put the request as PEP 3333 wants it. A header whose name has an underscore could pass for another one and is left out."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     environ: WSGIEnvironment = {
         **GATEWAY,

@@ -21,7 +21,7 @@ def usable_connections() -> Iterator[None]:
 
 
 def on_usable_connections(work: Callable[P, R]) -> Callable[P, R]:
-    """The same work, done within `usable_connections`."""
+    """Do the same work within `usable_connections`."""
 
     def piece(*args: P.args, **kwargs: P.kwargs) -> R:
         with usable_connections():

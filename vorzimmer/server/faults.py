@@ -8,6 +8,6 @@ class Trouble(Exception):
 
 
 def whereabouts(error: BaseException) -> str:
-    """The kind of the error and the lines of code it came through."""
+    """Name the kind of the error and the lines of code it came through."""
     lines = "".join(traceback.format_tb(error.__traceback__))
     return f"{type(error).__name__} at\n{lines}"

@@ -56,7 +56,7 @@ def _lock(descriptor: int) -> bool:
 
 
 def reporter(home: Path, report: Callable[[], dict[str, Any]]) -> Work:
-    """A worker that writes `report()` down whenever it has changed."""
+    """Make a worker that writes `report()` down whenever it has changed."""
 
     def work(stop: threading.Event) -> None:
         written = ""
@@ -73,7 +73,7 @@ def reporter(home: Path, report: Callable[[], dict[str, Any]]) -> Work:
 
 
 def last_report(home: Path) -> dict[str, Any]:
-    """What the server that runs in this home wrote last; empty when there is none."""
+    """Read what the server that runs in this home wrote last; empty when there is none."""
     try:
         report: dict[str, Any] = json.loads((home / REPORT).read_text("utf-8"))
     except (OSError, ValueError):

@@ -102,7 +102,7 @@ class Hub:
         session = session_key(scope["headers"])
         admission = await self._admission(session)
         if isinstance(admission, HTTPStatus):
-            await answer(send, admission, [(b"retry-after", b"5")])
+            await answer(send, admission)
             return
         stream = Stream(send, session=session, admission=admission)
         self._add(stream)
@@ -200,7 +200,7 @@ class Hub:
 
 
 def missed(channels: frozenset[str], *, last_seen: int | None, newest: int, at: datetime) -> list[bus.Event] | None:
-    """What these channels said since the event `last_seen` (None: a page that has just been loaded); None: fetch everything."""
+    """Find what these channels said since the event `last_seen` (None: a page that has just been loaded); None: fetch everything."""
     if last_seen is not None and not queries.is_known(last_seen):
         return None
     after = newest if last_seen is None else last_seen
@@ -209,7 +209,7 @@ def missed(channels: frozenset[str], *, last_seen: int | None, newest: int, at: 
 
 
 def last_event_id(headers: Headers) -> int | None:
-    """The id in the header Last-Event-ID: None when there is none, -1 (which no event has) when it is no id."""
+    """Read the id in the header Last-Event-ID: None when there is none, -1 (which no event has) when it is no id."""
     for name, value in headers:
         if name == b"last-event-id":
             return int(value) if value.isdigit() and len(value) < 19 else -1  # noqa: PLR2004  a bigint has 19 digits

@@ -56,7 +56,7 @@ class Timetable:
         self._runs: dict[str, Run] = {}
 
     def runs(self) -> dict[str, Run]:
-        """The last run of each job that ran."""
+        """Tell the last run of each job that ran."""
         return dict(self._runs)
 
     def work(self, stop: threading.Event) -> None:

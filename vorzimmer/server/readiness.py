@@ -1,11 +1,11 @@
 """What must be so before the program can serve. Each function makes it so, or raises Trouble that says what to do."""
 
 import hashlib
-import os
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import Error as DatabaseError
@@ -40,7 +40,7 @@ def reach_databases() -> None:
 
 
 def pending_migrations(alias: str) -> list[str]:
-    """The migrations that this database still lacks. Raises Trouble when it has some that this program does not know."""
+    """List the migrations that this database still lacks. Raises Trouble when it has some that this program does not know."""
     executor = MigrationExecutor(connections[alias])
     newer = sorted(f"{app}.{name}" for app, name in executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys())
     if newer:
@@ -68,6 +68,13 @@ def migrate() -> int:
     return applied
 
 
+def check_program() -> None:
+    """Run Django's system checks: all pages load, and nothing is kept that the catalogue of personal data does not name."""
+    serious = [message for message in run_checks() if message.is_serious()]
+    if serious:
+        raise Trouble(_("The program does not pass its own checks: %(error)s") % {"error": serious[0].msg})
+
+
 def open_keyring() -> None:
     """Find the master key, and see that it opens what is in the keyring."""
     try:
@@ -80,11 +87,11 @@ def open_keyring() -> None:
 
 
 def static_stamp() -> str:
-    """Changes when any static file of the program does."""
+    """Give a text that changes when any static file of the program does."""
     stamp = hashlib.sha256(vorzimmer.__name__.encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
-            status = os.stat(storage.path(path))
+            status = Path(storage.path(path)).stat()
             stamp.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return stamp.hexdigest()
 

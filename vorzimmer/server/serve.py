@@ -1,6 +1,7 @@
 """`vorzimmer serve`: look whether everything is there, start web server and workers, stop them in good order."""
 
 import dataclasses
+import functools
 import gc
 import logging
 import os
@@ -40,7 +41,7 @@ MOST_FILES = 65_536
 Say = Callable[[str], None]
 
 
-def serve(
+def serve(  # noqa: PLR0913  (each is something that whoever starts it may choose)
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
@@ -67,7 +68,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         raise Trouble(
             _("Port %(port)s on %(host)s cannot be used: %(error)s. Choose another one with --port, or stop the program that uses it.")
             % {"port": port, "host": host, "error": reason}
@@ -76,9 +77,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 def prepare(say: Say) -> None:
     """Databases, keys and static files: bring up to date what can be, raise Trouble for what is wrong."""
+    readiness.check_program()
     readiness.reach_databases()
     if applied := readiness.migrate():
-        say(ngettext("Database brought up to date: %(count)d step.", "Database brought up to date: %(count)d steps.", applied) % {"count": applied})
+        say(
+            ngettext("Database brought up to date: %(count)d step.", "Database brought up to date: %(count)d steps.", applied)
+            % {"count": applied}
+        )
     readiness.open_keyring()
     if readiness.collect_static_files():
         say(_("Static files collected."))
@@ -89,7 +94,7 @@ def run(door: socket.socket, *, threads: int, switchboards: Sequence[Switchboard
     from vorzimmer.server.pages import application  # noqa: PLC0415  (loads all pages, which need the static files)
 
     timetable = Timetable()
-    started_at = datetime.now(UTC)
+    started_at = present()
     address = "http://{}:{}".format(*door.getsockname()[:2])
 
     def report() -> dict[str, Any]:
@@ -99,7 +104,7 @@ def run(door: socket.socket, *, threads: int, switchboards: Sequence[Switchboard
 
     supervisor = Supervisor(
         {
-            "delivery": delivery.run,
+            "delivery": functools.partial(delivery.run, clock=present),
             "periodic jobs": timetable.work,
             "telephony": listener(switchboards),
             **workers,
@@ -118,6 +123,10 @@ def run(door: socket.socket, *, threads: int, switchboards: Sequence[Switchboard
     finally:
         leave_at_last(after=STOP_SECONDS + 5)
         supervisor.stop(seconds=STOP_SECONDS)
+
+
+def present() -> datetime:
+    return datetime.now(UTC)
 
 
 def tune() -> None:

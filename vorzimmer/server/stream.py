@@ -15,7 +15,7 @@ HEARTBEAT = b":\n\n"
 
 
 def message(event: Event) -> bytes:
-    """The event as an unnamed server-sent message (WHATWG HTML, 9.2.5)."""
+    """Write the event as an unnamed server-sent message (WHATWG HTML, 9.2.5)."""
     data = json.dumps({"kind": event.kind, "ref": event.ref})
     return f"id: {event.id}\ndata: {data}\n\n".encode()
 
@@ -58,7 +58,7 @@ class Stream:
         self._wake()
 
     def gone(self) -> None:
-        """The browser hung up: nothing more is to be written."""
+        """Drop what waits: the browser hung up."""
         self._ending = True
         self._waiting = []
 

@@ -77,7 +77,7 @@ class Server(uvicorn.Server):
     def __init__(self, web: Web) -> None:
         self._web = web
         config = uvicorn.Config(
-            web,  # type: ignore[arg-type]  # uvicorn's own names for the same dictionaries
+            web,
             loop="uvloop",
             http=Protocol,
             ws="none",

@@ -47,6 +47,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if missing:
             raise ImproperlyConfigured(f"The SQLite database {self.settings_dict['NAME']} cannot be used: {', '.join(missing)}.")
 
-    def create_cursor(self, name: str | None = None) -> QueuedCursor:
+    def create_cursor(self, name: str | None = None) -> QueuedCursor:  # noqa: ARG002  (Django's signature)
         cursor: QueuedCursor = self.connection.cursor(factory=QueuedCursor)
         return cursor

@@ -63,10 +63,11 @@ _queues_guard = threading.Lock()
 
 
 def queue_of(database: str) -> WriterQueue:
-    """The queue that all connections to one database file (or one shared in-memory database) stand in."""
+    """Find the queue in which all connections to one database file (or one shared in-memory database) stand."""
     if database == ":memory:":  # each connection has its own
         return WriterQueue()
-    name = database if "mode=memory" in database else os.path.realpath(urlsplit(database).path if database.startswith("file:") else database)
+    path = urlsplit(database).path if database.startswith("file:") else database
+    name = database if "mode=memory" in database else os.path.realpath(path)
     with _queues_guard:
         return _queues.setdefault(name, WriterQueue())
 

@@ -1,6 +1,6 @@
 """A telephone system in memory: callers and telephones behave as a script says. For the demo, for training, for tests and load tests.
 
-Everything runs in one event loop and takes its time from a clock that is handed in.
+It lives in one event loop, and so ends with it; its time comes from a clock that is handed in.
 """
 
 from collections.abc import Sequence

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 
 
-def agency(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. `now` is one reading of the clock, so that all times on a page agree."""
+def agency(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  (Django's signature)
+    """Give every page its context. `now` is one reading of the clock, so that all times on a page agree."""
     return {
         "agency_name": settings.AGENCY_NAME,
         "demo": settings.DEMO,

@@ -20,7 +20,7 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_reference() -> str:
-    """Six characters in two groups, for reading out: "K7M-4QX"."""
+    """Draw six characters in two groups, for reading out: "K7M-4QX"."""
     drawn = "".join(secrets.choice(LETTERS) for _ in range(6))
     return f"{drawn[:3]}-{drawn[3:]}"
 
@@ -33,12 +33,14 @@ def error_page(request: HttpRequest, template: str, *, status: int, error: BaseE
     if error is None:
         logger.info("reference %s: status %d, view %s", reference, status, view)
     else:
-        logger.error("reference %s: status %d, view %s, %s at %s", reference, status, view, type(error).__name__, places(error.__traceback__))
+        logger.error(
+            "reference %s: status %d, view %s, %s at %s", reference, status, view, type(error).__name__, places(error.__traceback__)
+        )
     context = {"reference": reference, "agency_name": settings.AGENCY_NAME, "demo": settings.DEMO}
     return HttpResponse(render_to_string(template, context), status=status)
 
 
 def places(trace: TracebackType | None) -> str:
-    """Where an exception came through, innermost first: files, lines and functions, never a value or the text of the exception."""
+    """Tell where an exception came through, innermost first: files, lines and functions, never a value or the text of the exception."""
     frames = traceback.extract_tb(trace)
     return " < ".join(f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)) or "unknown"

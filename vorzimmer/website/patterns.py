@@ -32,9 +32,15 @@ class SampleForm(forms.Form):
 
 
 def samples(now: datetime) -> dict[str, Any]:
-    """The context of the pattern book."""
+    """Give the pattern book its context."""
     return {
-        "moments": [now - timedelta(minutes=3), now - timedelta(days=1), now - timedelta(days=4), now - timedelta(days=40), now - timedelta(days=500)],
+        "moments": [
+            now - timedelta(minutes=3),
+            now - timedelta(days=1),
+            now - timedelta(days=4),
+            now - timedelta(days=40),
+            now - timedelta(days=500),
+        ],
         "numbers": ["+491713920012", "+493023125011", "116117", ""],
         "customers": [Sample(f"Praxis Dr. Zahn {colour}", colour) for colour in range(12)],
         "themes": [
@@ -55,5 +61,5 @@ def samples(now: datetime) -> dict[str, Any]:
 
 
 def icon_names() -> list[str]:
-    """The names of all icons in the sprite."""
+    """List the names of all icons in the sprite."""
     return re.findall(r'<symbol id="([^"]+)"', (Path(settings.STATICFILES_DIRS[0]) / "icons.svg").read_text("utf-8"))

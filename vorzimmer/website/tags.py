@@ -22,6 +22,7 @@ register = template.Library()
 BERLIN = ZoneInfo("Europe/Berlin")
 BANDS = 12
 """How many colours tell customers apart (`.band-0` to `.band-11` in the style sheet)."""
+DAYS_OF_WEEK = 7
 UNBROKEN_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -33,7 +34,7 @@ class HasColour(Protocol):
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """A picture from `static/icons.svg`. Without a label it is decoration, and a screen reader skips it."""
+    """Draw a picture from `static/icons.svg`. Without a label it is decoration, and a screen reader skips it."""
     address = static("icons.svg")
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
@@ -42,7 +43,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.filter
 def phone(number: str | None) -> str:
-    """A normalised number in groups: "+49 171 3920012". Short and internal numbers (116117) stay as they are; none is empty."""
+    """Write a normalised number in groups: "+49 171 3920012". Short and internal numbers (116117) stay as they are; none is empty."""
     if not number or not number.startswith("+"):
         return number or ""
     try:
@@ -53,7 +54,7 @@ def phone(number: str | None) -> str:
 
 
 def _day(on: date, *, today: date, weekday: str) -> str:
-    """The day as people say it; `weekday` is the date format of a day within the last week ("D" or "l")."""
+    """Say the day as people do; `weekday` is the date format of a day within the last week ("D" or "l")."""
     days = (on - today).days
     if days == 0:
         return gettext("today")
@@ -61,7 +62,7 @@ def _day(on: date, *, today: date, weekday: str) -> str:
         return gettext("yesterday")
     if days == 1:
         return gettext("tomorrow")
-    if -7 < days < 0:
+    if -DAYS_OF_WEEK < days < 0:
         return written(on, weekday)
     if on.year == today.year:
         return written(on, pgettext("date format, this year", "j M"))
@@ -70,7 +71,7 @@ def _day(on: date, *, today: date, weekday: str) -> str:
 
 @register.filter
 def saidtime(at: datetime | None, now: datetime) -> str:
-    """A moment as people say it in Berlin: "today 14:05", "Mon 14:05", "7 Jan 14:05". Both moments are aware."""
+    """Say a moment as people in Berlin do: "today 14:05", "Mon 14:05", "7 Jan 14:05". Both moments are aware."""
     if at is None:
         return ""
     local = at.astimezone(BERLIN)
@@ -80,7 +81,7 @@ def saidtime(at: datetime | None, now: datetime) -> str:
 
 @register.filter
 def saiddate(on: date | datetime | None, now: datetime) -> str:
-    """A day as people say it in Berlin: "today", "Monday", "7 Jan"."""
+    """Say a day as people in Berlin do: "today", "Monday", "7 Jan"."""
     if on is None:
         return ""
     day = on.astimezone(BERLIN).date() if isinstance(on, datetime) else on
@@ -89,7 +90,7 @@ def saiddate(on: date | datetime | None, now: datetime) -> str:
 
 @register.filter
 def fulltime(at: datetime | None) -> str:
-    """A moment in full, in Berlin: "Wednesday, 7 January 2026, 14:05:09"."""
+    """Write a moment in full, in Berlin: "Wednesday, 7 January 2026, 14:05:09"."""
     if at is None:
         return ""
     return written(at.astimezone(BERLIN), pgettext("date format, in full with time", "l, j F Y, H:i:s"))
@@ -97,7 +98,7 @@ def fulltime(at: datetime | None) -> str:
 
 @register.filter
 def duration(length: timedelta | int | None) -> str:
-    """A length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
+    """Write a length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
     if length is None:
         return ""
     seconds = int(length.total_seconds()) if isinstance(length, timedelta) else int(length)
@@ -108,7 +109,7 @@ def duration(length: timedelta | int | None) -> str:
 
 @register.filter
 def money(cents: int | None) -> str:
-    """Integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
+    """Write integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
     if cents is None:
         return ""
     euros, rest = divmod(abs(cents), 100)
@@ -121,20 +122,20 @@ def money(cents: int | None) -> str:
 
 @register.filter
 def band(customer: HasColour) -> int:
-    """The colour band of a customer, 0 to 11: the same on every screen and day."""
+    """Give the colour band of a customer, 0 to 11: the same on every screen and day."""
     return customer.colour % BANDS
 
 
 @register.filter
 def keycap(key: str) -> str:
-    """A shortcut as it stands on the keys: "Control+Enter" is "Ctrl ⏎"."""
+    """Write a shortcut as it stands on the keys: "Control+Enter" is "Ctrl ⏎"."""
     caps = {"Control": pgettext("key", "Ctrl"), "Enter": "⏎", "Escape": "Esc", "Shift": "⇧", " ": pgettext("key", "Space")}
     return UNBROKEN_SPACE.join(caps.get(part, part.upper() if len(part) == 1 else part) for part in key.split("+"))
 
 
 @register.filter
 def initials(name: str) -> str:
-    """Up to two letters for a person: "Olga Weber" is "OW", "Dr. Zahn" is "Z"."""
+    """Take up to two letters for a person: "Olga Weber" is "OW", "Dr. Zahn" is "Z"."""
     words = [word for word in name.split() if word[0].isalpha() and not word.endswith(".")]
     chosen = words if len(words) < 2 else [words[0], words[-1]]  # noqa: PLR2004  first name and surname
     return "".join(word[0].upper() for word in chosen)
@@ -142,7 +143,7 @@ def initials(name: str) -> str:
 
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField, *, autofocus: bool = False, large: bool = False, key: str = "", placeholder: str = "") -> dict[str, Any]:
-    """A form's field with label, help and errors tied to it. `key` is the keyboard shortcut that jumps to it."""
+    """Show a form's field with label, help and errors tied to it. `key` is the keyboard shortcut that jumps to it."""
     widget = bound.field.widget
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     tick = isinstance(widget, CheckboxInput) or group
@@ -151,10 +152,8 @@ def field(bound: BoundField, *, autofocus: bool = False, large: bool = False, ke
         classes.append(f"{classes[0]}-lg")
     if bound.errors:
         classes.append("is-invalid")
-    attributes: dict[str, Any] = {"class": " ".join(classes)}
-    for name, value in (("autofocus", autofocus), ("data-key", key), ("placeholder", placeholder)):
-        if value:
-            attributes[name] = value
+    wanted = {"class": " ".join(classes), "autofocus": autofocus, "data-key": key, "placeholder": placeholder}
+    attributes = {name: value for name, value in wanted.items() if value}
     choices = bound.subwidgets if group else ()
     for choice in choices:
         choice.data["attrs"] = {**choice.data["attrs"], "class": attributes["class"]}

@@ -30,7 +30,7 @@ LIMITER = SignInLimiter()
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """What this is, and the way in."""
+    """Show what this is, and the way in."""
     return render(request, "website/start.html")
 
 
@@ -69,13 +69,13 @@ def _try_sign_in(request: HttpRequest, form: SignInForm) -> HTTPStatus:
 
 def _too_many(wait: timedelta) -> str:
     minutes = ceil(wait / timedelta(minutes=1))
-    return ngettext(
-        "Too many tries. Please wait %(minutes)d minute.", "Too many tries. Please wait %(minutes)d minutes.", minutes
-    ) % {"minutes": minutes}
+    return ngettext("Too many tries. Please wait %(minutes)d minute.", "Too many tries. Please wait %(minutes)d minutes.", minutes) % {
+        "minutes": minutes
+    }
 
 
 def _next(request: HttpRequest) -> str:
-    """Where to go on: `?next=` or the form's `next` if it lies within this site, else home."""
+    """Find where to go on: `?next=` or the form's `next` if it lies within this site, else home."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
@@ -114,7 +114,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @staff_required
 def design(request: HttpRequest) -> HttpResponseBase:
-    """The pattern book: every part in every state, in both themes."""
+    """Show the pattern book: every part in every state, in both themes."""
     return render(request, "website/design.html", patterns.samples(timezone.now()))
 
 
@@ -127,7 +127,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django's signature)
-    """A form without a valid proof that it is ours."""
+    """Refuse a form without a valid proof that it is ours."""
     return error_page(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
@@ -136,7 +136,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Something that was here and has been erased."""
+    """Say that something was here and has been erased."""
     return error_page(request, "410.html", status=HTTPStatus.GONE)
 
 

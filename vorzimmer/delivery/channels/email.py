@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
+from django.utils.encoding import punycode
 
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import GiveUp, Reason, Receipt, Sent, TryAgain, outcome_of_smtp
@@ -89,9 +90,8 @@ def _no_success(receipt: Receipt) -> Receipt:
 
 def compose(message: OutboxMessage, *, address: str) -> EmailMessage:
     """Write the e-mail (RFC 5322): every attempt gives the same one, under the same Message-ID."""
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     headers = {
-        "Message-ID": f"<{message.pk}@{f'[IPv6:{host}]' if ':' in host else host}>",
+        "Message-ID": f"<{message.pk}@{own_host()}>",
         "Date": format_datetime(message.created_at.astimezone(UTC)),
         "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's holiday notice answers
         "Content-Language": message.language,
@@ -99,6 +99,12 @@ def compose(message: OutboxMessage, *, address: str) -> EmailMessage:
     return EmailMessage(
         subject=one_line(message.subject or ""), body=message.body or "", from_email=sender(), to=[address], headers=headers
     )
+
+
+def own_host() -> str:
+    """Give the host of PUBLIC_URL as it may stand in a Message-ID."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    return f"[IPv6:{host}]" if ":" in host else punycode(host)
 
 
 def sender() -> str:

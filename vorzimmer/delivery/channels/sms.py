@@ -1,5 +1,7 @@
 """SMS through a gateway that takes JSON over HTTP. `docs/reference/sms-gateway.md` says what is asked and what must be answered."""
 
+import re
+
 import httpx
 from django.conf import settings
 
@@ -10,6 +12,7 @@ from vorzimmer.telephony.numbers import normalise
 TIMEOUT = 15.0
 """Seconds for each step: to connect, to send, to wait for the answer."""
 _LONGEST_ID = 120
+_E_164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class SmsGateway:
@@ -20,7 +23,7 @@ class SmsGateway:
         if not settings.SMS_GATEWAY_URL:
             return GiveUp(reason=Reason.NOT_CONFIGURED)
         number = normalise(message.address or "")
-        if number is None:
+        if number is None or not _E_164.fullmatch(number):
             return GiveUp(reason=Reason.BAD_ADDRESS)
         headers = {"Idempotency-Key": str(message.pk)}
         if settings.SMS_GATEWAY_TOKEN:

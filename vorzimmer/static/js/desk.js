@@ -56,7 +56,8 @@ document.addEventListener("click", (event) => {
   const move = event.target.closest?.("[data-move-from]");
   if (move) {
     const [from, to] = [document.getElementById(move.dataset.moveFrom), document.getElementById(move.dataset.moveTo)];
-    to.value = to.value ? `${from.value} ${to.value}` : from.value;
+    const replaces = to.name === "callback_number"; // the caller's own number stands there already; the one that was said counts
+    to.value = to.value && !replaces ? `${from.value} ${to.value}` : from.value;
     from.value = "";
     to.focus();
     keep(form());

@@ -1,5 +1,6 @@
 /**
  * Tells the page what changed: every message of the event stream becomes a `live:<kind>` event on <body> (detail: {ref}).
+ * Kinds: call, note, presence, instruction, task; and resync, when anything may have changed.
  *
  * The stream is read by hand instead of with EventSource, which keeps silent about what an operator must know: whether the
  * server still breathes (its heartbeat), why a connection was refused (signed out?), and where to go on after a refusal.
@@ -8,7 +9,6 @@
  * <html data-live="up|down"> shows the state; "down" only after two seconds, so that a hiccup disturbs nobody.
  */
 
-const KINDS = ["call", "note", "presence", "instruction", "task"];
 const SHOW_LOSS_AFTER = 2_000;
 const SILENCE = 25_000; // the server breathes every 15 s
 const FIRST_PAUSE = 250;
@@ -20,11 +20,9 @@ let pause = FIRST_PAUSE;
 let loss = 0;
 let wake = () => {};
 
-/** Tell the page; a resync tells every kind, because anything may have changed. */
+/** Tell the page. "resync" says that anything may have changed. */
 function tell({ kind, ref = "" }) {
-  for (const each of kind === "resync" ? [...KINDS, "resync"] : [kind]) {
-    document.body.dispatchEvent(new CustomEvent(`live:${each}`, { detail: { ref }, bubbles: true }));
-  }
+  document.body.dispatchEvent(new CustomEvent(`live:${kind}`, { detail: { ref }, bubbles: true }));
 }
 
 /** Show that the line is there. */

@@ -1,0 +1,208 @@
+"""The console script `vorzimmer`. Every error is one line on stderr and the exit code 2."""
+
+import argparse
+import functools
+import getpass
+import importlib.metadata
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import django
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vorzimmer.domain.roles import Role
+from vorzimmer.server.faults import Trouble
+
+WRONG = 2
+"""Exit code of every error."""
+
+Arguments = argparse.Namespace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command: `run` gets the arguments and returns the exit code; `environment` holds defaults that the settings are to find."""
+
+    name: str
+    help: str | Promise
+    run: Callable[[Arguments], int]
+    arguments: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def serve(arguments: Arguments) -> int:
+    from vorzimmer.server.serve import serve as start  # noqa: PLC0415  (models load only after the settings)
+
+    start(host=arguments.host, port=arguments.port, threads=arguments.threads, say=functools.partial(print, flush=True))
+    return 0
+
+
+def serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help=_("address to listen at (default: %(default)s)"))
+    parser.add_argument("--port", default=8000, type=number(1, 65_535), help=_("port to listen at (default: %(default)s)"))
+    parser.add_argument("--threads", default=8, type=number(1, 256), help=_("pages made at the same moment (default: %(default)s)"))
+
+
+def demo(arguments: Arguments) -> int:
+    from vorzimmer.demo.run import main as start  # noqa: PLC0415  (models load only after the settings)
+
+    return start(arguments) or 0
+
+
+def doctor(arguments: Arguments) -> int:
+    from vorzimmer.server.doctor import doctor as examine  # noqa: PLC0415  (models load only after the settings)
+
+    return examine(as_json=arguments.json)
+
+
+def doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
+
+
+def migrate(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
+    from vorzimmer.server import readiness  # noqa: PLC0415  (models load only after the settings)
+
+    readiness.reach_databases()
+    applied = readiness.migrate()
+    print(_("Applied: %(count)d.") % {"count": applied})
+    return 0
+
+
+def create_user(arguments: Arguments) -> int:
+    from django.core.exceptions import ValidationError  # noqa: PLC0415  (see below)
+
+    from vorzimmer.accounts.actions import create_user as create  # noqa: PLC0415  (models load only after the settings)
+    from vorzimmer.server import readiness  # noqa: PLC0415
+
+    readiness.reach_databases()
+    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
+        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+    password = read_password(arguments.password_file) if arguments.password_file else ask_password()
+    try:
+        user = create(email=arguments.email, name=arguments.name, role=Role(arguments.role), password=password, language=arguments.language)
+    except ValidationError as error:
+        raise Trouble("; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())) from None
+    print(_("%(email)s can sign in now.") % {"email": user.email})
+    return 0
+
+
+def create_user_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", required=True, choices=[role.value for role in Role], help=_("what the user is"))
+    parser.add_argument("--email", required=True, help=_("the address to sign in with"))
+    parser.add_argument("--name", required=True, help=_("first and last name"))
+    parser.add_argument("--language", default="de", choices=["de", "en"], help=_("language of the pages (default: %(default)s)"))
+    parser.add_argument("--password-file", type=Path, metavar=_("FILE"), help=_("read the password from the first line of this file"))
+
+
+def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
+    print(importlib.metadata.version("vorzimmer"))
+    return 0
+
+
+COMMANDS = (
+    Command(name="serve", help=gettext_lazy("run the web server and all that works beside it"), run=serve, arguments=serve_arguments),
+    Command(
+        name="demo",
+        help=gettext_lazy("run an invented agency to try things out"),
+        run=demo,
+        arguments=serve_arguments,
+        environment={"VORZIMMER_DEMO": "1", "VORZIMMER_HOME": "var/demo"},
+    ),
+    Command(name="doctor", help=gettext_lazy("look whether everything is as it should be"), run=doctor, arguments=doctor_arguments),
+    Command(name="migrate", help=gettext_lazy("bring the databases up to date"), run=migrate),
+    Command(name="create-user", help=gettext_lazy("let somebody sign in"), run=create_user, arguments=create_user_arguments),
+    Command(name="version", help=gettext_lazy("say which version this is"), run=version),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Trouble(_("%(message)s. See “%(command)s --help”.") % {"message": message, "command": self.prog})
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Make the type of an argument that is a whole number in these bounds."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                _("%(text)s is no number from %(least)d to %(most)d") % {"text": text, "least": least, "most": most}
+            )
+        return int(text)
+
+    return parse
+
+
+def parser() -> Parser:
+    main_parser = Parser(prog="vorzimmer", description=_("Run a telephone-answering agency."))
+    subparsers = main_parser.add_subparsers(metavar=_("COMMAND"), required=True)
+    for command in COMMANDS:
+        subparser = subparsers.add_parser(command.name, help=str(command.help), description=str(command.help))
+        command.arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return main_parser
+
+
+def read_password(path: Path) -> str:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else _("it is no text")
+        raise Trouble(_("The password cannot be read from %(file)s: %(error)s.") % {"file": path, "error": reason}) from error
+    if not lines or not lines[0]:
+        raise Trouble(_("The first line of %(file)s is empty; the password belongs there.") % {"file": path})
+    return lines[0]
+
+
+def ask_password() -> str:
+    if not sys.stdin.isatty():
+        raise Trouble(_("Nobody can be asked for the password here. Use --password-file."))
+    password = getpass.getpass(_("Password: "))
+    if getpass.getpass(_("The same again: ")) != password:
+        raise Trouble(_("The two passwords differ."))
+    return password
+
+
+def language() -> str:
+    """Say what the terminal speaks (POSIX locale variables): "de", or "en" for all others."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "de" if value.lower().startswith("de") else "en"
+    return "en"
+
+
+def prepare(name: str) -> None:
+    """Load the settings for this command."""
+    for command in COMMANDS:
+        if command.name == name:
+            for variable, value in command.environment.items():
+                os.environ.setdefault(variable, value)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vorzimmer.settings")
+    try:
+        django.setup(set_prefix=False)
+    except (OSError, ValueError) as error:
+        raise Trouble(f"The settings in the environment are wrong: {error}") from error
+    translation.activate(language())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        prepare(words[0] if words else "")
+        arguments = parser().parse_args(words)
+        exit_code: int = arguments.run(arguments)
+    except Trouble as trouble:
+        print(f"vorzimmer: {trouble}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        return 130
+    return exit_code
