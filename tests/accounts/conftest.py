@@ -25,6 +25,7 @@ def boris(db):
 def site(settings, monkeypatch):
     settings.ROOT_URLCONF = "tests.accounts.doors"
     settings.MIDDLEWARE = doors.MIDDLEWARE
+    settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
     settings.LOGIN_URL = "/sign-in/"
     settings.PASSWORD_HASHERS = ["tests.hasher.CheapArgon2"]
     monkeypatch.setattr(doors, "ahead", timedelta(0))

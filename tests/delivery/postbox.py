@@ -16,12 +16,13 @@ DONE = "250 2.0.0 Ok"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What arrived: envelope, raw bytes, and the parsed message."""
+    """What arrived: envelope, raw bytes, when (monotonic seconds), and from which connection."""
 
     sender: str
     recipients: list[str]
     raw: bytes
     arrived: float
+    worker: tuple[str, int]
 
     @property
     def message(self) -> EmailMessage:
@@ -29,7 +30,7 @@ class Mail:
 
     @property
     def id(self) -> str:
-        return self.message["Message-ID"]
+        return self.message["Message-ID"].strip()
 
 
 class Postbox:
@@ -70,7 +71,13 @@ class Postbox:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  (as above)
         answer = self.at_content.popleft() if self.at_content else DONE
         if answer.startswith("2"):
-            mail = Mail(sender=envelope.mail_from, recipients=envelope.rcpt_tos, raw=envelope.content, arrived=time.monotonic())
+            mail = Mail(
+                sender=envelope.mail_from,
+                recipients=envelope.rcpt_tos,
+                raw=envelope.content,
+                arrived=time.monotonic(),
+                worker=session.peer,
+            )
             with self._changed:
                 self.mails.append(mail)
                 self._changed.notify_all()

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -210,6 +211,14 @@ def test_a_view_opens_only_to_those_who_may_see_all_it_shows(rf):
     request.user = User(role=Role.OPERATOR)
     with pytest.raises(PermissionDenied):
         people(request, number=3)
+
+
+def test_nobody_is_led_to_the_sign_in_before_anything_is_shown(rf, settings):
+    settings.LOGIN_URL = "/sign-in/"
+    request = rf.get("/people/")
+    request.user = AnonymousUser()
+    response = sees("accounts.User.name")(lambda request: HttpResponse("people"))(request)
+    assert (response.status_code, response.headers["Location"]) == (302, "/sign-in/?next=/people/")
 
 
 def test_a_view_that_shows_something_undeclared_is_refused_at_import():

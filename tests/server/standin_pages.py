@@ -57,3 +57,15 @@ urlpatterns = [
     path("echo/<path:rest>", echo),
     path("say/", say),
 ]
+
+
+def not_found(request, exception):
+    return HttpResponse(status=404)
+
+
+def server_error(request):
+    return HttpResponse(status=500)
+
+
+handler404 = not_found
+handler500 = server_error

@@ -147,6 +147,7 @@ def test_a_caller_hangs_up_while_the_operators_telephone_rings():
         await ring(stage)
         await stage.clock.advance(1)
         await stage.simulator.hang_up(OPERATOR)
+        await stage.clock.advance(30)
 
     stage = play(plot, a_call(patience=1.0))
     assert stage.lines == [
@@ -357,6 +358,33 @@ def test_an_operator_whom_the_third_leaves_stays_on_the_line():
 
     stage = play(plot, a_call(), outside=Phone(hangs_up_after=3.0))
     assert stage.lines[-1] == "7 LegEnded 1:third:2 remote normal"
+
+
+def test_an_operators_telephone_that_was_hung_up_while_ringing_is_silent():
+    async def plot(stage):
+        await ring(stage)
+        await stage.simulator.hang_up(OPERATOR)
+        await stage.clock.advance(30)
+
+    stage = play(plot, a_call())
+    assert stage.lines[2:] == ["0 LegFailed 1:operator:1 cancelled"]
+
+
+@pytest.mark.parametrize("hold_first", [True, False])
+def test_a_caller_who_was_left_alone_stays_when_put_through_in_time(hold_first):
+    async def plot(stage):
+        await talk(stage)
+        await ring(stage, leg=THIRD, target=MOBILE)
+        await stage.clock.advance(1)
+        await stage.simulator.hang_up(OPERATOR)
+        if hold_first:
+            await stage.simulator.hold(ONE)
+        await stage.clock.advance(5 if hold_first else 1)
+        await stage.simulator.join(ONE, [ONE, THIRD])
+        await stage.clock.advance(10)
+        assert [leg.leg_id for leg in (await stage.simulator.snapshot()).legs] == [ONE, THIRD]
+
+    play(plot, a_call(), outside=Phone(after=1.0))
 
 
 def test_music_keeps_a_caller_who_was_left_alone():

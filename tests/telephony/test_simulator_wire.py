@@ -123,6 +123,22 @@ def test_a_call_that_waits_for_its_receiver_does_not_block_another():
     assert heard[3:] == ["CallOffered-1", "LegEnded-1"]
 
 
+def test_the_virtual_clock_waits_for_a_slow_receiver():
+    stage = Stage(Script(calls=(a_call(), a_call(at=1.0, patience=1.0))))
+
+    async def slow(event):
+        await asyncio.sleep(0.002)
+        stage.heard.append(event)
+
+    stage.receive = slow
+    assert play(pass_ten_seconds, stage=stage).lines == [
+        "0 CallOffered 1",
+        "1 CallOffered 2",
+        "2 LegEnded 2 remote cancel",
+        "5 LegEnded 1 remote cancel",
+    ]
+
+
 def test_commands_may_be_given_while_an_event_is_received():
     stage = Stage(Script(calls=(ScriptedCall(called="+493023125101", talk=5.0),)))
 

@@ -234,7 +234,7 @@ def _third(call: Call, at: datetime, person_id: UUID | None, number: str) -> tup
             raise Refused(allowed.why_not)
         return Number(e164=person.transfer_number), person
     normal = normalise(number)
-    if normal is None:
+    if normal is None or not normal.startswith("+"):
         raise Refused(_("This is no telephone number. Write it like 0171 3920012 or +49 171 3920012."))
     return Number(e164=normal), None
 

@@ -125,6 +125,8 @@ def react(event: Event, legs: Legs, state: CallState) -> Reaction:
 
 def _answered(event: LegAnswered, legs: Legs, state: CallState) -> Reaction:
     role = leg_role(event.leg_id)
+    if role == "caller":  # our own answer to the caller comes back as an event
+        return NOTHING
     if role == "third":
         if event.leg_id != legs.third:
             return Reaction(commands=(HangUp(leg=event.leg_id),))

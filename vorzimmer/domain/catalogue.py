@@ -264,14 +264,13 @@ def _on_behalf(  # noqa: PLR0913  (each is a column of the catalogue)
     )
 
 
-def _usage(dpv: str, fideslang: str, *, special_risk: str = "", third_party: bool = False) -> Datum:
+def _usage(dpv: str, fideslang: str, *, special_risk: str = "") -> Datum:
     return Datum(
         category=Category.ABR,
         purpose=Purpose.BILLING,
         legal_basis="Art. 6(1)(b) GDPR",
         rule=Rule.ABR,
         visible_to=_OFFICE | {Role.CUSTOMER_OWNER},
-        third_party=third_party,
         special_risk=special_risk,
         dpv=dpv,
         fideslang=fideslang,

@@ -1,7 +1,50 @@
 """Addresses of the office."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from vorzimmer.office.sections import SECTIONS
+from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, staff
+
 app_name = "office"
-urlpatterns = [path("", lambda _request: HttpResponse(), name="home")]
+
+_FILE = "customers/<uuid:customer_id>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("customers/", customers.listing, name="customers"),
+    path("customers/new/", customers.new, name="customer-new"),
+    path(_FILE, customers.file, name="customer"),
+    path(f"{_FILE}edit/", customers.edit, name="customer-edit"),
+    path(f"{_FILE}close/", customers.close, name="customer-close"),
+    path(f"{_FILE}reopen/", customers.reopen, name="customer-reopen"),
+    path(f"{_FILE}preview/", customers.preview, name="customer-preview"),
+    path(f"{_FILE}callers/new/", customers.remember, name="caller-new"),
+    path(f"{_FILE}callers/forget/", customers.forget, name="caller-forget"),
+    path(f"{_FILE}access/new/", staff.admit, name="access-new"),
+    path(f"{_FILE}access/<uuid:user_id>/password/", staff.customer_password, name="access-password"),
+    path(f"{_FILE}access/<uuid:user_id>/remove/", staff.withdraw, name="access-remove"),
+    path("staff/", staff.listing, name="staff"),
+    path("staff/new/", staff.new, name="staff-new"),
+    path("staff/<uuid:user_id>/", staff.edit, name="staff-edit"),
+    path("staff/<uuid:user_id>/password/", staff.password, name="staff-password"),
+    path("staff/<uuid:user_id>/deactivate/", staff.deactivate, name="staff-deactivate"),
+    path("staff/<uuid:user_id>/reinstate/", staff.reinstate, name="staff-reinstate"),
+    path("teams/new/", staff.new_team, name="team-new"),
+    path("teams/<uuid:team_id>/", staff.edit_team, name="team-edit"),
+    path("teams/<uuid:team_id>/remove/", staff.remove_team, name="team-remove"),
+    path("letters/", letters.listing, name="letters"),
+    path("letters/<uuid:letter_id>/retry/", letters.retry, name="letter-retry"),
+    path("letters/<uuid:letter_id>/cancel/", letters.cancel, name="letter-cancel"),
+    path("numbers/", numbers.listing, name="unknown-numbers"),
+    path("numbers/assign/", numbers.assign, name="number-assign"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+]
+
+for section in SECTIONS:
+    urlpatterns += [
+        path(f"{_FILE}{section.slug}/new/", records.add, {"section": section}, name=f"{section.slug}-add"),
+        path(f"{_FILE}{section.slug}/<uuid:record_id>/", records.change, {"section": section}, name=f"{section.slug}-change"),
+        path(f"{_FILE}{section.slug}/<uuid:record_id>/remove/", records.remove, {"section": section}, name=f"{section.slug}-remove"),
+    ]
+    if section.ordered:
+        urlpatterns.append(path(f"{_FILE}{section.slug}/<uuid:record_id>/up/", records.up, {"section": section}, name=f"{section.slug}-up"))

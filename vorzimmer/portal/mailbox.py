@@ -19,8 +19,10 @@ OLDEST_FIRST = ("called_at", "id")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which messages, as it stands in the address. `older` and `newer` name the message at the edge of a page,
-    `undo` the one that was ticked off just now; it is only ever written, the page reads it by itself.
+    """Which messages, as it stands in the address.
+
+    `older` and `newer` name the message at the edge of a page, `undo` the one that was ticked off just now. That one is only
+    written here: it belongs to one answer, not to the filter that is read.
     """
 
     everything: bool = False

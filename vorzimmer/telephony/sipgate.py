@@ -19,6 +19,8 @@ from vorzimmer.telephony.numbers import e164_digits, from_e164_digits
 from vorzimmer.telephony.switchboard import CallOffered, Event, RejectReason
 from vorzimmer.telephony.webhooks import BadWebhook, Dial, Fault, Fields, Push, Reject, Reply, Verdict, read_fields, xml_refusal, xml_reply
 
+VOICEMAIL = "voicemail"
+
 
 def vendor_key() -> bytes:
     """Give sipgate's public key (RSA, 4096 bits, PEM), the same for all its customers."""
@@ -73,6 +75,8 @@ def translate(fields: Fields, *, engine_id: str, at: datetime) -> tuple[Event, .
         return ()
     push = Push(fields=fields, engine_id=engine_id, call_id=call_id, at=at, read_number=from_e164_digits)
     if event == "answer":
+        if fields.single("user") == VOICEMAIL:  # a machine: the caller was not answered
+            return ()
         names = (fields.single(name) for name in ("user", "userId", "fullUserId"))
         return (push.answered(number=fields.optional("answeringNumber"), names=names),)
     diversions = tuple(number for raw in fields.every("diversion") if (number := from_e164_digits(raw)))

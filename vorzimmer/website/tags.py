@@ -152,8 +152,8 @@ def field(bound: BoundField, *, autofocus: bool = False, large: bool = False, ke
         classes.append(f"{classes[0]}-lg")
     if bound.errors:
         classes.append("is-invalid")
-    wanted = {"class": " ".join(classes), "autofocus": autofocus, "data-key": key, "placeholder": placeholder}
-    attributes = {name: value for name, value in wanted.items() if value}
+    wanted: dict[str, str | bool] = {"class": " ".join(classes), "autofocus": autofocus, "data-key": key, "placeholder": placeholder}
+    attributes: dict[str, str | bool] = {name: value for name, value in wanted.items() if value}
     choices = bound.subwidgets if group else ()
     for choice in choices:
         choice.data["attrs"] = {**choice.data["attrs"], "class": attributes["class"]}

@@ -5,7 +5,7 @@
  * The stream is read by hand instead of with EventSource, which keeps silent about what an operator must know: whether the
  * server still breathes (its heartbeat), why a connection was refused (signed out?), and where to go on after a refusal.
  *
- * <body data-live-url="/live" data-live-id="<newest event the page knows>" data-sign-in="/sign-in/">
+ * <body data-live-url="/live" data-sign-in="/sign-in/">
  * <html data-live="up|down"> shows the state; "down" only after two seconds, so that a hiccup disturbs nobody.
  */
 
@@ -14,8 +14,10 @@ const SILENCE = 25_000; // the server breathes every 15 s
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
 
-const { liveUrl, liveId, signIn } = document.body.dataset;
-let lastId = liveId ?? "";
+const CAUGHT_UP = 8_000; // whoever comes sooner after the page is told what happened meanwhile, without asking
+
+const { liveUrl, signIn } = document.body.dataset;
+let lastId = "";
 let pause = FIRST_PAUSE;
 let loss = 0;
 let wake = () => {};
@@ -67,7 +69,7 @@ async function read(body, giveUp) {
   }
 }
 
-/** Connect once and stay as long as it lasts. Without an id to go on from, everything is asked for anew. */
+/** Connect once and stay as long as it lasts. Who comes late and has no id to go on from asks for everything anew. */
 async function connect() {
   const stop = new AbortController();
   const abort = () => stop.abort();
@@ -80,7 +82,7 @@ async function connect() {
     if (response.status === 401 && signIn) return location.assign(signIn);
     if (!response.ok) return;
     up();
-    if (!lastId) tell({ kind: "resync" });
+    if (!lastId && performance.now() > CAUGHT_UP) tell({ kind: "resync" });
     await read(response.body, abort);
   } catch {
     // refused or broken off: the loop below tries again

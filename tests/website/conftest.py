@@ -1,0 +1,38 @@
+"""Somebody of each side, and a throttle that starts empty."""
+
+import pytest
+
+from vorzimmer.accounts.actions import create_user
+from vorzimmer.accounts.throttle import SignInLimiter
+from vorzimmer.domain.roles import Role
+from vorzimmer.website import views
+
+PASSWORD = "ein langes Kennwort"
+
+
+@pytest.fixture
+def olga(db):
+    return create_user(email="olga@example.org", name="Olga Weber", role=Role.OPERATOR, password=PASSWORD, language="en")
+
+
+@pytest.fixture
+def make_user(db):
+    def make(role):
+        return create_user(email=f"{role}@example.org", name="Kim Kurz", role=role, password=PASSWORD)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def limiter(monkeypatch):
+    fresh = SignInLimiter()
+    monkeypatch.setattr(views, "LIMITER", fresh)
+    return fresh
+
+
+@pytest.fixture
+def sign_in(client):
+    def enter(email="olga@example.org", password=PASSWORD, query="?language=en", **more):
+        return client.post(f"/sign-in/{query}", {"email": email, "password": password, **more})
+
+    return enter

@@ -1,0 +1,89 @@
+"""The catalogue of personal data in words, table by table, with how many records there are. It counts records and reads none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from vorzimmer.accounts.models import ROLE_NAMES
+from vorzimmer.domain.catalogue import Capacity, Category, Datum, Purpose, Reader, is_store
+from vorzimmer.domain.roles import Role
+from vorzimmer.privacy.catalogue import catalogue
+
+PURPOSES = {
+    Purpose.CONTRACT: _("contract"),
+    Purpose.SERVICE: _("answering calls for the customer"),
+    Purpose.BILLING: _("billing"),
+    Purpose.TAX: _("tax and accounts"),
+    Purpose.PAYMENT: _("payment"),
+    Purpose.CLAIM: _("claims"),
+    Purpose.INQUIRY: _("enquiries"),
+    Purpose.ABUSE: _("protection against abuse"),
+    Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
+    Purpose.OPERATION: _("running the program"),
+}
+READERS = {Reader.SYSTEM: _("the program only"), Reader.SECURITY: _("whoever investigates an attack")}
+CAPACITIES = {Capacity.CONTROLLER: _("for ourselves"), Capacity.PROCESSOR: _("for the customer (Art. 28)")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Fields of one table that are declared alike."""
+
+    names: Sequence[str]
+    datum: Datum
+
+    @property
+    def purpose(self) -> Any:
+        return PURPOSES[self.datum.purpose]
+
+    @property
+    def capacity(self) -> Any:
+        return CAPACITIES[self.datum.capacity]
+
+    @property
+    def about_nobody(self) -> bool:
+        return self.datum.category is Category.NONE
+
+    @property
+    def readers(self) -> list[str]:
+        """Name the roles in the order of the roles, then the readers that are no person."""
+        roles = [str(ROLE_NAMES[role]) for role in Role if role in self.datum.visible_to]
+        return roles + [str(name) for reader, name in READERS.items() if reader in self.datum.visible_to and not roles]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What one table, or one store outside of the tables, holds. `count` is None for a store: nobody counts those."""
+
+    name: str
+    count: int | None
+    lines: Sequence[Line]
+
+
+def inventory() -> list[Table]:
+    """Put the catalogue together table by table; what is about nobody stands last."""
+    tables: dict[str, dict[Datum, list[str]]] = {}
+    for key, datum in catalogue().items():
+        table, name = (key.split(":")[0], key.split(":")[1]) if is_store(key) else key.rsplit(".", 1)
+        label = key if is_store(key) else table
+        tables.setdefault(label, {}).setdefault(datum, []).append(name)
+    found = [
+        Table(
+            name=label,
+            count=_count(label),
+            lines=sorted((Line(names=names, datum=datum) for datum, names in lines.items()), key=_nobody_last),
+        )
+        for label, lines in tables.items()
+    ]
+    return sorted(found, key=lambda table: (all(line.about_nobody for line in table.lines), table.name))
+
+
+def _nobody_last(line: Line) -> bool:
+    return line.about_nobody
+
+
+def _count(label: str) -> int | None:
+    return None if is_store(label) else apps.get_model(label)._default_manager.count()  # noqa: SLF001  (Django's own name for it)

@@ -1,0 +1,19 @@
+"""The catalogue of personal data: what is held, what for, on which ground, how long, and who sees it."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from vorzimmer.accounts.access import role_required
+from vorzimmer.domain.roles import Role
+from vorzimmer.office.doors import page
+from vorzimmer.office.inventory import inventory
+
+keepers = role_required(Role.OWNER, Role.PRIVACY_OFFICER)
+
+
+@require_safe
+@keepers
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    """Show every entry, table by table, with the number of records. It reads no record."""
+    return page(request, "office/catalogue.html", {"tables": inventory()})

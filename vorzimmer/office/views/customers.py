@@ -1,0 +1,161 @@
+"""Customers: the list, the file on one page, its head, its known callers, and what the operator will see."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vorzimmer.accounts.models import User
+from vorzimmer.customers import actions
+from vorzimmer.customers.models import Customer
+from vorzimmer.customers.queries import CustomerQuerySet
+from vorzimmer.domain.roles import Role
+from vorzimmer.office.doors import customer_of, office, owner, page, to_file, tried, user_in
+from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm, PreviewForm
+from vorzimmer.office.preview import preview_of
+from vorzimmer.office.sections import SECTIONS
+from vorzimmer.privacy.catalogue import may_see
+
+PAGE = 50
+SHOWN = ("customers.Customer.name", "customers.Customer.city", "customers.DialIn.number")
+
+
+@require_safe
+@office
+def listing(request: HttpRequest) -> HttpResponseBase:
+    """List the customers; the filter stands in the address."""
+    user = _reader(request)
+    form = FilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = _filtered(Customer.objects.of(user), wanted).select_related("team").prefetch_related("dial_ins")
+    pages = Paginator(found.order_by("short_name", "number"), PAGE)
+    return page(
+        request,
+        "office/customers.html",
+        {"filter": form, "filtered": any(wanted.values()), "page": pages.get_page(request.GET.get("page"))},
+    )
+
+
+def _filtered(customers: CustomerQuerySet, wanted: dict[str, Any]) -> CustomerQuerySet:
+    if wanted.get("state") != "all":
+        customers = customers.filter(active=wanted.get("state") != "closed")
+    if team := wanted.get("team"):
+        customers = customers.filter(team=team)
+    if text := wanted.get("q"):
+        name, short, number, city = (
+            customers.filter(**{f"{field}__icontains": text}) for field in ("name", "short_name", "number", "city")
+        )
+        customers = name | short | number | city
+    return customers
+
+
+@require_safe
+@office
+def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    """Show the file, as far as the catalogue lets this role see it."""
+    role = _reader(request).role
+    customer = customer_of(request, customer_id)
+    context = {
+        "customer": customer,
+        "sections": [(section, list(section.records(customer))) for section in SECTIONS if section.visible_for(role)],
+        "may_change": role == Role.OWNER,
+    }
+    if role == Role.OWNER:
+        context |= {"callers": customer.known_callers.count(), "users": list(customer.users.all())}
+    return page(request, "office/customer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner
+def new(request: HttpRequest) -> HttpResponseBase:
+    form = CustomerForm(request.POST or None)
+    opened: list[Customer] = []
+    if request.method == "POST" and tried(form, lambda: opened.append(actions.open_customer(form.entry(), timezone.now()))):
+        messages.success(request, _("The file is open. Next: the number that leads to this customer."))
+        return to_file(opened[0])
+    return page(request, "office/customer_edit.html", {}, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner
+def edit(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    customer = customer_of(request, customer_id)
+    form = CustomerForm(request.POST or None, customer=customer)
+    if request.method == "POST" and tried(form, lambda: actions.change_customer(customer, form.entry(), timezone.now())):
+        messages.success(request, _("Saved."))
+        return to_file(customer)
+    shown = customer_of(request, customer_id) if form.is_bound else customer
+    return page(request, "office/customer_edit.html", {"customer": shown, "whole_notes": actions.whole_notes(shown).count()}, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner
+def close(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    """Say what will happen; then answer no more calls for the customer."""
+    customer = customer_of(request, customer_id)
+    if request.method == "POST":
+        actions.close_customer(customer, timezone.now())
+        messages.success(request, _("Calls for this customer are no longer answered."))
+        return to_file(customer)
+    return page(request, "office/customer_close.html", {"customer": customer, "numbers": customer.dial_ins.count()})
+
+
+@require_POST
+@owner
+def reopen(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    customer = customer_of(request, customer_id)
+    actions.reopen_customer(customer, timezone.now())
+    messages.success(request, _("Calls for this customer are answered again."))
+    return to_file(customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner
+def remember(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    """Enter a known caller. A caller with the same number is replaced, unseen."""
+    customer = customer_of(request, customer_id)
+    form = CallerForm(request.POST or None, customer=customer)
+    if request.method == "POST" and tried(form, lambda: actions.remember_caller(customer, form.entry(), timezone.now())):
+        messages.success(request, _("Saved. Operators see it with the next call from this number."))
+        return to_file(customer, "callers")
+    return page(request, "office/caller.html", {"customer": customer, "forgets": False}, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner
+def forget(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    """Delete a known caller by his number."""
+    customer = customer_of(request, customer_id)
+    form = ForgetCallerForm(request.POST or None, customer=customer)
+    if request.method == "POST" and tried(form, lambda: actions.forget_caller(customer, form.cleaned_data["number"], timezone.now())):
+        messages.success(request, _("Removed."))
+        return to_file(customer, "callers")
+    return page(request, "office/caller.html", {"customer": customer, "forgets": True}, form=form)
+
+
+@require_safe
+@owner
+def preview(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    """Show what the operator will see, now or at `?at=`."""
+    if not all(section.visible_for(user_in(request).role) for section in SECTIONS):
+        raise PermissionDenied
+    customer = customer_of(request, customer_id)
+    form = PreviewForm(request.GET)
+    at: datetime = (form.cleaned_data["at"] if form.is_valid() else None) or timezone.now()
+    shown = PreviewForm(initial={"at": at}) if form.is_valid() else form
+    return page(request, "office/preview.html", {"customer": customer, "card": preview_of(customer, at), "moment": shown})
+
+
+def _reader(request: HttpRequest) -> User:
+    user = user_in(request)
+    if not all(may_see(user.role, key) for key in SHOWN):
+        raise PermissionDenied
+    return user

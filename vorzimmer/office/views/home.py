@@ -1,0 +1,21 @@
+"""The start page: are all calls answered, who is at work, what needs me, does everything run."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from vorzimmer.domain.roles import Role
+from vorzimmer.live.queries import newest_id
+from vorzimmer.office.doors import office, page, user_in
+from vorzimmer.office.figures import needs_at, now_at
+
+
+@require_safe
+@office
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Answer the owner's questions; others find the way to what is theirs."""
+    if user_in(request).role != Role.OWNER:
+        return page(request, "office/welcome.html", {})
+    at, live_id = timezone.now(), newest_id()
+    return page(request, "office/home.html", {"figures": now_at(at), "needs": needs_at(at), "live_id": live_id})
