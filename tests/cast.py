@@ -77,15 +77,22 @@ def make_cast(at: datetime = NOON) -> Cast:
     kern = Person.objects.create(
         customer=zahn, name="Frau Kern", function="Empfang", transfer_number="+491713920002", may_transfer=True, position=1, created_at=at
     )
-    for position, (kind, text) in enumerate([
-        ("do", "Neue Patienten: Termin erst ab 7. Januar."),
-        ("never", "Keine Auskunft zu Befunden."),
-        ("ask", "Wo sind Sie versichert?"),
-    ]):
+    for position, (kind, text) in enumerate(
+        [
+            ("do", "Neue Patienten: Termin erst ab 7. Januar."),
+            ("never", "Keine Auskunft zu Befunden."),
+            ("ask", "Wo sind Sie versichert?"),
+        ]
+    ):
         Instruction.objects.create(customer=zahn, kind=kind, text=text, changed_at=at, position=position)
     email = Channel.objects.create(customer=zahn, kind="email", address="praxis@zahn.example", detail="full", created_at=at)
     KnownCaller.objects.create(
-        customer=zahn, number=CALLER, number_index=blind_index(zahn.pk, CALLER), name="Erika Muster", hint="Bitte laut sprechen.", created_at=at
+        customer=zahn,
+        number=CALLER,
+        number_index=blind_index(zahn.pk, CALLER),
+        name="Erika Muster",
+        hint="Bitte laut sprechen.",
+        created_at=at,
     )
     owner = user("chefin@agentur.example", "Clara Chefin", Role.OWNER)
     accountant = user("buch@agentur.example", "Bernd Buch", Role.ACCOUNTANT)
@@ -93,7 +100,9 @@ def make_cast(at: datetime = NOON) -> Cast:
     return Cast(day, night, olga, paul, nina, owner, accountant, officer, zahn_owner, berg_user, zahn, berg, kern, doctor, email)
 
 
-def offered(call_id: str = "c1", *, called: str = ZAHN_NUMBER, caller: str | None = CALLER, at: datetime = NOON, engine: str = "cti", **more) -> CallOffered:
+def offered(
+    call_id: str = "c1", *, called: str = ZAHN_NUMBER, caller: str | None = CALLER, at: datetime = NOON, engine: str = "cti", **more
+) -> CallOffered:
     return CallOffered(engine_id=engine, call_id=call_id, leg_id=call_id, at=at, called=called, caller=caller, **more)
 
 

@@ -4,17 +4,26 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
-import tests.settings
 from tests.running import RunningServer, databases_of_its_own
 
-for name in dir(tests.settings):
-    if name.isupper():
-        setattr(settings, name, getattr(tests.settings, name))
+FORGET_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 def pytest_unconfigure():
     shutil.rmtree(settings.HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end, PostgreSQL forgets the connections that threads of tests left behind, or it would not drop the databases."""
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(FORGET_OTHERS)
 
 
 @pytest.fixture

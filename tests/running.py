@@ -103,7 +103,14 @@ class RunningServer:
     def _run(self, *words: str, **options) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *words]
         return subprocess.run(
-            command, check=False, cwd=self.home.parent, env=self.environment, text=True, capture_output=True, timeout=START_SECONDS, **options
+            command,
+            check=False,
+            cwd=self.home.parent,
+            env=self.environment,
+            text=True,
+            capture_output=True,
+            timeout=START_SECONDS,
+            **options,
         )
 
     def close(self) -> None:

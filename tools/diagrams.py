@@ -14,22 +14,24 @@ def page() -> str:
     """Write the page: the diagram, and which times run in which state."""
     arrows = [f"    {state} --> {target}: {kind}" for state, moves in TABLE.items() for kind, target in moves.items()]
     times = [f"| `{state}` | {', '.join(METERS.get(state, ())) or '–'} |" for state in TABLE]
-    return "\n".join([
-        "# States of a call",
-        "",
-        "Drawn from `domain/calls.py` by `tools/diagrams.py`. What is not drawn is not possible.",
-        "",
-        "```mermaid",
-        "stateDiagram-v2",
-        "    [*] --> new",
-        *arrows,
-        "```",
-        "",
-        "| state | times that run |",
-        "|---|---|",
-        *times,
-        "",
-    ])
+    return "\n".join(
+        [
+            "# States of a call",
+            "",
+            "Drawn from `domain/calls.py` by `tools/diagrams.py`. What is not drawn is not possible.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            "    [*] --> new",
+            *arrows,
+            "```",
+            "",
+            "| state | times that run |",
+            "|---|---|",
+            *times,
+            "",
+        ]
+    )
 
 
 def main() -> int:

@@ -36,7 +36,7 @@ KEYWORDS = {"_": None} | {
     for name, spec in (("gettext", None), ("ngettext", PLURAL), ("pgettext", CONTEXT), ("npgettext", CONTEXT_PLURAL))
     for lazy in ("", "_lazy")
 }
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|\{(\w*)\}|%([sd])")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}|%([sd])")
 
 
 @dataclass(frozen=True, slots=True)

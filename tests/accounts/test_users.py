@@ -95,6 +95,14 @@ def count(calls, original):
     return counted
 
 
+def test_users_are_told_apart_by_whom_they_work_for_and_whether_they_may_sign_in(olga, boris):
+    create_user(email="carla@example.org", name="Carla Customer", role=Role.CUSTOMER_USER, password=PASSWORD)
+    deactivate(boris)
+    assert [user.name for user in User.objects.staff()] == ["Boris Boss", "Olga Weber"]
+    assert [user.name for user in User.objects.active()] == ["Carla Customer", "Olga Weber"]
+    assert [user.name for user in User.objects.staff().active()] == ["Olga Weber"]
+
+
 def test_somebody_deactivated_does_not_sign_in(olga):
     deactivate(olga)
     assert authenticate(username="olga@example.org", password=PASSWORD) is None

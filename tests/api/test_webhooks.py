@@ -47,7 +47,14 @@ def new_call(**changes):
 
 
 def hangup(**changes):
-    values = {"event": "hangup", "cause": "normalClearing", "callId": "987654321", "from": "491713920012", "to": ZAHN_NUMBER[1:], "direction": "in"}
+    values = {
+        "event": "hangup",
+        "cause": "normalClearing",
+        "callId": "987654321",
+        "from": "491713920012",
+        "to": ZAHN_NUMBER[1:],
+        "direction": "in",
+    }
     return values | changes
 
 
@@ -153,7 +160,10 @@ def test_placetel_with_national_numbers(client, cast, settings):
         return client.post("/api/telephony/placetel/", raw, content_type=FORM, headers=headers)
 
     call_id = "a" * 64
-    assert post({"event": "IncomingCall", "from": "01713920012", "to": "030231250200", "call_id": call_id, "direction": "in"}).status_code == 200
+    assert (
+        post({"event": "IncomingCall", "from": "01713920012", "to": "030231250200", "call_id": call_id, "direction": "in"}).status_code
+        == 200
+    )
     assert post({
         "event": "CallAccepted", "from": "01713920012", "to": "030231250200", "call_id": call_id, "peer": "w1", "direction": "in",
     }).status_code == 200  # fmt: skip

@@ -58,7 +58,7 @@ def test_the_owner_takes_no_calls(cast, call):
 
 def test_a_caller_who_has_hung_up_cannot_be_taken(cast, call):
     wire.receive(ended(after=3), NOON)
-    with pytest.raises(actions.Refused, match="aufgelegt|hung up"):
+    with pytest.raises(actions.Refused, match=r"aufgelegt|hung up"):
         actions.take(call.pk, cast.olga, LATER)
 
 

@@ -163,7 +163,9 @@ def test_done_can_be_taken_back(cast, call):
 
 def test_who_may_read_a_note(cast, call):
     save_note(new(call), cast.olga, LATER)
-    readers = {person.name: Note.objects.of(person).count() for person in (cast.zahn_owner, cast.berg_user, cast.olga, cast.nina, cast.owner)}
+    readers = {
+        person.name: Note.objects.of(person).count() for person in (cast.zahn_owner, cast.berg_user, cast.olga, cast.nina, cast.owner)
+    }
     assert readers == {"Dr. Zahn": 1, "Anna Berg": 0, "Olga Weber": 1, "Nina Nacht": 0, "Clara Chefin": 0}
 
 

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Self
 
 from aiosmtpd.controller import Controller
 
@@ -47,7 +48,7 @@ class Postbox:
         self._changed = threading.Condition()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
-    def __enter__(self) -> "Postbox":
+    def __enter__(self) -> Self:
         self._controller.start()
         return self
 
@@ -56,19 +57,19 @@ class Postbox:
         self.content_gate.open()
         self._controller.stop()
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802  (aiosmtpd's name)
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: ARG002, N802  (aiosmtpd's names)
         session.host_name = hostname
         self.connections += 1
         return responses
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  (as above)
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: ARG002, N802  (as above)
         await self.recipient_gate.pass_through()
         answer = self.at_recipient.popleft() if self.at_recipient else DONE
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802  (as above)
+    async def handle_DATA(self, server, session, envelope):  # noqa: ARG002, N802  (as above)
         answer = self.at_content.popleft() if self.at_content else DONE
         if answer.startswith("2"):
             mail = Mail(
@@ -108,7 +109,7 @@ class Gate:
 
     async def pass_through(self) -> None:
         self.reached.set()
-        while not self._opened.is_set():
+        while not self._opened.is_set():  # noqa: ASYNC110  (the test opens it from another thread)
             await asyncio.sleep(0.01)
 
 

@@ -63,7 +63,9 @@ def test_the_database_and_the_rule_agree(letter, off):
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps old versions until VACUUM; there the destruction of the key erases")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL keeps old versions until VACUUM; there the destruction of the key erases"
+)
 @pytest.mark.parametrize("size", [20, 20_000])
 def test_no_byte_of_what_was_forgotten_is_left_in_the_files(letter, stored, size):
     file = Path(connection.settings_dict["NAME"])

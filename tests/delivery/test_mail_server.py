@@ -110,7 +110,12 @@ def test_the_sender_of_the_settings_may_have_a_name_of_its_own(postbox, server, 
 
 @pytest.mark.parametrize(
     ("url", "host"),
-    [("http://127.0.0.1:8000", "127.0.0.1"), ("http://[::1]:8000", "[IPv6:::1]"), ("https://büro.example/x", "xn--bro-hoa.example"), (f"https://{'long' * 14}.example", f"{'long' * 14}.example")],
+    [
+        ("http://127.0.0.1:8000", "127.0.0.1"),
+        ("http://[::1]:8000", "[IPv6:::1]"),
+        ("https://büro.example/x", "xn--bro-hoa.example"),
+        (f"https://{'long' * 14}.example", f"{'long' * 14}.example"),
+    ],
 )
 def test_the_message_id_names_the_host_of_the_public_address(postbox, server, settings, url, host):
     settings.PUBLIC_URL = url

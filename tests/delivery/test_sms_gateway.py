@@ -55,7 +55,12 @@ def test_what_is_no_number_is_given_up_without_a_word_to_the_gateway(gateway, ad
 
 @pytest.mark.parametrize(
     ("body", "name"),
-    [('{"id": "gw-2", "parts": 1}', "gw-2"), ('{"id": 4711}', "4711"), ('{"id": "gw-3", "error": null}', "gw-3"), (f'{{"id": "{"x" * 500}"}}', "x" * 120)],
+    [
+        ('{"id": "gw-2", "parts": 1}', "gw-2"),
+        ('{"id": 4711}', "4711"),
+        ('{"id": "gw-3", "error": null}', "gw-3"),
+        (f'{{"id": "{"x" * 500}"}}', "x" * 120),
+    ],
 )
 def test_an_answer_that_names_the_message_is_a_success(gateway, body, name):
     gateway.answers = [Answer(status=202, body=body)]

@@ -10,7 +10,7 @@ import django
 
 def main(hours: int) -> None:
     django.setup()
-    from vorzimmer.delivery import worker
+    from vorzimmer.delivery import worker  # noqa: PLC0415  (it needs the models)
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

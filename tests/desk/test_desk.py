@@ -72,7 +72,7 @@ def test_a_call_of_another_team_is_not_found(client, cast, call):
     client.force_login(cast.nina)
     for name, method, arguments in addresses(call.pk):
         if arguments:
-            assert getattr(client, method)(reverse(f"desk:{name}", args=arguments), note()).status_code in {404}, name
+            assert getattr(client, method)(reverse(f"desk:{name}", args=arguments), note()).status_code == 404, name
     call.refresh_from_db()
     assert call.operator is None
 

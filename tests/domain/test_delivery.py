@@ -67,8 +67,7 @@ def test_no_sequence_of_events_leads_out_of_the_table_and_nothing_leaves_sent_or
         final = state in {DeliveryState.SENT, DeliveryState.CANCELLED}
         try:
             state = step(state, event)
-        except NotPossible as refused:
-            assert refused.state is state
+        except NotPossible:
             continue
         assert not final
         assert state in TABLE

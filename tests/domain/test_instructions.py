@@ -71,7 +71,7 @@ def test_the_clock_is_that_of_berlin_in_summer_and_winter():
     "bad", [{"start": time(8)}, {"start": time(8), "end": time(8)}, {"weekdays": frozenset()}, {"weekdays": frozenset({7})}]
 )
 def test_an_empty_window_is_refused(bad):
-    with pytest.raises(ValueError, match="window|weekdays"):
+    with pytest.raises(ValueError, match=r"window|weekdays"):
         Window(**bad)
 
 

@@ -15,7 +15,9 @@ def test_a_second_that_has_begun_counts(milliseconds, seconds):
 
 
 def test_an_answered_call_measures_what_took_time():
-    usage = usage_of_call(answered=True, times={"talk": timedelta(seconds=46), "wrap_up": timedelta(seconds=9.5), "queue": timedelta(seconds=4)})
+    usage = usage_of_call(
+        answered=True, times={"talk": timedelta(seconds=46), "wrap_up": timedelta(seconds=9.5), "queue": timedelta(seconds=4)}
+    )
     assert [(entry.meter, entry.quantity, entry.unit) for entry in usage] == [
         (UsageMeter.CALL, 1, Unit.PIECE),
         (UsageMeter.TALK, 46, Unit.SECOND),

@@ -74,6 +74,12 @@ def test_nothing_of_a_machine_is_in_the_project():
     assert found == []
 
 
-def test_faces_read_no_tables_directly_and_the_rules_read_no_clock():
+@pytest.mark.parametrize("face", ["website", "desk", "portal", "office", "api"])
+def test_faces_hold_no_models(face):
+    for path in (PACKAGE / face).rglob("*.py"):
+        assert not re.search(r"^\s*(from|import) django\.db", path.read_text("utf-8"), re.MULTILINE), path.name
+
+
+def test_the_rules_read_no_clock():
     for path in (PACKAGE / "domain").glob("*.py"):
         assert not re.search(r"\b(now|today|utcnow)\(\)", path.read_text("utf-8")), path.name

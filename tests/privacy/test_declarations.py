@@ -51,6 +51,10 @@ def test_what_these_apps_and_django_keep_is_declared():
     assert findings(declared, OUR_MODELS) == []
 
 
+def test_the_tables_behind_djangos_own_many_to_many_fields_are_kept_too():
+    assert "auth.Group_permissions.permission" in kept_fields()
+
+
 def test_a_declared_model_has_no_findings():
     assert findings(DECLARED, [Letter]) == []
 
@@ -217,7 +221,7 @@ def test_nobody_is_led_to_the_sign_in_before_anything_is_shown(rf, settings):
     settings.LOGIN_URL = "/sign-in/"
     request = rf.get("/people/")
     request.user = AnonymousUser()
-    response = sees("accounts.User.name")(lambda request: HttpResponse("people"))(request)
+    response = sees("accounts.User.name")(lambda _: HttpResponse("people"))(request)
     assert (response.status_code, response.headers["Location"]) == (302, "/sign-in/?next=/people/")
 
 

@@ -22,7 +22,7 @@ SCOPE = {
 }
 
 
-def ask(application, *, chunks=(b"",), headers=(), disconnects=False, behind_proxy=False, slow=0.0):
+def ask(application, *, chunks=(b"",), headers=(), disconnects=False, behind_proxy=False, slow=0.0):  # noqa: PLR0913  (what a client may do)
     """Send one request; returns the messages of the answer. `disconnects`: the client goes before the request is complete."""
     pages = Pages(application, threads=1, behind_proxy=behind_proxy)
     sent = []

@@ -45,7 +45,9 @@ class Browser:
         self.reads = asyncio.Event()
         self.reads.set()
         self._left = asyncio.Event()
-        self.task = asyncio.create_task(hub({"type": "http", "method": method, "path": "/live", "headers": headers}, self.receive, self.send))
+        self.task = asyncio.create_task(
+            hub({"type": "http", "method": method, "path": "/live", "headers": headers}, self.receive, self.send)
+        )
 
     async def receive(self):
         await self._left.wait()

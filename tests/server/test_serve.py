@@ -134,7 +134,9 @@ def test_a_database_url_that_means_nothing_is_named(not_started):
     assert "vorzimmer: The settings in the environment are wrong: " in refuses(not_started)
 
 
-@pytest.mark.parametrize(("content", "mode", "complaint"), [("nonsense", 0o600, "is not the base64 form of 32 bytes"), ("x", 0o644, "chmod 600")])
+@pytest.mark.parametrize(
+    ("content", "mode", "complaint"), [("nonsense", 0o600, "is not the base64 form of 32 bytes"), ("x", 0o644, "chmod 600")]
+)
 def test_a_master_key_that_cannot_be_used_is_named(not_started, content, mode, complaint):
     file = not_started.home / "master.key"
     file.write_text(content)
@@ -182,14 +184,21 @@ def test_a_head_that_does_not_end_is_refused(start_server):
 def test_no_word_of_a_request_reaches_the_output(start_server):
     server = start_server(settings=STANDIN)
     canary = "canary4711"
-    with httpx.Client(base_url=server.url, headers={"User-Agent": canary, "Referer": f"http://{canary}/"}, cookies={"vorzimmer": canary}) as client:
+    with httpx.Client(
+        base_url=server.url, headers={"User-Agent": canary, "Referer": f"http://{canary}/"}, cookies={"vorzimmer": canary}
+    ) as client:
         assert client.get(f"/echo/{canary}?q={canary}").status_code == 200
         assert client.get(f"/{canary}/").status_code == 404
         assert client.get(f"/broken/?secret={canary}").status_code == 500
         assert client.get(f"/live?secret={canary}").status_code == 401
         with pytest.raises(httpx.RemoteProtocolError):
             client.get(f"/broken-off/?secret={canary}")
-    for garbage in (f"{canary}\r\n\r\n", f"GET /{canary} HTTP/9\r\n\r\n", f"GET http://[{canary}/ HTTP/1.1\r\n\r\n", f"GET /{canary}ä HTTP/1.1\r\nHost: a\r\n\r\n"):
+    for garbage in (
+        f"{canary}\r\n\r\n",
+        f"GET /{canary} HTTP/9\r\n\r\n",
+        f"GET http://[{canary}/ HTTP/1.1\r\n\r\n",
+        f"GET /{canary}ä HTTP/1.1\r\nHost: a\r\n\r\n",
+    ):
         with socket.create_connection(("127.0.0.1", server.port)) as client:
             client.sendall(garbage.encode())
             client.recv(1000)

@@ -83,7 +83,7 @@ def test_stopping_waits_until_work_in_hand_is_done():
 
 def test_a_worker_that_does_not_stop_is_named(caplog):
     release = threading.Event()
-    supervisor = Supervisor({"deaf": lambda stop: release.wait()})
+    supervisor = Supervisor({"deaf": lambda _stop: release.wait()})
     supervisor.start()
     assert not supervisor.stop(seconds=0.05)
     assert "these workers did not stop: deaf" in caplog.text

@@ -118,9 +118,9 @@ def test_a_writer_that_waits_too_long_gets_an_error_and_holds_nothing(scratch):
 def test_the_place_is_given_back_after_commit_rollback_and_error(scratch):
     add_one()
     assert is_free(scratch)
-    with pytest.raises(ZeroDivisionError), transaction.atomic(using="scratch"), scratch.cursor() as cursor:
+    with transaction.atomic(using="scratch"), scratch.cursor() as cursor:
         cursor.execute("UPDATE note SET count = 9")
-        raise ZeroDivisionError
+        transaction.set_rollback(True, using="scratch")
     assert is_free(scratch)
     with pytest.raises(OperationalError), scratch.cursor() as cursor:
         cursor.execute("UPDATE nonsense SET count = 9")

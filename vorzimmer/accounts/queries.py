@@ -1,10 +1,13 @@
-"""Users by how they sign in."""
+"""Users by how they sign in and what they are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+
+from vorzimmer.domain.roles import STAFF
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
@@ -15,7 +18,22 @@ def login(email: str | None) -> str:
     return (email or "").strip().lower()
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Sets of users."""
+
+    def active(self) -> Self:
+        """Narrow to those who may sign in."""
+        return self.filter(is_active=True)
+
+    def staff(self) -> Self:
+        """Narrow to those who work for the agency."""
+        return self.filter(role__in=STAFF)
+
+
+_ManagerOfSets = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(_ManagerOfSets["User"]):
     """Finds who signs in by the address, upper and lower case alike; Django's ModelBackend asks it."""
 
     def get_by_natural_key(self, username: str | None) -> User:

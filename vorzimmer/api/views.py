@@ -83,5 +83,3 @@ def _verdict(events: tuple[Event, ...]) -> Verdict:
 
 def _http(reply: Reply) -> HttpResponse:
     return HttpResponse(reply.body, status=reply.status, content_type=reply.content_type)
-
-

@@ -8,7 +8,7 @@ from vorzimmer.billing.models import UsageRecord
 from vorzimmer.calls.models import Call
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import sms_segments
-from vorzimmer.domain.usage import Unit, UsageMeter, usage_of_call
+from vorzimmer.domain.usage import TIMED, Unit, UsageMeter, usage_of_call
 
 _MESSAGES = UUID("5b6a2f5e-2c11-4f7e-9c66-0d1f3a3b7f10")
 TRANSFER_METERS = {UsageMeter.DIALLING, UsageMeter.PATCHED}
@@ -18,7 +18,7 @@ def record_call(sender: Any, *, call: Call, at: datetime, **_: Any) -> None:  # 
     """Write what a finished call measures. Times that are corrected later replace what was written; nothing counts twice."""
     if call.customer_id is None:
         return
-    times = {name: timedelta(milliseconds=getattr(call, f"{name}_ms")) for name in ("talk", "hold", "consultation", "wrap_up", "dialling", "patched")}
+    times = {meter.value: timedelta(milliseconds=getattr(call, f"{meter.value}_ms")) for meter in TIMED}
     usages = usage_of_call(answered=call.answered_at is not None, times=times)
     keys = {f"{call.usage_ref}:{usage.meter}" for usage in usages}
     UsageRecord.objects.filter(ref=call.usage_ref).exclude(key__in=keys).delete()

@@ -69,9 +69,7 @@ def take(call_id: UUID, operator: User, at: datetime) -> Call:
         if not operator.extension:
             raise Refused(_("No telephone is set for you. Ask the owner to enter your extension."))
         call.operator_leg = operator_leg(call.engine_call_id, call.legs_begun)
-        commands = ring_operator(
-            _legs(call), Endpoint(name=operator.extension), caller_id=call.caller_number, ring_seconds=OPERATOR_RINGS
-        )
+        commands = ring_operator(_legs(call), Endpoint(name=operator.extension), caller_id=call.caller_number, ring_seconds=OPERATOR_RINGS)
     write(call, lines, at)
     _send(call, commands)
     return call
@@ -99,7 +97,9 @@ def hold(call_id: UUID, operator: User, *, on: bool) -> Call:
 
 
 @transaction.atomic
-def begin_third(call_id: UUID, operator: User, at: datetime, *, person_id: UUID | None, number: str, consult: bool) -> Call:
+def begin_third(  # noqa: PLR0913  (who, what, when and how)
+    call_id: UUID, operator: User, at: datetime, *, person_id: UUID | None, number: str, consult: bool
+) -> Call:
     """Ring a third: a person of the customer who may be put through to, or a number. `consult`: talk with the third first."""
     call = _own(call_id, operator)
     _needs(call, Capability.CONSULT if consult else Capability.TRANSFER)
@@ -226,7 +226,7 @@ def may_transfer(call: Call, person: Person, at: datetime) -> Possible:
 
 def _third(call: Call, at: datetime, person_id: UUID | None, number: str) -> tuple[Target, Person | None]:
     if person_id is not None:
-        person = Person.objects.filter(pk=person_id, customer_id=call.customer_id).first()
+        person = Person.objects.filter(pk=person_id, customer__calls=call).first()
         if person is None:
             raise Refused(_("This person does not belong to the customer."))
         allowed = may_transfer(call, person, at)

@@ -55,7 +55,7 @@ class Exchange:
                 for board in boards:
                     await self._reconcile(board)
                 running = [asyncio.create_task(board.run(self._receive)) for board in boards]
-                while not stop.is_set() and not any(task.done() for task in running):
+                while not stop.is_set() and not any(task.done() for task in running):  # noqa: ASYNC110  (the stop comes from another thread)
                     await asyncio.sleep(0.2)
                 for task in [*running, *self._tasks]:
                     task.cancel()
@@ -110,9 +110,7 @@ class Exchange:
     async def _dial_failed(self, board: Switchboard, call_id: str, command: Dial) -> None:
         if self._clock is None:
             return
-        failed = LegFailed(
-            engine_id=board.engine_id, call_id=call_id, leg_id=command.leg, at=self._clock(), reason=FailReason.UNREACHABLE
-        )
+        failed = LegFailed(engine_id=board.engine_id, call_id=call_id, leg_id=command.leg, at=self._clock(), reason=FailReason.UNREACHABLE)
         await self._receive(failed)
 
 

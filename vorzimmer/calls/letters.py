@@ -15,12 +15,12 @@ from vorzimmer.domain.delivery import MessageKind
 from vorzimmer.domain.notes import Urgency
 
 
-def letters_for(note: Note, customer: Customer | None, channels: Sequence[Channel]) -> list[Letter]:
+def letters_for(note: Note, customer: Customer, channels: Sequence[Channel]) -> list[Letter]:
     """Write the letters of one note, one for each channel, in the channel's language."""
     return [_letter(note, customer, channel) for channel in channels]
 
 
-def _letter(note: Note, customer: Customer | None, channel: Channel) -> Letter:
+def _letter(note: Note, customer: Customer, channel: Channel) -> Letter:
     with translation.override(channel.language):
         full = channel.detail == Channel.Detail.FULL and channel.kind == Channel.Kind.EMAIL
         body = _in_full(note) if full else _hint(note)
@@ -42,8 +42,8 @@ def link(note: Note) -> str:
     return f"{settings.PUBLIC_URL}/portal/notes/{note.pk}/"
 
 
-def _subject(note: Note, customer: Customer | None) -> str:
-    name = customer.short_name if customer else ""
+def _subject(note: Note, customer: Customer) -> str:
+    name = customer.short_name
     if note.urgency >= Urgency.EMERGENCY:
         return _("Emergency: new message for %(customer)s") % {"customer": name}
     if note.urgency >= Urgency.HIGH:

@@ -13,7 +13,7 @@ from vorzimmer.calls.actions import Refused, wrap_up
 from vorzimmer.calls.journal import locked
 from vorzimmer.calls.letters import letters_for
 from vorzimmer.calls.models import Call, Draft, Note
-from vorzimmer.customers.models import Channel, Person
+from vorzimmer.customers.models import Channel, Customer, Person
 from vorzimmer.delivery.actions import enqueue
 from vorzimmer.domain.calls import CONNECTED, WAITING
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
@@ -53,9 +53,7 @@ class WrongCustomer(Refused):
     """The operator is on the line for another customer than the one of the note; saving it wants a confirmation."""
 
     def __init__(self, *, note_for: str, talking_for: str) -> None:
-        super().__init__(
-            _("You are talking for %(talking)s, but this note goes to %(note)s.") % {"talking": talking_for, "note": note_for}
-        )
+        super().__init__(_("You are talking for %(talking)s, but this note goes to %(note)s.") % {"talking": talking_for, "note": note_for})
         self.note_for = note_for
         self.talking_for = talking_for
 
@@ -63,17 +61,17 @@ class WrongCustomer(Refused):
 @transaction.atomic
 def save_note(new: NewNote, operator: User, at: datetime) -> Note:
     """Save a note and send it on its way. Raises Refused or Call.DoesNotExist and changes nothing; twice the same is saved once."""
-    call = _call_for_note(new, operator)
+    call, customer = _call_for_note(new, operator)
     saved = Note.objects.filter(call=call).first()
     if saved is not None:
         if saved.pk == new.note_id and saved.operator_id == operator.pk:
             return saved
         raise Refused(_("A note of this call was already saved."))
-    _guard_customer(new, call, operator)
-    note = _note(new, call, operator, at)
+    _guard_customer(new, call, customer, operator)
+    note = _note(new, call, customer, operator, at)
     note.save(force_insert=True)
-    channels = Channel.objects.filter(customer_id=note.customer_id, active=True, least_urgency__lte=new.urgency).select_related("person")
-    enqueue(letters_for(note, call.customer, [channel for channel in channels if channel.person_id in {None, note.person_id}]), at=at)
+    channels = Channel.objects.filter(customer=customer, active=True, least_urgency__lte=new.urgency)
+    enqueue(letters_for(note, customer, [channel for channel in channels if channel.person_id in {None, note.person_id}]), at=at)
     Draft.objects.filter(call=call).delete()
     wrap_up(call, operator, at)
     publish(channel=f"customer:{note.customer_id}", kind="note", ref=str(note.pk), at=at)
@@ -96,41 +94,41 @@ def mark_done(note: Note, user: User, at: datetime, *, done: bool) -> Note:
     return note
 
 
-def _call_for_note(new: NewNote, operator: User) -> Call:
+def _call_for_note(new: NewNote, operator: User) -> tuple[Call, Customer]:
     if not Call.objects.of(operator).filter(pk=new.call_id).exists():
         raise Call.DoesNotExist
     call = locked(new.call_id)
-    if call.customer_id is None:
+    if call.customer is None:
         raise Refused(_("This call belongs to no customer."))
     if call.operator_id not in {None, operator.pk}:
         raise Refused(_("This call is not yours."))
     if call.state in WAITING:
         raise Refused(_("This call was not answered yet."))
-    return call
+    return call, call.customer
 
 
-def _guard_customer(new: NewNote, call: Call, operator: User) -> None:
+def _guard_customer(new: NewNote, call: Call, customer: Customer, operator: User) -> None:
     if new.wrong_customer_confirmed or call.state in CONNECTED:
         return
-    other = Call.objects.filter(operator=operator, state__in=CONNECTED).exclude(customer_id=call.customer_id).select_related("customer").first()
-    if other is not None and other.customer is not None and call.customer is not None:
-        raise WrongCustomer(note_for=call.customer.name, talking_for=other.customer.name)
+    other = Call.objects.filter(operator=operator, state__in=CONNECTED).exclude(customer=customer).select_related("customer").first()
+    if other is not None and other.customer is not None:
+        raise WrongCustomer(note_for=customer.name, talking_for=other.customer.name)
 
 
-def _note(new: NewNote, call: Call, operator: User, at: datetime) -> Note:
-    if new.person_id is not None and not Person.objects.filter(pk=new.person_id, customer_id=call.customer_id).exists():
+def _note(new: NewNote, call: Call, customer: Customer, operator: User, at: datetime) -> Note:
+    if new.person_id is not None and not Person.objects.filter(pk=new.person_id, customer=customer).exists():
         raise Refused(_("This person does not belong to the customer."))
     number = normalise(new.callback_number) if new.callback_number else None
     return Note(
         id=new.note_id,
-        customer_id=call.customer_id,
+        customer=customer,
         call=call,
         person_id=new.person_id,
         operator=operator,
         caller_name=new.caller_name,
         caller_company=new.caller_company,
         callback_number=number or new.callback_number,
-        number_index=blind_index(call.customer_id, number) if number else call.caller_index,
+        number_index=blind_index(customer.pk, number) if number else call.caller_index,
         concern=new.concern,
         answers=[{"question": answer.question, "answer": answer.answer} for answer in new.answers if answer.answer],
         measures_text=new.measures_text,

@@ -13,7 +13,7 @@ from vorzimmer.domain.roles import STAFF, Role
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
-    from vorzimmer.calls.models import Call, Note
+    from vorzimmer.calls.models import Call, Note  # noqa: F401  (named in the bases below)
 
 
 class CallQuerySet(models.QuerySet["Call"]):

@@ -128,18 +128,20 @@ def _answered(event: LegAnswered, legs: Legs, state: CallState) -> Reaction:
     if role == "caller":  # our own answer to the caller comes back as an event
         return NOTHING
     if role == "third":
-        if event.leg_id != legs.third:
-            return Reaction(commands=(HangUp(leg=event.leg_id),))
-        if state is _S.TRANSFERRING:
-            return Reaction(kind=_K.TRANSFERRED, commands=talk_away(legs))
-        if state is _S.CONSULTING:
-            return Reaction(commands=(Join(bridge=legs.third, legs=(legs.operator, legs.third)),))
-        return Reaction(commands=(HangUp(leg=event.leg_id),))
+        return _third_answered(event.leg_id, legs, state)
     if not legs.operator:
         return Reaction(kind=_K.ANSWERED)
     if event.leg_id != legs.operator or state not in WAITING:
         return Reaction(commands=(HangUp(leg=event.leg_id),))
     return Reaction(kind=_K.ANSWERED, commands=(Answer(leg=legs.caller), talk(legs)))
+
+
+def _third_answered(leg_id: str, legs: Legs, state: CallState) -> Reaction:
+    if leg_id == legs.third and state is _S.TRANSFERRING:
+        return Reaction(kind=_K.TRANSFERRED, commands=talk_away(legs))
+    if leg_id == legs.third and state is _S.CONSULTING:
+        return Reaction(commands=(Join(bridge=legs.third, legs=(legs.operator, legs.third)),))
+    return Reaction(commands=(HangUp(leg=leg_id),))
 
 
 def _failed(leg_id: str, legs: Legs, state: CallState) -> Reaction:

@@ -12,6 +12,7 @@ from vorzimmer.domain import instructions as rules
 from vorzimmer.privacy.fields import BlindIndexField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
 
+LANGUAGES = (("de", _("German")), ("en", _("English")))
 BANDS = 12
 """Colours that tell customers apart on the screen."""
 
@@ -63,7 +64,7 @@ class Customer(models.Model):
     secrecy = models.BooleanField(_("bound to secrecy (§203 StGB)"), default=False)
     colour = models.PositiveSmallIntegerField(_("colour"), default=0)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="customers", verbose_name=_("team"))
-    language = models.CharField(_("language on the telephone"), max_length=2, default="de", choices=[("de", _("German")), ("en", _("English"))])
+    language = models.CharField(_("language on the telephone"), max_length=2, default="de", choices=LANGUAGES)
     active = models.BooleanField(_("active"), default=True)
     since = models.DateTimeField(_("customer since"))
     users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="customers", blank=True)
@@ -105,7 +106,9 @@ class Greeting(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="greetings")
     text = models.CharField(
-        _("greeting"), max_length=300, help_text=_("Write {operator} where the operator says the own name, {time} for good morning, day or evening.")
+        _("greeting"),
+        max_length=300,
+        help_text=_("Write {operator} where the operator says the own name, {time} for good morning, day or evening."),
     )
     weekdays = models.CharField(_("weekdays"), max_length=7, default="0123456", help_text=_("0 is Monday, 6 is Sunday."))
     start = models.TimeField(_("from"), null=True, blank=True)
@@ -223,7 +226,7 @@ class Channel(SealedModel):
     address = SealedTextField(_("address or number"))
     detail = models.CharField(_("content"), max_length=8, choices=Detail.choices, default=Detail.HINT)
     least_urgency = models.PositiveSmallIntegerField(_("from urgency"), default=1)
-    language = models.CharField(_("language"), max_length=2, default="de", choices=[("de", _("German")), ("en", _("English"))])
+    language = models.CharField(_("language"), max_length=2, default="de", choices=LANGUAGES)
     active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField()
 

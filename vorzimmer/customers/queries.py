@@ -13,7 +13,7 @@ from vorzimmer.privacy.sealing import blind_index
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
-    from vorzimmer.customers.models import Customer, DialIn, KnownCaller
+    from vorzimmer.customers.models import Customer, DialIn, KnownCaller  # noqa: F401  (named in the bases below)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

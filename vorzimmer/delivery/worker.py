@@ -31,7 +31,9 @@ Clock = Callable[[], datetime]
 def run(stop: threading.Event, *, clock: Clock) -> None:
     """Send until `stop` is set; a message in hand is finished first. `clock` gives the present moment (aware)."""
     in_hand = InHand()
-    senders = [threading.Thread(target=_send_until, args=(stop, kind, clock, in_hand), name=f"delivery {kind}", daemon=True) for kind in WAYS]
+    senders = [
+        threading.Thread(target=_send_until, args=(stop, kind, clock, in_hand), name=f"delivery {kind}", daemon=True) for kind in WAYS
+    ]
     for sender in senders:
         sender.start()
     try:

@@ -37,7 +37,7 @@ class Usage:
     unit: Unit
 
 
-_TIMED = (UsageMeter.TALK, UsageMeter.HOLD, UsageMeter.CONSULTATION, UsageMeter.WRAP_UP, UsageMeter.DIALLING, UsageMeter.PATCHED)
+TIMED = (UsageMeter.TALK, UsageMeter.HOLD, UsageMeter.CONSULTATION, UsageMeter.WRAP_UP, UsageMeter.DIALLING, UsageMeter.PATCHED)
 
 
 def seconds_begun(time: timedelta) -> int:
@@ -49,6 +49,6 @@ def usage_of_call(*, answered: bool, times: Mapping[str, timedelta]) -> list[Usa
     """Say what a finished call measures; `times` by name of the meter. A call that nobody answered counts as abandoned, without times."""
     if not answered:
         return [Usage(meter=UsageMeter.ABANDONED_CALL, quantity=1, unit=Unit.PIECE)]
-    timed = [(meter, seconds_begun(times.get(meter.value, timedelta()))) for meter in _TIMED]
+    timed = [(meter, seconds_begun(times.get(meter.value, timedelta()))) for meter in TIMED]
     pieces = [Usage(meter=UsageMeter.CALL, quantity=1, unit=Unit.PIECE)]
     return pieces + [Usage(meter=meter, quantity=seconds, unit=Unit.SECOND) for meter, seconds in timed if seconds > 0]

@@ -21,6 +21,8 @@ office = role_required(Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER)
 """The rooms that all of the office may enter; what stands in them is chosen by the catalogue."""
 owner = role_required(Role.OWNER)
 """Where something is changed."""
+PLACES = {"teams": "staff"}
+"""Addresses that belong to another part of the office than their first word says."""
 
 
 def user_in(request: HttpRequest) -> User:
@@ -62,9 +64,15 @@ def refused(error: ValidationError) -> str:
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: forms.Form | None = None) -> HttpResponseBase:
-    """Show a page; one whose form was refused has the status that says so."""
+    """Show a page; one whose form was refused has the status that says so. `place` is the part of the office that it lies in."""
     wrong = form is not None and form.is_bound and bool(form.errors)
-    return render(request, template, {**context, "form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
+    place = request.path.removeprefix(reverse("office:home")).split("/")[0]
+    return render(
+        request,
+        template,
+        {"place": PLACES.get(place, place), **context, "form": form},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+    )
 
 
 def to_file(customer: Customer, section: str = "") -> HttpResponseBase:

@@ -35,6 +35,11 @@ class Day:
     abandoned: int
     wait: timedelta | None
 
+    @property
+    def share(self) -> int | None:
+        """Give the answered ones in whole per cent, rounded down: 100 means all. None without calls."""
+        return self.answered * 100 // self.offered if self.offered else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtWork:
@@ -43,6 +48,11 @@ class AtWork:
     name: str
     state: str
     label: str
+
+    @property
+    def tone(self) -> str:
+        """Give the tone of the chip."""
+        return "neutral" if self.state == "off" else self.state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +164,7 @@ def _operators(rows: Sequence[_Row]) -> list[AtWork]:
 
 def _at_work(person: User, states: set[CallState]) -> AtWork:
     presence: Presence | None = getattr(person, "presence", None)
+    label: object
     if states & CONNECTED:
         state, label = "talking", _("in a call")
     elif CallState.RINGING in states:

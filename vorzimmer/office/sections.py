@@ -1,9 +1,11 @@
 """The sections of a customer's file that are lists of records: which form, which deeds, and which entries of the catalogue they show."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,6 +14,14 @@ from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Inst
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.forms import ChannelForm, DialInForm, GreetingForm, InstructionForm, PersonForm, RecordForm
 from vorzimmer.privacy.catalogue import may_see
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A record, and what is said of it beside what stands in it."""
+
+    record: Any
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +39,52 @@ class Section:
     add: Callable[..., Any]
     change: Callable[..., Any]
     remove: Callable[..., None]
-    records: Callable[[Customer], Iterable[Any]]
+    records: Callable[[Customer], Any]
     loses: Callable[[Any], str]
+    says: Callable[[Any], str] = lambda _record: ""
     ordered: bool = False
 
     def visible_for(self, role: Role | str) -> bool:
         """Whether somebody of this role may see all that the section shows."""
         return all(may_see(role, key) for key in self.keys)
 
+    def rows(self, customer: Customer) -> list[Row]:
+        """Give the records in their order."""
+        return [self.row(record) for record in self.records(customer)]
+
+    def row(self, record: Any) -> Row:
+        return Row(record=record, said=self.says(record))
+
     @property
     def template(self) -> str:
         return f"office/rows/{self.slug}.html"
+
+    @property
+    def add_name(self) -> str:
+        return f"office:{self.slug}-add"
+
+    @property
+    def change_name(self) -> str:
+        return f"office:{self.slug}-change"
+
+    @property
+    def remove_name(self) -> str:
+        return f"office:{self.slug}-remove"
+
+    @property
+    def up_name(self) -> str:
+        return f"office:{self.slug}-up"
+
+
+def week(greeting: Greeting) -> str:
+    """Say when a greeting holds: "Mon–Fri, 08:00–18:00"."""
+    days = sorted(int(day) for day in greeting.weekdays)
+    spans = [list(span) for _key, span in groupby(days, key=lambda day: day - days.index(day))]
+    names = [str(WEEKDAYS_ABBR[span[0]]) if len(span) == 1 else f"{WEEKDAYS_ABBR[span[0]]}–{WEEKDAYS_ABBR[span[-1]]}" for span in spans]
+    said = _("every day") if len(days) == len(WEEKDAYS_ABBR) else ", ".join(names)
+    if greeting.start is None or greeting.end is None:
+        return said
+    return f"{said}, {greeting.start:%H:%M}–{greeting.end:%H:%M}"
 
 
 def _number_loses(dial_in: DialIn) -> str:
@@ -106,6 +151,7 @@ SECTIONS = (
         remove=actions.remove_greeting,
         records=lambda customer: customer.greetings.all(),
         loses=_greeting_loses,
+        says=week,
     ),
     Section(
         slug="instructions",
@@ -155,4 +201,3 @@ SECTIONS = (
         loses=_channel_loses,
     ),
 )
-BY_SLUG = {section.slug: section for section in SECTIONS}

@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Let somebody in, and on to where he was going (`?next=`, only within this site)."""
     if user_of(request):
         return redirect(_next(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _try_sign_in(request, form)

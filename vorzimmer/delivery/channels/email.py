@@ -53,8 +53,9 @@ class MailServer:
                 alive = connection.noop()[0] == _ALIVE
             except OSError:
                 alive = False
-            if not alive:
-                self._drop()
+            if not alive:  # a good-bye would wait for an answer, too
+                connection.close()
+                self._server.connection = None
         self._server.open()
 
     def _hand_over(self, mail: EmailMessage) -> Receipt:
@@ -67,15 +68,8 @@ class MailServer:
             receipt = _no_success(outcome_of_smtp(refused.smtp_code))
             return GiveUp(reason=Reason.REFUSED) if receipt == GiveUp(reason=Reason.RECIPIENT_REFUSED) else receipt
         except OSError:
-            self._drop()
             return TryAgain(reason=Reason.UNREACHABLE)
         return Sent()
-
-    def _drop(self) -> None:
-        """Let go of a connection that no longer answers: a good-bye would wait for the answer, too."""
-        if self._server.connection is not None:
-            self._server.connection.close()
-            self._server.connection = None
 
     def rest(self) -> None:
         """Say good-bye to the mail server."""

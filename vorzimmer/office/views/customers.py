@@ -65,7 +65,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     context = {
         "customer": customer,
-        "sections": [(section, list(section.records(customer))) for section in SECTIONS if section.visible_for(role)],
+        "sections": [(section, section.rows(customer)) for section in SECTIONS if section.visible_for(role)],
         "may_change": role == Role.OWNER,
     }
     if role == Role.OWNER:

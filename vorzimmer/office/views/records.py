@@ -33,12 +33,12 @@ def add(request: HttpRequest, customer_id: UUID, section: Section) -> HttpRespon
 @owner
 def change(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Section) -> HttpResponseBase:
     customer = _customer(request, customer_id, section)
-    record = get_object_or_404(section.records(customer), pk=record_id)
+    record: Any = get_object_or_404(section.records(customer), pk=record_id)
     form: Any = section.form(request.POST or None, customer=customer, record=record)
     if request.method == "POST" and tried(form, lambda: section.change(record, form.entry(), timezone.now())):
         messages.success(request, _("Saved."))
         return to_file(customer, section.slug)
-    context = {"customer": customer, "section": section, "title": section.change_title, "record": record}
+    context = {"customer": customer, "section": section, "title": section.change_title}
     return page(request, "office/record.html", context, form=form)
 
 
@@ -47,12 +47,12 @@ def change(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Se
 def remove(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Section) -> HttpResponseBase:
     """Say what will happen; then do it."""
     customer = _customer(request, customer_id, section)
-    record = get_object_or_404(section.records(customer), pk=record_id)
+    record: Any = get_object_or_404(section.records(customer), pk=record_id)
     if request.method == "POST":
         section.remove(record, timezone.now())
         messages.success(request, _("Removed."))
         return to_file(customer, section.slug)
-    context = {"customer": customer, "section": section, "record": record, "loses": section.loses(record)}
+    context = {"customer": customer, "section": section, "row": section.row(record), "loses": section.loses(record)}
     return page(request, "office/record_remove.html", context)
 
 

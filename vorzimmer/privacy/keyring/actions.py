@@ -35,7 +35,6 @@ def destroy_keys(scopes: Iterable[SealScope], *, at: datetime) -> list[UUID]:
             for key_id in alive.values_list("pk", flat=True):
                 DataKey.objects.filter(pk=key_id).update(wrapped=_OVERWRITTEN, destroyed_at=at)
                 destroyed.append(key_id)
-    CACHE.clear()
     for key_id in destroyed:
         log.info("data key %s destroyed", key_id)
     return destroyed

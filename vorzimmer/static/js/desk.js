@@ -11,7 +11,9 @@ const form = () => document.getElementById("note-form");
 /** Say at the foot of the note how the draft stands: "kept", "keeping" or "lost". */
 function say(state) {
   const place = document.getElementById("draft-state");
-  if (place) place.textContent = place.dataset[state];
+  if (!place) return;
+  place.textContent = place.dataset[state];
+  place.dataset.state = state;
 }
 
 /** Keep the draft now. The answer names texts that stand in the wrong field. */
@@ -105,11 +107,39 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   edge.append(line);
 });
 
-/** While a dialog is open the card under it is not exchanged; it is asked for again afterwards. */
+/**
+ * The card is asked for anew by #watch, which never leaves the page. It waits while a deed is on its way, because the deed's own
+ * answer is newer, and while a dialog of the card is open; then it asks again.
+ */
+let deeds = 0;
+let missed = false;
+
+const isDeed = (element) => element.id !== "watch" && element.id !== "queue";
+
+/** Ask for the card if that was put off and nothing stands in the way any more. */
+function catchUp() {
+  if (!missed || deeds || document.querySelector("#card dialog[open]")) return;
+  missed = false;
+  htmx.trigger("#watch", "again");
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
-  if (elt.id === "card" && elt.querySelector("dialog[open]") && event.detail.requestConfig.triggeringEvent?.type.startsWith("live:")) event.preventDefault();
+  if (event.defaultPrevented) return;
+  if (isDeed(elt)) {
+    deeds += 1;
+    htmx.trigger("#watch", "htmx:abort");
+  } else if (elt.id === "watch" && (deeds || document.querySelector("#card dialog[open]"))) {
+    event.preventDefault();
+    missed = true;
+  }
 });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!isDeed(event.detail.elt)) return;
+  deeds = Math.max(0, deeds - 1);
+  catchUp();
+});
+document.addEventListener("close", catchUp, true);
 
 /** Links of the queue change the middle without loading the page anew, so that nothing flickers. */
 document.addEventListener("click", (event) => {

@@ -5,7 +5,7 @@
  * The stream is read by hand instead of with EventSource, which keeps silent about what an operator must know: whether the
  * server still breathes (its heartbeat), why a connection was refused (signed out?), and where to go on after a refusal.
  *
- * <body data-live-url="/live" data-sign-in="/sign-in/">
+ * <body data-live-url="/live" data-live-id="<newest event that the page knows>" data-sign-in="/sign-in/">
  * <html data-live="up|down"> shows the state; "down" only after two seconds, so that a hiccup disturbs nobody.
  */
 
@@ -16,15 +16,19 @@ const LONGEST_PAUSE = 10_000;
 
 const CAUGHT_UP = 8_000; // whoever comes sooner after the page is told what happened meanwhile, without asking
 
-const { liveUrl, signIn } = document.body.dataset;
-let lastId = "";
+const KINDS = ["call", "note", "presence", "instruction", "task"];
+
+const { liveUrl, liveId, signIn } = document.body.dataset;
+let lastId = liveId ?? "";
 let pause = FIRST_PAUSE;
 let loss = 0;
 let wake = () => {};
 
-/** Tell the page. "resync" says that anything may have changed. */
+/** Tell the page. A resync tells every kind, because anything may have changed. */
 function tell({ kind, ref = "" }) {
-  document.body.dispatchEvent(new CustomEvent(`live:${kind}`, { detail: { ref }, bubbles: true }));
+  for (const each of kind === "resync" ? [...KINDS, kind] : [kind]) {
+    document.body.dispatchEvent(new CustomEvent(`live:${each}`, { detail: { ref }, bubbles: true }));
+  }
 }
 
 /** Show that the line is there. */

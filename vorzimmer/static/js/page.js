@@ -135,7 +135,7 @@ document.addEventListener("keydown", (event) => {
 /** What a shortcut does, in the words that stand on the screen. */
 function says(element) {
   const shown = (element.labels?.[0] ?? element).cloneNode(true);
-  shown.querySelectorAll("kbd, svg").forEach((part) => part.remove());
+  shown.querySelectorAll("kbd, svg, .field-optional").forEach((part) => part.remove());
   return element.dataset.keySays || element.getAttribute("aria-label") || shown.textContent.trim().replace(/\s+/g, " ");
 }
 
@@ -143,7 +143,7 @@ function says(element) {
 function caps(element) {
   const own = (element.labels?.[0] ?? element).querySelector("kbd");
   const cap = document.createElement("kbd");
-  cap.textContent = own ? own.textContent : element.dataset.key.replace("Control", words("control")).replace(/^.$/, (letter) => letter.toUpperCase());
+  cap.textContent = own ? own.textContent : element.dataset.key.replace("Control", words("control")).replace(/(^|\+)(.)$/, (end) => end.toUpperCase());
   return cap;
 }
 

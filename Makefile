@@ -1,0 +1,40 @@
+# The commands of a developer. They need git, make and Python 3.11 or newer; uv is fetched when it is not there.
+
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-tools/bin/uv)
+RUN := $(UV) run --locked
+OWN_UV := $(filter .venv-tools/bin/uv,$(UV))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+demo: $(OWN_UV) ## run an invented agency in the browser
+	@$(RUN) vorzimmer demo
+
+test: $(OWN_UV) ## run all tests: on SQLite, then on PostgreSQL
+	$(RUN) pytest
+	$(RUN) python tools/with_postgres.py pytest -m "not journey"
+
+check: export VORZIMMER_HOME := $(or $(TMPDIR),/tmp)/vorzimmer-check
+check: $(OWN_UV) ## look at style, types, floors, migrations, translations and documents
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) python -m django check --settings vorzimmer.settings
+	$(RUN) python -m django makemigrations --check --dry-run --settings vorzimmer.settings
+	$(RUN) python tools/messages.py --check
+	$(RUN) djlint vorzimmer/templates --lint --quiet
+	$(RUN) pytest tests/house
+
+bench: $(OWN_UV) ## measure, each figure beside its limit
+	$(RUN) python -m bench
+
+.venv-tools/bin/uv:
+	@python3 -m venv .venv-tools || { rm -rf .venv-tools; \
+	  echo "make: uv is not installed, and Python cannot make the environment to fetch it into." >&2; \
+	  echo "make: install uv, or the package with Python's venv (on Debian: python3-venv), and try again." >&2; exit 1; }
+	@echo '*' > .venv-tools/.gitignore
+	@.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check uv

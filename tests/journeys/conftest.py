@@ -1,0 +1,95 @@
+"""A real agency for a person to walk through: server, mail server, telephone system with its own key, browser."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from tests.cast import PASSWORD
+from tests.delivery.postbox import Postbox
+from tests.running import RunningServer
+from tests.telephony.signing import public_pem, sipgate_signature
+
+FORM = "application/x-www-form-urlencoded"
+CAST = "from datetime import UTC, datetime; from tests.cast import make_cast; make_cast(datetime.now(UTC))"
+
+
+@dataclass
+class Agency:
+    """The running agency with its surroundings."""
+
+    server: RunningServer
+    postbox: Postbox
+
+    def push(self, **fields) -> httpx.Response:
+        """Post what sipgate posts, signed."""
+        body = urlencode({"callId": "4711", "from": "491713920012", "to": "4930231250100", "direction": "in"} | fields).encode()
+        headers = {"Content-Type": FORM, "X-Sipgate-Signature": sipgate_signature(body)}
+        return httpx.post(f"{self.server.url}/api/telephony/sipgate/", content=body, headers=headers, timeout=20)
+
+
+@pytest.fixture
+def agency(start_server, tmp_path):
+    key = tmp_path / "sipgate.pem"
+    key.write_bytes(public_pem())
+    with Postbox() as postbox:
+        environment = {
+            "SMTP_URL": f"smtp://127.0.0.1:{postbox.port}",
+            "SIPGATE_ENABLED": "1",
+            "SIPGATE_PUBLIC_KEY_FILE": str(key),
+        }
+        server = start_server(environment=environment)
+        server.python(CAST)
+        yield Agency(server, postbox)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's browser. Without one the journeys cannot be walked; with VORZIMMER_ALL_TOOLS=1 that is a failure."""
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    if path is None:
+        if os.environ.get("VORZIMMER_ALL_TOOLS") == "1":
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine: the journeys were not walked")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (starts a driver of its own)
+
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_of(chromium, agency):
+    """Sign somebody in and give the page; complaints of the browser fail the test."""
+    contexts = []
+    complaints = []
+
+    def open_page(email: str, *, width: int = 1440, height: int = 900, language: str = "de", theme: str = "light"):
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale=language, color_scheme=theme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
+        page.goto(f"{agency.server.url}/sign-in/")
+        page.fill("input[name=email]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
