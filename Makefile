@@ -17,7 +17,7 @@ test: $(OWN_UV) ## run all tests: on SQLite, then on PostgreSQL
 	$(RUN) pytest
 	$(RUN) python tools/with_postgres.py pytest -m "not journey"
 
-check: export VORZIMMER_HOME := $(or $(TMPDIR),/tmp)/vorzimmer-check
+check: export VORZIMMER_HOME := var/check
 check: $(OWN_UV) ## look at style, types, floors, migrations, translations and documents
 	$(RUN) ruff check
 	$(RUN) ruff format --check
