@@ -14,8 +14,8 @@ demo: $(OWN_UV) ## run an invented agency in the browser
 	@$(RUN) vorzimmer demo
 
 test: $(OWN_UV) ## run all tests: on SQLite, then on PostgreSQL
-	$(RUN) pytest
-	$(RUN) python tools/with_postgres.py pytest -m "not journey"
+	$(RUN) pytest -rs
+	$(RUN) python tools/with_postgres.py pytest -rs -m "not journey"
 
 check: export VORZIMMER_HOME := var/check
 check: $(OWN_UV) ## look at style, types, floors, migrations, translations and documents
@@ -31,6 +31,7 @@ check: $(OWN_UV) ## look at style, types, floors, migrations, translations and d
 
 bench: $(OWN_UV) ## measure, each figure beside its limit
 	$(RUN) python -m bench
+	$(RUN) python tools/with_postgres.py --durable python -m bench 1 2
 
 .venv-tools/bin/uv:
 	@python3 -m venv .venv-tools || { rm -rf .venv-tools; \

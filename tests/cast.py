@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from vorzimmer.accounts.models import User
-from vorzimmer.calls.models import Presence
+from vorzimmer.calls import wire
+from vorzimmer.calls.models import Call, Note, Presence
+from vorzimmer.calls.notes import NewNote, save_note
 from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Instruction, KnownCaller, Person, Team
+from vorzimmer.domain.notes import Outcome, Urgency
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.telephony.switchboard import CallOffered, LegAnswered, LegEnded, operator_leg
@@ -114,3 +118,20 @@ def answered(call_id: str = "c1", *, after: float, endpoints: tuple[str, ...] = 
 def ended(call_id: str = "c1", *, after: float, called: str = ZAHN_NUMBER, caller: str | None = CALLER, engine: str = "cti") -> LegEnded:
     at = NOON + timedelta(seconds=after)
     return LegEnded(engine_id=engine, call_id=call_id, leg_id=call_id, at=at, called=called, caller=caller, cause="normalClearing")
+
+
+def write_note() -> Note:
+    """Let Olga answer a call of Erika Muster for Dr. Zahn and save a note, now."""
+    now = datetime.now(UTC)
+    for event in (offered(at=now), answered(after=1)):
+        wire.receive(event, now)
+    new = NewNote(
+        note_id=uuid4(),
+        call_id=Call.objects.latest("offered_at").pk,
+        concern="Zahnschmerzen",
+        urgency=Urgency.HIGH,
+        outcome=Outcome.CALL_BACK,
+        caller_name="Erika Muster",
+        callback_number="0171 3920012",
+    )
+    return save_note(new, User.objects.get(name="Olga Weber"), now)

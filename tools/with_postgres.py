@@ -1,7 +1,8 @@
 """Run a command with a PostgreSQL server that exists only for it: `python tools/with_postgres.py pytest -q`.
 
-The command finds the server by DATABASE_URL and KEYRING_URL. When PostgreSQL is not installed the command is not run: that is said,
-and is an error only when VORZIMMER_ALL_TOOLS=1. Needs the standard library only.
+The command finds the server by DATABASE_URL and KEYRING_URL. `--durable` before the command makes commits survive a power cut, as
+in production. When PostgreSQL is not installed the command is not run: that is said, and is an error only when
+VORZIMMER_ALL_TOOLS=1. Needs the standard library only.
 """
 
 import os
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,9 @@ START_SECONDS = 30
 SETTINGS = {
     "listen_addresses": "",  # only the socket in the temporary folder
     "max_connections": "200",
-    "fsync": "off",  # the data ends with the command
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
 }
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""The data ends with the command, so that nothing is lost."""
 
 
 def programs() -> Path | None:
@@ -59,7 +59,7 @@ def identity() -> dict[str, Any]:
 
 
 @contextmanager
-def server(binaries: Path) -> Iterator[dict[str, str]]:
+def server(binaries: Path, settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Run a fresh server; gives the variables that name its databases."""
     who = identity()
     folder = Path(tempfile.mkdtemp(prefix="vorzimmer-pg-"))
@@ -70,7 +70,7 @@ def server(binaries: Path) -> Iterator[dict[str, str]]:
         common: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, **who}
         initialise = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
         subprocess.run(initialise, check=True, **common)
-        options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        options = [f"-c{name}={value}" for name, value in settings.items()]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [binaries / "postgres", "-D", data, "-k", folder, *options], cwd=folder, stdout=log, stderr=log, **who
@@ -96,15 +96,17 @@ def wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path) -> None:
         time.sleep(0.05)
 
 
-def main(command: Sequence[str]) -> int:
+def main(words: Sequence[str]) -> int:
+    durable = words[:1] == ["--durable"]
+    command = words[1:] if durable else words
     if not command:
-        raise SystemExit("usage: with_postgres.py COMMAND [ARGUMENT ...]")
+        raise SystemExit("usage: with_postgres.py [--durable] COMMAND [ARGUMENT ...]")
     binaries = programs()
     if binaries is None:
         print(f"NOT RUN, because PostgreSQL is not installed (no initdb found): {' '.join(command)}", flush=True)
         return 1 if os.environ.get("VORZIMMER_ALL_TOOLS") == "1" else 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    with server(binaries) as variables:
+    with server(binaries, SETTINGS if durable else SETTINGS | CARELESS) as variables:
         return subprocess.run(command, check=False, env={**os.environ, **variables}).returncode
 
 

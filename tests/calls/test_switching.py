@@ -51,7 +51,7 @@ REACTIONS = [
         "the third picks up: consulted",
         about(LegAnswered, "c:third:2"),
         State.CONSULTING,
-        Reaction(commands=(Join(bridge="c:third:2", legs=("c:operator:1", "c:third:2")),)),
+        Reaction(kind=Kind.CONSULTING, commands=(Join(bridge="c:third:2", legs=("c:operator:1", "c:third:2")),)),
     ),
     (
         "the third picks up when nobody wants him any more",
@@ -90,6 +90,26 @@ REACTIONS = [
         State.CONSULTING,
         Reaction(kind=Kind.TRANSFERRED, commands=(AWAY,)),
     ),
+    (
+        "the operator hangs up while the third is rung",
+        about(LegEnded, "c:operator:1"),
+        State.TRANSFERRING,
+        Reaction(operator_left=True),
+    ),
+    (
+        "the third picks up after the operator has hung up in the consultation",
+        about(LegAnswered, "c:third:2"),
+        State.TRANSFERRED,
+        Reaction(commands=(AWAY, HangUp(leg="c:operator:1"))),
+    ),
+    (
+        "the operator picks up after giving the call back",
+        about(LegAnswered, "c:operator:1"),
+        State.QUEUED,
+        Reaction(commands=(HangUp(leg="c:operator:1"),)),
+    ),
+    ("the telephone of one who gave the call back still rings", about(LegRinging, "c:operator:1"), State.QUEUED, Reaction()),
+    ("an older attempt still rings", about(LegRinging, "c:operator:0"), State.RINGING, Reaction()),
     ("the operator's leg ends after putting through", about(LegEnded, "c:operator:1"), State.TRANSFERRED, Reaction()),
     ("the third hangs up", about(LegEnded, "c:third:2"), State.HANDED_OVER, Reaction(commands=(HangUp(leg="c"),))),
     ("the telephone holds", about(HoldChanged, "c", held=True), State.TALKING, Reaction(kind=Kind.HELD)),
@@ -100,6 +120,12 @@ REACTIONS = [
 @pytest.mark.parametrize(("event", "state", "reaction"), [row[1:] for row in REACTIONS], ids=[row[0] for row in REACTIONS])
 def test_what_happens_when(event, state, reaction):
     assert react(event, LEGS, state) == reaction
+
+
+def test_nobody_is_left_for_a_caller_whose_third_is_busy_after_the_operator_has_hung_up():
+    busy = about(LegFailed, "c:third:2", reason=FailReason.BUSY)
+    without_operator = Legs(caller="c", third="c:third:2")
+    assert react(busy, without_operator, State.TRANSFERRING) == Reaction(kind=Kind.TRANSFER_FAILED, commands=(HangUp(leg="c"),))
 
 
 def test_a_system_that_only_displays_is_told_nothing():

@@ -233,7 +233,7 @@ def test_while_a_slow_mail_server_is_thinking_the_lease_is_renewed(letter, postb
     assert postbox.content_gate.reached.wait(10)
     for minutes in (1, 2, 3):
         watch.at = NOON + timedelta(minutes=minutes) - timedelta(seconds=10)
-        eventually(lambda: rows("not_before") == [(watch.at + timedelta(seconds=60),)])
+        eventually(lambda: rows("not_before") == [(watch.at + timedelta(seconds=20),)])
     postbox.content_gate.open()
     eventually(lambda: rows("state", "attempts") == [("sent", 1)])
     assert len(postbox.mails) == 1

@@ -118,7 +118,7 @@ def test_the_longest_due_message_is_claimed_first_and_nobody_else_gets_it(letter
 def test_a_claimed_message_shows_it(letter):
     enqueue([letter()], at=NOON)
     message = OutboxMessage.objects.get(pk=claimed().pk)
-    assert (message.state, message.attempts, message.not_before) == ("leased", 1, NOON + timedelta(seconds=60))
+    assert (message.state, message.attempts, message.not_before) == ("leased", 1, NOON + timedelta(seconds=20))
     assert message.lease is not None
 
 

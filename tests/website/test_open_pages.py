@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 
-@pytest.mark.parametrize("address", ["/", "/sign-in/", "/nothing-here/", "/home/", "/design/", "/desk/", "/portal/", "/office/", "/static/css/vorzimmer.css"])
+@pytest.mark.parametrize(
+    "address", ["/", "/sign-in/", "/nothing-here/", "/home/", "/design/", "/desk/", "/portal/", "/office/", "/static/css/vorzimmer.css"]
+)
 def test_every_answer_carries_the_content_policy(client, address):
     response = client.get(address)
     assert response["Content-Security-Policy"] == POLICY

@@ -74,7 +74,16 @@ def test_the_way_goes_on_to_the_page_that_was_asked_for(olga, sign_in, wanted):
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example/", "https:///evil.example", "javascript:alert(1)", "\\\\evil.example", "http:evil.example", ""]
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "https:///evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "http:evil.example",
+        "",
+    ],
 )
 def test_the_way_never_leads_to_another_site(olga, sign_in, wanted):
     assert sign_in(query="", next=wanted)["Location"] == "/home/"

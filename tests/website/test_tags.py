@@ -61,7 +61,15 @@ def test_a_moment_in_full_names_the_day_and_the_second():
 
 @pytest.mark.parametrize(
     ("length", "said"),
-    [(0, "0:00"), (47, "0:47"), (60, "1:00"), (723, "12:03"), (3723, "1:02:03"), (timedelta(seconds=47, milliseconds=900), "0:47"), (-5, "0:00")],
+    [
+        (0, "0:00"),
+        (47, "0:47"),
+        (60, "1:00"),
+        (723, "12:03"),
+        (3723, "1:02:03"),
+        (timedelta(seconds=47, milliseconds=900), "0:47"),
+        (-5, "0:00"),
+    ],
 )
 def test_a_length_of_time_looks_like_a_clock(length, said):
     assert tags.duration(length) == said

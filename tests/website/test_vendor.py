@@ -63,6 +63,6 @@ def test_a_data_address_of_another_kind_is_refused():
 
 
 def test_an_archive_that_is_not_the_one_of_the_lock_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(vendor.subprocess, "run", lambda *args, **options: (tmp_path / "scope-name-1.0.tgz").write_bytes(b"other"))
+    monkeypatch.setattr(vendor.subprocess, "run", lambda *_arguments, **_options: (tmp_path / "scope-name-1.0.tgz").write_bytes(b"other"))
     with pytest.raises(vendor.VendorError, match="not the one in the lock"):
         vendor.pack("@scope/name", "1.0", "sha512-expected", tmp_path)

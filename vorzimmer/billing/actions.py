@@ -14,14 +14,15 @@ _MESSAGES = UUID("5b6a2f5e-2c11-4f7e-9c66-0d1f3a3b7f10")
 TRANSFER_METERS = {UsageMeter.DIALLING, UsageMeter.PATCHED}
 
 
-def record_call(sender: Any, *, call: Call, at: datetime, **_: Any) -> None:  # noqa: ARG001  the signature of a signal
+def record_call(sender: Any, *, call: Call, at: datetime, again: bool, **_: Any) -> None:  # noqa: ARG001  the signature of a signal
     """Write what a finished call measures. Times that are corrected later replace what was written; nothing counts twice."""
     if call.customer_id is None:
         return
     times = {meter.value: timedelta(milliseconds=getattr(call, f"{meter.value}_ms")) for meter in TIMED}
     usages = usage_of_call(answered=call.answered_at is not None, times=times)
-    keys = {f"{call.usage_ref}:{usage.meter}" for usage in usages}
-    UsageRecord.objects.filter(ref=call.usage_ref).exclude(key__in=keys).delete()
+    if again:
+        keys = {f"{call.usage_ref}:{usage.meter}" for usage in usages}
+        UsageRecord.objects.filter(ref=call.usage_ref).exclude(key__in=keys).delete()
     rows = [
         UsageRecord(
             customer_id=call.customer_id,

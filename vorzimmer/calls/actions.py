@@ -17,6 +17,7 @@ from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.journal import Line, locked, write
 from vorzimmer.calls.models import STATE_NAMES, Call, Draft, Presence
 from vorzimmer.calls.switching import Command, HangUp, Hold, Legs, destination_kind, put_through, ring_operator, talk, talk_away
+from vorzimmer.calls.wire import with_the_end_of_work
 from vorzimmer.customers.models import Person
 from vorzimmer.domain.calls import CONNECTED, OVER, WAITING, CallEventKind, CallState, NotPossible, step
 from vorzimmer.domain.roles import Role
@@ -120,9 +121,11 @@ def complete_transfer(call_id: UUID, operator: User, at: datetime) -> Call:
     """After a consultation: let the caller talk with the third."""
     call = _own(call_id, operator)
     _check(call, CallEventKind.TRANSFERRED)
-    legs = _legs(call)
-    write(call, [Line(kind=CallEventKind.TRANSFERRED, at=at, key=f"transferred:{call.legs_begun}", operator=operator.pk)], at)
-    _send(call, talk_away(legs))
+    if not call.log.filter(key=f"LegAnswered:{call.third_leg}").exists():
+        raise Refused(_("The other side has not answered yet."))
+    line = Line(kind=CallEventKind.TRANSFERRED, at=at, key=f"transferred:{call.legs_begun}", operator=operator.pk)
+    write(call, with_the_end_of_work(call, line), at)
+    _send(call, talk_away(_legs(call)))
     return call
 
 
@@ -132,6 +135,8 @@ def back_to_caller(call_id: UUID, operator: User, at: datetime) -> Call:
     call = _own(call_id, operator)
     kind = CallEventKind.CONSULT_ENDED if call.state == CallState.CONSULTING else CallEventKind.TRANSFER_FAILED
     _check(call, kind)
+    if not call.operator_leg:
+        raise Refused(_("Your telephone has hung up. The caller waits for the other side."))
     legs = _legs(call)
     write(call, [Line(kind=kind, at=at, key=f"{kind}:{call.legs_begun}", operator=operator.pk, cause="operator")], at)
     _send(call, (HangUp(leg=legs.third), talk(legs)))
@@ -144,10 +149,8 @@ def end(call_id: UUID, operator: User, at: datetime) -> Call:
     call = _own(call_id, operator)
     _check(call, CallEventKind.ENDED)
     if _displays_only(call):
-        lines = [Line(kind=CallEventKind.ENDED, at=at, key="desk:ended", operator=operator.pk, cause="desk")]
-        if call.unwritten or hasattr(call, "note"):
-            lines.append(Line(kind=CallEventKind.WRAPPED_UP, at=at, key="wrapped_up", operator=operator.pk))
-        write(call, lines, at)
+        line = Line(kind=CallEventKind.ENDED, at=at, key="desk:ended", operator=operator.pk, cause="desk")
+        write(call, with_the_end_of_work(call, line), at)
     else:
         _send(call, (HangUp(leg=call.engine_call_id),))
     return call

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.actions import Possible, may_transfer
 from vorzimmer.calls.exchange import exchange
@@ -163,10 +161,9 @@ class Board:
 def board_of(operator: User) -> Board:
     """Gather the board of an operator. The oldest call stands first everywhere."""
     open_calls = list(
-        Call.objects.filter(Q(team__members=operator) | Q(operator=operator))
+        Call.objects.of(operator)
         .exclude(state__in=OVER | {CallState.NEW, CallState.HANDED_OVER})
-        .select_related("customer", "operator")
-        .distinct()
+        .select_related("customer", "operator", "note")
         .order_by("offered_at")
     )
     mine = [call for call in open_calls if call.operator_id == operator.pk]

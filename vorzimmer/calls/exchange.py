@@ -15,7 +15,7 @@ from django.db import connections
 
 from vorzimmer.calls import wire
 from vorzimmer.calls.switching import Answer, Command, Dial, HangUp, Hold, Join
-from vorzimmer.telephony.switchboard import Capability, Event, FailReason, LegFailed, LegGone, Switchboard, WireError
+from vorzimmer.telephony.switchboard import Capability, Event, FailReason, LegFailed, LegGone, Switchboard, WireError, leg_role
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -69,7 +69,11 @@ class Exchange:
     async def _reconcile(self, board: Switchboard) -> None:
         if Capability.DISPLAY_ONLY in board.capabilities:
             return
-        living = {leg.call_id for leg in (await board.snapshot()).legs}
+        legs = (await board.snapshot()).legs
+        living = {leg.call_id for leg in legs if leg_role(leg.leg_id) == "caller"}
+        for leg in legs:
+            if leg.call_id not in living:
+                await self._carry_out(board, leg.call_id, (HangUp(leg=leg.leg_id),))
         await self._in_thread(wire.end_lost_calls, board.engine_id, living)
 
     async def _receive(self, event: Event) -> None:

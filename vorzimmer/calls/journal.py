@@ -8,7 +8,7 @@ from uuid import UUID
 from vorzimmer.calls.models import Call, CallLogLine
 from vorzimmer.calls.signals import call_closed
 from vorzimmer.domain.calls import OVER, CallEventKind, CallRecord, CallState, fold
-from vorzimmer.live.actions import publish
+from vorzimmer.live.actions import publish_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Line:
 
 def locked(call_id: UUID) -> Call:
     """Fetch a call so that nobody else changes it until the transaction ends. Raises Call.DoesNotExist."""
-    return Call.objects.select_for_update(of=("self",)).select_related("customer", "team").get(pk=call_id)
+    return Call.objects.select_for_update(of=("self",)).select_related("customer").get(pk=call_id)
 
 
 def write(call: Call, lines: Sequence[Line], received_at: datetime, *, known: Sequence[CallLogLine] | None = None) -> CallRecord:
@@ -48,19 +48,19 @@ def write(call: Call, lines: Sequence[Line], received_at: datetime, *, known: Se
     if not new:
         return record
     CallLogLine.objects.bulk_create(new)
-    before = (call.state, call.operator_id)
+    operator_before, again = call.operator_id, call.metered
+    over = record.state in OVER and record.state is not CallState.REJECTED
     call.take_over(record)
+    call.metered = again or over
     call.save()
-    _tell(call, before, received_at)
-    if record.state in OVER and record.state is not CallState.REJECTED:
-        call_closed.send(Call, call=call, at=received_at)
+    publish_to(_channels(call, operator_before), kind="call", ref=str(call.pk), at=received_at)
+    if over:
+        call_closed.send(Call, call=call, at=received_at, again=again)
     return record
 
 
-def _tell(call: Call, before: tuple[str, UUID | None], at: datetime) -> None:
+def _channels(call: Call, operator_before: UUID | None) -> list[str]:
     if call.team_id is None:
-        publish(channel="staff", kind="call", ref=str(call.pk), at=at)
-        return
-    publish(channel=f"team:{call.team_id}", kind="call", ref=str(call.pk), at=at)
-    for operator in {before[1], call.operator_id} - {None}:  # who works for another team hears of the own calls, too
-        publish(channel=f"user:{operator}", kind="call", ref=str(call.pk), at=at)
+        return ["staff"]
+    operators = {call.operator_id, operator_before} - {None}  # who works for another team hears of the own calls, too
+    return [f"team:{call.team_id}", *(f"user:{operator}" for operator in sorted(operators, key=str))]

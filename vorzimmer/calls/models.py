@@ -66,6 +66,7 @@ class Call(SealedModel):
     patched_ms = models.PositiveIntegerField(default=0)
     wrap_up_ms = models.PositiveIntegerField(default=0)
     unwritten = models.CharField(max_length=14, blank=True)
+    metered = models.BooleanField(default=False)
     usage_ref = models.UUIDField(default=uuid4, unique=True)
 
     objects = queries.CallQuerySet.as_manager()

@@ -19,7 +19,7 @@ from vorzimmer.domain.catalogue import (
 )
 
 CATALOGUE = combine(
-    fields("calls.Call", ("id", "engine", "engine_call_id", "origin", "operator_leg", "third_leg", "legs_begun"), TECHNICAL),
+    fields("calls.Call", ("id", "engine", "engine_call_id", "origin", "operator_leg", "third_leg", "legs_begun", "metered"), TECHNICAL),
     fields("calls.Call", ("customer", "dial_in", "team", "called", "state", "third_person", "third_kind", "unwritten"), CALL_FACTS),
     fields("calls.Call", ("caller_number", "caller_index"), CALLER_NUMBER),
     fields("calls.Call", ("operator",), OPERATOR_MARK),

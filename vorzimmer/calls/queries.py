@@ -23,7 +23,8 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Only the calls that this user may see: operators those of their teams; others see no single calls."""
         if not user.is_active or user.role != Role.OPERATOR:
             return self.none()
-        return self.filter(models.Q(team__members=user) | models.Q(operator=user)).distinct()
+        teams = user.teams.through.objects.filter(user_id=user.pk, team_id=models.OuterRef("team_id"))
+        return self.filter(models.Q(models.Exists(teams)) | models.Q(operator=user))
 
     def waiting(self) -> Self:
         """Callers who wait, the longest first."""

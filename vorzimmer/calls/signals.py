@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 call_closed = Signal()
-"""A call is over, or its times were corrected afterwards. Arguments: `call` (calls.models.Call), `at` (datetime)."""
+"""A call is over, or its times were corrected afterwards. Arguments: `call` (calls.models.Call), `at` (datetime),
+`again` (bool: it was over before, and its times were corrected)."""

@@ -69,10 +69,11 @@ Command = Answer | HangUp | Hold | Join | Dial
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
-    """What is written to the call's log, and what the telephone system is told."""
+    """What is written to the call's log, and what the telephone system is told. `operator_left`: the operator's telephone is gone."""
 
     kind: CallEventKind | None = None
     commands: tuple[Command, ...] = ()
+    operator_left: bool = False
 
 
 NOTHING = Reaction()
@@ -110,7 +111,7 @@ def react(event: Event, legs: Legs, state: CallState) -> Reaction:
     """Say what `event` means for a call in `state` with these legs."""
     match event:
         case LegRinging():
-            return Reaction(kind=_K.RINGING) if leg_role(event.leg_id) == "operator" and state in WAITING else NOTHING
+            return Reaction(kind=_K.RINGING) if _rings_an_operator(event.leg_id, legs, state) else NOTHING
         case LegAnswered():
             return _answered(event, legs, state)
         case LegFailed():
@@ -123,6 +124,13 @@ def react(event: Event, legs: Legs, state: CallState) -> Reaction:
             return NOTHING
 
 
+def _rings_an_operator(leg_id: str, legs: Legs, state: CallState) -> bool:
+    """Whether an operator's telephone rings for a caller who waits; of those that we ring, only the one that was rung last counts."""
+    if leg_role(leg_id) != "operator":
+        return False
+    return state is _S.RINGING and leg_id == legs.operator if legs.operator else state in WAITING
+
+
 def _answered(event: LegAnswered, legs: Legs, state: CallState) -> Reaction:
     role = leg_role(event.leg_id)
     if role == "caller":  # our own answer to the caller comes back as an event
@@ -131,16 +139,20 @@ def _answered(event: LegAnswered, legs: Legs, state: CallState) -> Reaction:
         return _third_answered(event.leg_id, legs, state)
     if not legs.operator:
         return Reaction(kind=_K.ANSWERED)
-    if event.leg_id != legs.operator or state not in WAITING:
+    if event.leg_id != legs.operator or state is not _S.RINGING:  # who gave the call back has left RINGING
         return Reaction(commands=(HangUp(leg=event.leg_id),))
     return Reaction(kind=_K.ANSWERED, commands=(Answer(leg=legs.caller), talk(legs)))
 
 
 def _third_answered(leg_id: str, legs: Legs, state: CallState) -> Reaction:
-    if leg_id == legs.third and state is _S.TRANSFERRING:
+    if leg_id != legs.third:
+        return Reaction(commands=(HangUp(leg=leg_id),))
+    if state is _S.TRANSFERRING:
         return Reaction(kind=_K.TRANSFERRED, commands=talk_away(legs))
-    if leg_id == legs.third and state is _S.CONSULTING:
-        return Reaction(commands=(Join(bridge=legs.third, legs=(legs.operator, legs.third)),))
+    if state is _S.CONSULTING:  # the line in the log says that from now on the caller can be put through
+        return Reaction(kind=_K.CONSULTING, commands=(Join(bridge=legs.third, legs=(legs.operator, legs.third)),))
+    if state in {_S.TRANSFERRED, _S.HANDED_OVER}:  # the operator hung up while the third was still being rung
+        return Reaction(commands=talk_away(legs))
     return Reaction(commands=(HangUp(leg=leg_id),))
 
 
@@ -157,7 +169,7 @@ def _third_gone(leg_id: str, legs: Legs, state: CallState) -> Reaction:
     if leg_id != legs.third:
         return NOTHING
     if state is _S.TRANSFERRING:
-        return Reaction(kind=_K.TRANSFER_FAILED, commands=(talk(legs),))
+        return Reaction(kind=_K.TRANSFER_FAILED, commands=(talk(legs) if legs.operator else HangUp(leg=legs.caller),))
     if state is _S.CONSULTING:
         return Reaction(kind=_K.CONSULT_ENDED, commands=(talk(legs),))
     if state in {_S.TRANSFERRED, _S.HANDED_OVER}:
@@ -175,6 +187,8 @@ def _ended(leg_id: str, legs: Legs, state: CallState) -> Reaction:
         return NOTHING
     if state is _S.RINGING:
         return Reaction(kind=_K.RELEASED)
+    if state is _S.TRANSFERRING:  # an operator who hangs up now need not wait for the third
+        return Reaction(operator_left=True)
     if state is _S.CONSULTING:  # the operator hangs up in the middle of a consultation: that puts the caller through
         return Reaction(kind=_K.TRANSFERRED, commands=talk_away(Legs(caller=legs.caller, third=legs.third)))
     return Reaction(commands=(HangUp(leg=legs.caller),)) if state in CONNECTED else NOTHING

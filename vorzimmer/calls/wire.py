@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def receive(event: Event, received_at: datetime) -> Sequence[Command]:
     """Take in one event and return what the telephone system is to be told. The same event twice changes nothing."""
     if isinstance(event, EngineState):
-        log.warning("telephone system %s is %s", event.engine_id, "up" if event.up else "down")
+        log.log(logging.INFO if event.up else logging.WARNING, "telephone system %s is %s", event.engine_id, "up" if event.up else "down")
         return ()
     if isinstance(event, CallOffered):
         _offer(event, received_at)
@@ -37,7 +37,10 @@ def receive(event: Event, received_at: datetime) -> Sequence[Command]:
     if reaction.kind is not None:
         cause = event.cause if isinstance(event, LegEnded) else ""
         line = Line(kind=reaction.kind, at=event.at, key=event.key, operator=_operator_of(event, call), cause=cause)
-        write(call, [line, *_nothing_left_to_write(call, reaction.kind, event)], received_at)
+        write(call, with_the_end_of_work(call, line), received_at)
+    if reaction.operator_left:
+        call.operator_leg = ""
+        call.save(update_fields=["operator_leg"])
     return reaction.commands
 
 
@@ -53,6 +56,13 @@ def end_lost_calls(engine_id: str, living: Collection[str], at: datetime) -> Seq
     for call_id in lost.values_list("pk", flat=True):
         write(locked(call_id), [Line(kind=CallEventKind.ENDED, at=at, key="lost", cause="lost")], at)
     return ()
+
+
+def with_the_end_of_work(call: Call, line: Line) -> list[Line]:
+    """When the note was saved during the talk, the end of the talk, or putting through, is the end of the operator's work."""
+    if line.kind not in {CallEventKind.ENDED, CallEventKind.TRANSFERRED} or not (call.unwritten or hasattr(call, "note")):
+        return [line]
+    return [line, Line(kind=CallEventKind.WRAPPED_UP, at=line.at, key="wrapped_up", operator=call.operator_id)]
 
 
 def _offer(event: CallOffered, received_at: datetime) -> None:
@@ -106,14 +116,7 @@ def _get_or_create(event: WireEvent, dial_in: DialIn | None, *, caller: str | No
 def _operator_of(event: WireEvent, call: Call) -> UUID | None:
     if not isinstance(event, LegAnswered):
         return None
-    if event.endpoints:
+    if event.endpoints and event.leg_id != call.operator_leg:  # whom we rang we know; several may share a telephone
         operator = User.objects.filter(role=Role.OPERATOR, is_active=True, extension__in=event.endpoints).values_list("pk", flat=True)
         return operator.first() or call.operator_id
     return call.operator_id
-
-
-def _nothing_left_to_write(call: Call, kind: CallEventKind, event: WireEvent) -> list[Line]:
-    """When the note was saved during the talk, the end of the talk is the end of the work."""
-    if kind is not CallEventKind.ENDED or not (call.unwritten or hasattr(call, "note")):
-        return []
-    return [Line(kind=CallEventKind.WRAPPED_UP, at=event.at, key="wrapped_up", operator=call.operator_id)]

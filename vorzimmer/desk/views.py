@@ -211,6 +211,8 @@ def _stage(request: HttpRequest, board: Board, wanted: str) -> dict[str, Any]:
     kept = next((draft for draft in board.drafts if draft.call_id == call.pk), None)
     others = [other for other in board.mine if other.pk != call.pk and other.is_connected]
     form = NoteForm(card=gathered, initial={"note_id": uuid4(), **(kept.values if kept else {})})
+    if hasattr(call, "note"):
+        return {**context, "card": gathered, "form": None, "saved": call.note, "others": others}
     writes = (call.operator_id == request.user.pk and not call.is_waiting) or kept is not None
     return {**context, "card": gathered, "form": form if writes else None, "unwritten": UNWRITTEN, "others": others, "kept": kept}
 

@@ -75,7 +75,7 @@ TABLE: Mapping[DeliveryState, Mapping[DeliveryEvent, DeliveryState]] = MappingPr
 OPEN = frozenset({_S.WAITING, _S.LEASED})
 """The worker still has something to do."""
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)
 """So long a message belongs to who claimed it; a living worker renews, a killed one cannot."""
 
 DELAYS = tuple(

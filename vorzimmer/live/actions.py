@@ -1,5 +1,6 @@
 """Say that something changed, and forget it again soon."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +11,19 @@ from vorzimmer.live.models import LiveEvent
 
 def publish(*, channel: str, kind: str, ref: str, at: datetime) -> None:
     """Record the change in the caller's transaction; when that commits, the screens hear of it."""
-    event = LiveEvent(channel=channel, kind=kind, ref=ref, at=at)
-    event.save(force_insert=True)
-    told = bus.Event(id=event.pk, channel=channel, kind=kind, ref=ref)
-    transaction.on_commit(lambda: bus.emit(told))
+    publish_to([channel], kind=kind, ref=ref, at=at)
+
+
+def publish_to(channels: Iterable[str], *, kind: str, ref: str, at: datetime) -> None:
+    """Record the change for several channels at once."""
+    events = LiveEvent.objects.bulk_create([LiveEvent(channel=channel, kind=kind, ref=ref, at=at) for channel in channels])
+    told = [bus.Event(id=event.pk, channel=event.channel, kind=event.kind, ref=event.ref) for event in events]
+
+    def tell() -> None:
+        for event in told:
+            bus.emit(event)
+
+    transaction.on_commit(tell)
 
 
 def forget_before(at: datetime) -> int:

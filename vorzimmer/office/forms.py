@@ -58,6 +58,7 @@ class CustomerForm(forms.Form):
     city = _text(_("Town"), 80, required=False)
     trade = forms.ChoiceField(label=_("Trade"), choices=Trade.choices)
     language = forms.ChoiceField(label=_("Language on the telephone"), choices=LANGUAGES)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
     secrecy = forms.BooleanField(
         label=_("Bound to secrecy (§203 StGB)"),
         required=False,
@@ -65,7 +66,6 @@ class CustomerForm(forms.Form):
             "Physicians, lawyers, tax advisers … E-mails then carry only the hint that there is a message; whole notes must be confirmed."
         ),
     )
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
     colour = forms.TypedChoiceField(
         label=_("Colour"),
         choices=[(number, number + 1) for number in range(BANDS)],

@@ -24,6 +24,7 @@ REPORT_EVERY = 10.0
 def occupied(home: Path) -> Iterator[None]:
     """Hold the home for this process; the lock ends with the process, however it ends. Raises Trouble when another one holds it."""
     try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise Trouble(_("The folder %(folder)s cannot be written: %(error)s.") % {"folder": home, "error": error.strerror}) from error

@@ -27,7 +27,7 @@ class SampleForm(forms.Form):
     company = forms.CharField(label=_("Company"), required=False)
     concern = forms.CharField(label=_("Concern"), widget=forms.Textarea(attrs={"rows": 3}))
     way = forms.ChoiceField(label=_("Answer by"), choices=(("phone", _("telephone")), ("email", _("e-mail"))))
-    day = forms.ChoiceField(label=_("Call back"), choices=(("today", _("today")), ("tomorrow", _("tomorrow"))), widget=forms.RadioSelect)
+    day = forms.ChoiceField(label=_("Answer until"), choices=(("today", _("today")), ("tomorrow", _("tomorrow"))), widget=forms.RadioSelect)
     told = forms.BooleanField(label=_("The caller was told when to expect an answer"), required=False)
 
 

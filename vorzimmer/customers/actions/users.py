@@ -33,8 +33,8 @@ def change_staff(user: User, entry: StaffEntry) -> User:
     _check_role(entry.role, STAFF)
     if entry.role != Role.OWNER:
         _keep_an_owner(user, field="role")
-    user.email, user.name, user.role = entry.email, entry.name, entry.role
-    user.language, user.extension = entry.language, entry.extension
+    user.email, user.name, user.role = login(entry.email), entry.name.strip(), entry.role
+    user.language, user.extension = entry.language, entry.extension.strip()
     user.full_clean()
     user.save(update_fields=["email", "name", "role", "language", "extension"])
     user.teams.set(entry.teams)

@@ -1,0 +1,53 @@
+"""axe finds nothing to complain of on the desk and in the portal, in light and dark."""
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.journey
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def complaints(page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [f"{entry['id']}: {node['html'][:140]}" for entry in found for node in entry["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_desk(agency, page_of, theme):
+    desk = page_of("olga@agentur.example", theme=theme)
+    desk.wait_for_selector("html[data-live=up]")
+    assert complaints(desk) == []
+    agency.push(event="newCall")
+    desk.wait_for_selector(".call-say", timeout=5000)
+    assert complaints(desk) == []
+    desk.keyboard.press("F4")
+    desk.wait_for_selector("#note-form")
+    desk.fill("#note_caller_name", "0171 3920044")
+    desk.wait_for_selector(".misplaced")
+    assert complaints(desk) == []
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#note .notice-danger")
+    assert complaints(desk) == []
+    desk.keyboard.press("F2")
+    desk.wait_for_selector("#presence-menu[open]")
+    assert complaints(desk) == []
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Alt+x")
+    desk.wait_for_selector("#without-note[open]")
+    assert complaints(desk) == []
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 390), ("light", 1440)])
+def test_the_portal(agency, page_of, theme, width):
+    portal = page_of("zahn@praxis.example", theme=theme, width=width, height=844)
+    portal.wait_for_selector("html[data-live=up]")
+    assert complaints(portal) == []
+    agency.server.python("from tests.cast import write_note; write_note()")
+    portal.wait_for_selector("text=Erika Muster", timeout=8000)
+    assert complaints(portal) == []
+    portal.click("text=Erika Muster")
+    portal.wait_for_selector("text=Zahnschmerzen")
+    assert complaints(portal) == []

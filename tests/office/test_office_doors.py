@@ -1,0 +1,185 @@
+"""Who comes in where: every address of the office is asked by a stranger, wrong roles, with wrong ids, and by the right ones."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.website.test_templates import breaches
+from vorzimmer.accounts.models import User
+from vorzimmer.domain.roles import Role
+from vorzimmer.office.sections import SECTIONS
+from vorzimmer.office.urls import urlpatterns
+from vorzimmer.privacy.catalogue import catalogue, may_see
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+EVERYBODY = {"owner", "accountant", "officer"}
+OWNER = {"owner"}
+# name: (what it is about, who comes in)
+PAGES = {
+    "home": ((), EVERYBODY),
+    "customers": ((), {"owner", "accountant"}),
+    "customer-new": ((), OWNER),
+    "customer": (("zahn",), {"owner", "accountant"}),
+    "customer-edit": (("zahn",), OWNER),
+    "customer-close": (("zahn",), OWNER),
+    "customer-preview": (("zahn",), OWNER),
+    "caller-new": (("zahn",), OWNER),
+    "caller-forget": (("zahn",), OWNER),
+    "access-new": (("zahn",), OWNER),
+    "access-password": (("zahn", "zahn_owner"), OWNER),
+    "access-remove": (("zahn", "zahn_owner"), OWNER),
+    "staff": ((), OWNER),
+    "staff-new": ((), OWNER),
+    "staff-edit": (("olga",), OWNER),
+    "staff-password": (("olga",), OWNER),
+    "staff-deactivate": (("olga",), OWNER),
+    "team-new": ((), OWNER),
+    "team-edit": (("day",), OWNER),
+    "team-remove": (("day",), OWNER),
+    "letters": ((), OWNER),
+    "unknown-numbers": ((), OWNER),
+    "number-assign": ((), OWNER),
+    "catalogue": ((), {"owner", "officer"}),
+}
+DEEDS = {
+    "customer-reopen": (("zahn",), OWNER),
+    "staff-reinstate": (("olga",), OWNER),
+    "letter-retry": (("dead",), OWNER),
+    "letter-cancel": (("dead",), OWNER),
+}
+for section in SECTIONS:
+    PAGES[f"{section.slug}-add"] = (("zahn",), OWNER)
+    PAGES[f"{section.slug}-change"] = (("zahn", section.slug), OWNER)
+    PAGES[f"{section.slug}-remove"] = (("zahn", section.slug), OWNER)
+DEEDS |= {"instructions-up": (("zahn", "instructions"), OWNER), "people-up": (("zahn", "people"), OWNER)}
+ALL = PAGES | DEEDS
+
+
+def arguments(house, name):
+    about, _who = ALL[name]
+    found = {"dead": house.dead, **vars(house.records), **vars(house.cast)}
+    return [found[word].pk for word in about]
+
+
+def ask(client, name, ids, *, method=None):
+    method = method or ("get" if name in PAGES else "post")
+    return getattr(client, method)(reverse(f"office:{name}", args=ids))
+
+
+def test_no_address_is_left_out():
+    assert {pattern.name for pattern in urlpatterns} == set(ALL)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_stranger_is_sent_to_the_sign_in(client, house, name):
+    for method in ("get", "post"):
+        answer = ask(client, name, arguments(house, name), method=method)
+        assert (answer.status_code, answer.get("Location", "")[:9]) in {(302, "/sign-in/"), (405, "")}
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("who", ["olga", "zahn_owner", "berg_user", "accountant", "officer"])
+def test_a_wrong_role_stays_outside_and_changes_nothing(client, house, name, who):
+    if who in ALL[name][1]:
+        pytest.skip("comes in")
+    client.force_login(getattr(house.cast, who))
+    for method in ("get", "post"):
+        assert ask(client, name, arguments(house, name), method=method).status_code in {403, 405}
+    assert house.cast.zahn.instructions.count() == 3
+
+
+@pytest.mark.parametrize(("name", "who"), [(name, who) for name, (_about, allowed) in ALL.items() for who in sorted(allowed)])
+def test_the_right_one_comes_in(client, house, name, who):
+    client.force_login(getattr(house.cast, who))
+    answer = ask(client, name, arguments(house, name))
+    assert answer.status_code in ({200} if name in PAGES else {200, 302})
+    if answer.status_code == 200:
+        assert breaches(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("name", [name for name, (about, _who) in ALL.items() if about])
+def test_what_does_not_exist_is_not_found(owner, house, name):
+    ids = arguments(house, name)
+    for place in range(len(ids)):
+        wrong = [uuid4() if index == place else one for index, one in enumerate(ids)]
+        assert ask(owner, name, wrong).status_code == 404
+
+
+@pytest.mark.parametrize("name", [name for name, (about, _who) in ALL.items() if len(about) == 2])
+def test_a_record_is_found_on_the_file_of_its_own_customer_only(owner, house, name):
+    _customer, record = arguments(house, name)
+    for method in ("get", "post"):
+        assert ask(owner, name, [house.cast.berg.pk, record], method=method).status_code in {404, 405}
+    assert house.cast.zahn.users.count() == 1
+
+
+def test_somebody_of_a_customer_is_nobody_of_the_staff(owner, house):
+    for name in ("staff-edit", "staff-password", "staff-deactivate", "staff-reinstate"):
+        assert ask(owner, name, [house.cast.zahn_owner.pk]).status_code == 404
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_deed_is_not_done_by_looking(owner, house, name):
+    assert ask(owner, name, arguments(house, name), method="get").status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "catalogue"])
+def test_a_page_asks_the_database_seldom(owner, house, name, django_assert_max_num_queries):
+    ids = arguments(house, name)
+    ask(owner, name, ids)
+    with django_assert_max_num_queries(10):
+        ask(owner, name, ids)
+
+
+def test_the_catalogue_counts_each_table_once(owner, house, django_assert_max_num_queries):
+    owner.get("/office/catalogue/")
+    tables = len({key.rsplit(".", 1)[0] for key in catalogue() if ":" not in key})
+    with django_assert_max_num_queries(3 + tables):
+        owner.get("/office/catalogue/")
+
+
+def test_the_owner_may_see_what_customers_order_and_nothing_of_callers():
+    orders = ("Greeting.text", "Instruction.text", "Instruction.valid_from", "Person.availability", "Person.transfer_number", "Channel.address")
+    assert [key for key in orders if not may_see(Role.OWNER, f"customers.{key}")] == []
+    callers = ("Note.concern", "Note.caller_name", "Note.callback_number", "Call.caller_number", "Call.offered_at")
+    assert [key for key in callers if may_see(Role.OWNER, f"calls.{key}")] == []
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_no_page_of_the_office_shows_a_caller(client, house, note, ring, who):
+    """Plant callers everywhere, and look at every page that this role may open."""
+    ring("closed", caller_number="+491713920098", operator=house.cast.olga, answered_at=note.called_at)
+    ring("abandoned", caller_number="+491713920098", called="+493023125077", customer=None, team=None)
+    client.force_login(getattr(house.cast, who))
+    for name in PAGES:
+        answer = ask(client, name, arguments(house, name))
+        if answer.status_code != 200:
+            continue
+        page = answer.content.decode()
+        for secret in ("Geheim", "Verborgen", "Verschwiegen", "3920099", "3920098", "Erika Muster", "3920012"):
+            assert secret not in page, (name, secret)
+
+
+def test_the_accountant_sees_the_master_data_and_nothing_that_is_worked_on(client, house):
+    client.force_login(house.cast.accountant)
+    page = client.get(reverse("office:customer", args=[house.cast.zahn.pk])).content.decode()
+    for shown in ("Praxis Dr. Zahn", "K-1001", "+49 30 231250100"):
+        assert shown in page
+    for hidden in ("Sie sprechen mit", "Befunden", "Frau Kern", "praxis@zahn.example", "zahn@praxis.example", "Known callers", "/edit/"):
+        assert hidden not in page
+
+
+def test_the_start_page_of_others_leads_to_what_is_theirs(client, cast):
+    for who, address in (("accountant", "/office/customers/"), ("officer", "/office/catalogue/")):
+        client.force_login(getattr(cast, who))
+        page = client.get("/office/").content.decode()
+        assert f'href="{address}"' in page
+        assert "Olga Weber" not in page
+
+
+def test_who_is_inactive_does_not_come_in(client, cast):
+    client.force_login(cast.owner)
+    User.objects.filter(pk=cast.owner.pk).update(is_active=False)
+    assert client.get("/office/").status_code == 302

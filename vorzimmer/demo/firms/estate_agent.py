@@ -1,0 +1,102 @@
+"""An estate agent: viewings, owners, many who ask."""
+
+from datetime import time
+
+from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, GreetingEntry
+from vorzimmer.customers.models import Availability, Trade
+from vorzimmer.demo.casting import Firm, Member, Rule, Story, TeamName, Way
+from vorzimmer.domain.instructions import InstructionKind
+from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.roles import Role
+
+FALKENRIED, NOWAK = "Constanze Falkenried", "Adam Nowak"
+
+FIRM = Firm(
+    number="1006",
+    name="Falkenried Immobilien",
+    short_name="Falkenried",
+    city="Berlin-Zehlendorf",
+    trade=Trade.REAL_ESTATE,
+    team=TeamName.TRADES,
+    calls=5.0,
+    weekend=0.4,
+    months=12,
+    dial_ins=(
+        DialInEntry(number="030 23125 106", label="Büro"),
+        DialInEntry(number="030 23125 206", label="Nummer in den Anzeigen"),
+        DialInEntry(number="030 23125 706", label="Eigene Nummer (Rufumleitung)"),
+    ),
+    greetings=(
+        GreetingEntry(text="Falkenried Immobilien, {time}, mein Name ist {operator}.", weekdays="01234", start=time(9), end=time(18)),
+        GreetingEntry(
+            text="Falkenried Immobilien, {time}. Heute sind alle Kollegen bei Besichtigungen, ich helfe gern weiter.", weekdays="5"
+        ),
+        GreetingEntry(text="Falkenried Immobilien, {time}, mein Name ist {operator}. Um welches Objekt geht es?"),
+    ),
+    people=(
+        Member(FALKENRIED, "Inhaberin", number="0171 39200 09", availability=Availability.AWAY, back_in=95, may_transfer=True),
+        Member(NOWAK, "Vermietung", number="0171 39200 10", may_transfer=True),
+    ),
+    rules=(
+        Rule(InstructionKind.DO, "Eigentümer, die verkaufen möchten: zu Frau Falkenried verbinden oder Rückruf in einer Stunde zusagen."),
+        Rule(InstructionKind.DO, "Interessenten: Nummer der Anzeige, Einzugstermin und Personenzahl aufnehmen."),
+        Rule(
+            InstructionKind.DO,
+            "Die Wohnung in der Lindenallee ist vergeben, freundlich absagen.",
+            set_by=NOWAK,
+            set_ago=30,
+        ),
+        Rule(InstructionKind.NEVER, "Keine Besichtigung fest zusagen und keine Adresse herausgeben."),
+        Rule(
+            InstructionKind.ASK,
+            "Um welche Anzeige geht es?",
+            answers=("2 Zimmer mit Balkon", "Reihenhaus", "Altbau, 4 Zimmer", "Ladenlokal", "Dachgeschoss"),
+        ),
+        Rule(InstructionKind.ASK, "Ab wann suchen Sie?", answers=("ab sofort", "zum Frühjahr", "in drei Monaten", "flexibel")),
+    ),
+    ways=(Way("buero@falkenried.example"), Way("nowak@falkenried.example", person=NOWAK)),
+    callers=(
+        CallerEntry(
+            number="030 23125 807", name="Notar Dr. Wegener", company="Notariat Wegener", hint="Beurkundungen: sofort zu Frau Falkenried."
+        ),
+        CallerEntry(number="0171 39200 36", name="Ehepaar Sander", hint="Verkaufen das Haus im Buchenweg, etwas ungeduldig."),
+    ),
+    users=(
+        AccessEntry(email="falkenried@falkenried.example", name=FALKENRIED, role=Role.CUSTOMER_OWNER),
+        AccessEntry(email="nowak@falkenried.example", name=NOWAK),
+    ),
+    stories=(
+        Story("Interessiert sich für die Wohnung mit Balkon, zwei Personen, beide berufstätig. Bittet um Besichtigung.", person=NOWAK),
+        Story(
+            "Möchte das Elternhaus verkaufen, {street}, etwa 140 Quadratmeter. Wünscht eine Bewertung.",
+            person=FALKENRIED,
+            urgency=Urgency.HIGH,
+        ),
+        Story("Fragt, ob das Reihenhaus noch zu haben ist und wann man es sehen kann.", person=NOWAK),
+        Story(
+            "Sagt die Besichtigung am {weekday} um {time} ab, haben sich anders entschieden.", person=NOWAK, outcome=Outcome.FOR_INFORMATION
+        ),
+        Story("Steht vor dem Haus, {street}, aber niemand öffnet. Termin war um {time}.", person=NOWAK, urgency=Urgency.HIGH),
+        Story(
+            "Der Beurkundungstermin am {date} muss verschoben werden, zwei Ersatztermine stehen bereit.",
+            company="Notariat Wegener",
+            person=FALKENRIED,
+            urgency=Urgency.HIGH,
+        ),
+        Story("Die Finanzierung steht, die Bestätigung kommt heute per E-Mail.", person=FALKENRIED, outcome=Outcome.FOR_INFORMATION),
+        Story("Hat die Unterlagen zur Selbstauskunft geschickt. Sind sie vollständig?", person=NOWAK),
+        Story(
+            "Wie viele Interessenten gibt es inzwischen? Fühlt sich schlecht auf dem Laufenden gehalten.",
+            person=FALKENRIED,
+            urgency=Urgency.HIGH,
+        ),
+        Story("Sucht ein kleines Ladenlokal für ein Café, bis {amount} Miete im Monat.", urgency=Urgency.LOW),
+        Story(
+            "Wohnung in der Lindenallee: freundlich abgesagt.", outcome=Outcome.DONE, urgency=Urgency.LOW, measures=(Measure.TOLD_CALLER,)
+        ),
+        Story("Die Fotos sind bearbeitet und liegen zum Herunterladen bereit.", company="Foto Brandner", outcome=Outcome.FOR_INFORMATION),
+        Story("Möchte vor dem Kauf einen Gutachter mitbringen, gern am {weekday}.", person=FALKENRIED),
+        Story("Fragt nach dem Energieausweis für das Mehrfamilienhaus.", person=FALKENRIED),
+        Story("Schlüsselübergabe am {date} um {time} passt, bringt die Kaution in bar mit. Ist das recht?", person=NOWAK),
+    ),
+)

@@ -1,0 +1,106 @@
+"""A roofer: storms, offers, building sites."""
+
+from datetime import time
+
+from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, GreetingEntry
+from vorzimmer.customers.models import Availability, Trade
+from vorzimmer.demo.casting import Firm, Member, Reaction, Rule, Story, TeamName, Way
+from vorzimmer.domain.instructions import InstructionKind
+from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.roles import Role
+
+KOWALKE, JANSEN = "Meister Kowalke", "Enno Jansen"
+
+FIRM = Firm(
+    number="1004",
+    name="Dachdeckerei Kowalke GmbH",
+    short_name="Dach Kowalke",
+    pronunciation="Kowalke, Betonung auf „wal“",
+    city="Bernau",
+    trade=Trade.CRAFT,
+    team=TeamName.TRADES,
+    calls=4.0,
+    weekend=0.25,
+    months=27,
+    dial_ins=(
+        DialInEntry(number="030 23125 104", label="Büro"),
+        DialInEntry(number="030 23125 204", label="Sturmnotdienst"),
+        DialInEntry(number="030 23125 704", label="Eigene Nummer, wenn alle auf dem Dach sind"),
+    ),
+    greetings=(
+        GreetingEntry(text="Dachdeckerei Kowalke, {time}, {operator} am Apparat.", weekdays="01234", start=time(7), end=time(17)),
+        GreetingEntry(text="Dachdeckerei Kowalke, {time}, Sie erreichen den Notdienst. Was ist passiert?"),
+    ),
+    people=(
+        Member(
+            KOWALKE,
+            "Inhaber",
+            number="0171 39200 05",
+            availability=Availability.AWAY,
+            back_in=150,
+            may_transfer=True,
+            telephone=Reaction.SILENT,
+        ),
+        Member(JANSEN, "Bauleiter", number="0171 39200 06", may_transfer=True),
+        Member("Birgit Kowalke", "Büro, nur vormittags"),
+    ),
+    rules=(
+        Rule(InstructionKind.DO, "Es regnet herein oder Teile drohen zu fallen: an Herrn Jansen verbinden, auch abends."),
+        Rule(InstructionKind.DO, "Angebote: Adresse, Art des Dachs und eine Zeit für die Besichtigung aufnehmen."),
+        Rule(
+            InstructionKind.DO,
+            "Sturmtief angesagt: Schäden mit Foto an die Büroadresse schicken lassen, Besichtigungen frühestens in drei Tagen.",
+            set_by=JANSEN,
+            set_ago=7,
+            for_hours=48,
+        ),
+        Rule(InstructionKind.NEVER, "Keine Preise am Telefon, auch keine ungefähren."),
+        Rule(InstructionKind.ASK, "Wo ist das Dach?", answers=("Ahornweg", "Am Mühlenteich", "Bahnhofstraße", "Birkenallee")),
+        Rule(InstructionKind.ASK, "Flachdach oder Ziegel?", answers=("Ziegel", "Flachdach", "Schiefer", "Blech", "weiß es nicht")),
+    ),
+    ways=(Way("buero@dach-kowalke.example"),),
+    callers=(
+        CallerEntry(number="030 23125 805", name="Herr Lorenz", company="Ziegel Lorenz", hint="Lieferant. Liefertermine nur notieren."),
+        CallerEntry(number="0171 39200 34", name="Doris Bellmann", hint="Stammkundin, drei Mietshäuser."),
+    ),
+    users=(
+        AccessEntry(email="kowalke@dach-kowalke.example", name="Frank Kowalke", role=Role.CUSTOMER_OWNER),
+        AccessEntry(email="jansen@dach-kowalke.example", name=JANSEN),
+    ),
+    stories=(
+        Story(
+            "Im Schlafzimmer tropft Wasser durch die Decke, {street}. Eimer stehen schon drunter.",
+            person=JANSEN,
+            urgency=Urgency.EMERGENCY,
+            outcome=Outcome.PUT_THROUGH,
+            measures=(Measure.PUT_THROUGH,),
+        ),
+        Story("Nach dem Sturm fehlen an der Wetterseite etwa zehn Ziegel, {street}.", urgency=Urgency.HIGH),
+        Story("Hätte gern ein Angebot für ein neues Garagendach, rund 40 Quadratmeter, {street}."),
+        Story("Die Regenrinne läuft über, vermutlich Laub. Reicht, wenn in den nächsten Tagen jemand kommt.", urgency=Urgency.LOW),
+        Story(
+            "Baustelle {street}: Das Gerüst steht seit zwei Wochen, und niemand kommt. Wann geht es weiter?",
+            person=KOWALKE,
+            urgency=Urgency.HIGH,
+        ),
+        Story(
+            "Die Dachfenster kommen erst am {date}, der Hersteller hat Verzug.",
+            company="Fensterbau Rieger",
+            person=JANSEN,
+            outcome=Outcome.FOR_INFORMATION,
+        ),
+        Story("Gerüst {street}: Kann es wirklich ab {weekday} abgeholt werden?", company="Gerüstbau Timm", person=JANSEN),
+        Story("Hat das Angebot über {amount} bekommen und möchte den Auftrag erteilen.", person=KOWALKE),
+        Story("Die Versicherung braucht Fotos und einen Kostenvoranschlag zum Sturmschaden.", company="Gebäudeversicherung Havel"),
+        Story("Möchte Solarmodule aufs Dach und fragt, ob die Statik reicht.", urgency=Urgency.LOW),
+        Story("Der Schornsteinfeger hat die Einfassung am Kamin bemängelt, {street}."),
+        Story("Bewirbt sich um eine Ausbildung zum Sommer und fragt nach einem Praktikum.", person="Birgit Kowalke", urgency=Urgency.LOW),
+        Story(
+            "Dachlatten werden {weekday} um {time} geliefert, es muss jemand mit Stapler da sein.",
+            company="Holzhandel Krause",
+            person=JANSEN,
+        ),
+        Story("Bedankt sich für die schnelle Hilfe am Wochenende. Alles dicht!", outcome=Outcome.FOR_INFORMATION, urgency=Urgency.LOW),
+        Story("Fragt nach der Rechnung für die Reparatur im Herbst, sie ist nie angekommen.", person="Birgit Kowalke"),
+    ),
+)

@@ -1,0 +1,99 @@
+"""A tax adviser, bound to secrecy: payrolls, deadlines, the tax office."""
+
+from datetime import time
+
+from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, GreetingEntry
+from vorzimmer.customers.models import Availability, Channel, Trade
+from vorzimmer.demo.casting import Firm, Member, Rule, Story, TeamName, Way
+from vorzimmer.domain.instructions import InstructionKind
+from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.roles import Role
+
+HOLLENBECK, DIETZ = "Martin Hollenbeck", "Carola Dietz"
+
+FIRM = Firm(
+    number="1003",
+    name="Steuerberatung Hollenbeck",
+    short_name="Stb. Hollenbeck",
+    city="Potsdam",
+    trade=Trade.TAX_ADVISER,
+    secrecy=True,
+    team=TeamName.OFFICES,
+    calls=4.0,
+    weekend=0.0,
+    months=19,
+    dial_ins=(
+        DialInEntry(number="030 23125 103", label="Zentrale"),
+        DialInEntry(number="030 23125 203", label="Lohnbüro"),
+        DialInEntry(number="030 23125 703", label="Eigene Nummer (Rufumleitung)"),
+    ),
+    greetings=(
+        GreetingEntry(
+            text="Steuerberatung Hollenbeck, {time}, Sie sprechen mit {operator}.", weekdays="01234", start=time(8), end=time(17)
+        ),
+        GreetingEntry(text="Steuerberatung Hollenbeck, {time}. Das Büro ist nicht mehr besetzt, ich notiere Ihren Wunsch gern."),
+    ),
+    people=(
+        Member(HOLLENBECK, "Steuerberater", number="0171 39200 03", may_transfer=True, availability=Availability.IN_MEETING, back_in=35),
+        Member(DIETZ, "Lohn und Gehalt", number="0171 39200 04", may_transfer=True),
+        Member("Nils Kappel", "Buchhaltung"),
+    ),
+    rules=(
+        Rule(InstructionKind.DO, "Fragen zur Lohnabrechnung an Frau Dietz verbinden, wenn sie frei ist.", person=DIETZ),
+        Rule(InstructionKind.DO, "Finanzamt: Steuernummer, Name der Bearbeiterin und Durchwahl aufnehmen."),
+        Rule(
+            InstructionKind.DO,
+            "Lohnlauf: Frau Dietz nur bei Eilfällen stören, sonst Rückruf ab übermorgen.",
+            person=DIETZ,
+            set_by=DIETZ,
+            set_ago=20,
+            for_hours=40,
+        ),
+        Rule(InstructionKind.NEVER, "Keine Auskunft darüber, für wen wir tätig sind."),
+        Rule(
+            InstructionKind.ASK,
+            "Unter welcher Mandantennummer führen wir Sie?",
+            answers=("weiß ich nicht auswendig", "neu", "steht auf dem Brief"),
+        ),
+    ),
+    ways=(
+        Way("kanzlei@stb-hollenbeck.example", detail=Channel.Detail.HINT),
+        Way("lohn@stb-hollenbeck.example", detail=Channel.Detail.HINT, person=DIETZ),
+    ),
+    callers=(
+        CallerEntry(number="030 23125 804", name="Frau Menzel", company="Finanzamt", hint="Veranlagung, immer als dringend notieren."),
+        CallerEntry(number="0171 39200 33", name="Bülent Arslan", company="Bäckerei Arslan", hint="Vor zehn Uhr meist in der Backstube."),
+    ),
+    users=(AccessEntry(email="hollenbeck@stb-hollenbeck.example", name=HOLLENBECK, role=Role.CUSTOMER_OWNER),),
+    stories=(
+        Story("Hat einen Brief vom Finanzamt bekommen, es sollen {amount} nachgezahlt werden. Bittet um Rückruf.", person=HOLLENBECK),
+        Story(
+            "Rückfrage zur Einkommensteuererklärung, die Frist endet am {date}.",
+            company="Finanzamt",
+            urgency=Urgency.HIGH,
+            person=HOLLENBECK,
+        ),
+        Story("Zum Ersten fängt eine neue Mitarbeiterin an. Was wird für die Anmeldung gebraucht?", person=DIETZ),
+        Story(
+            "Auf der Abrechnung von Herrn {name} fehlen die Überstunden, die Löhne sollen morgen raus.",
+            person=DIETZ,
+            urgency=Urgency.HIGH,
+            outcome=Outcome.PUT_THROUGH,
+            measures=(Measure.PUT_THROUGH,),
+        ),
+        Story("Die Belege für den letzten Monat liegen bereit und kommen am {weekday} vorbei.", outcome=Outcome.FOR_INFORMATION),
+        Story("Bittet um einen Termin zur Gründung eines kleinen Gewerbes, nebenberuflich."),
+        Story("Braucht für die Bank eine aktuelle Auswertung bis {weekday}, {time}.", person="Nils Kappel", urgency=Urgency.HIGH),
+        Story("Das Hochladen der Belege klappt nicht, die Seite meldet einen Fehler.", person="Nils Kappel"),
+        Story(
+            "Frau {name} ist seit Montag krankgeschrieben, die Bescheinigung kommt elektronisch.",
+            person=DIETZ,
+            outcome=Outcome.FOR_INFORMATION,
+        ),
+        Story("Betriebsprüfung angekündigt für den {date}. Möchte das bald besprechen.", person=HOLLENBECK, urgency=Urgency.HIGH),
+        Story("Fragt, ob ein Dienstrad über die Firma möglich ist.", urgency=Urgency.LOW),
+        Story("Wollte den Termin am {weekday} um {time} bestätigen.", outcome=Outcome.DONE, measures=(Measure.TOLD_CALLER,)),
+        Story("Die Krankenkasse wartet auf den Beitragsnachweis.", company="Krankenkasse Spree", person=DIETZ, urgency=Urgency.HIGH),
+        Story("Hat die Rechnung über {amount} bezahlt und bittet, die Mahnung zu streichen.", person="Nils Kappel", urgency=Urgency.LOW),
+    ),
+)
