@@ -1,6 +1,7 @@
 """Row 1: from the telephone system's message to a thousand operators' screens, beside a hub that does nothing else."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -52,6 +53,11 @@ def resident_kilobytes(pid: int) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def load(*, pid: int, port: int, listeners: list[dict[str, object]], posts: list[tuple[int, str, str]]) -> Figures:
     """Let all listen, then post; returns latencies in milliseconds, memory in kB per connection, and what was lost."""
     before = resident_kilobytes(pid)
@@ -67,9 +73,11 @@ def load(*, pid: int, port: int, listeners: list[dict[str, object]], posts: list
             raise SystemExit("bench: the listeners could not connect")
         time.sleep(1)
         memory = (resident_kilobytes(pid) - before) / len(listeners)
+        busy = processor_seconds(pid)
         client.stdin.write("go\n")
         client.stdin.flush()
         result = json.loads(client.stdout.readline())
+        busy = processor_seconds(pid) - busy
     if result["refused"]:
         raise SystemExit(f"bench: {result['refused']} posts were refused")
     latencies = result["latencies"]
@@ -77,6 +85,7 @@ def load(*, pid: int, port: int, listeners: list[dict[str, object]], posts: list
         "p50": percentile(latencies, 50),
         "p99": percentile(latencies, 99),
         "memory": memory,
+        "processor ms an event": 1000 * busy / len(posts),
         "lost": result["expected"] - result["received"],
     }
 

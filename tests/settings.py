@@ -22,6 +22,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "LOCATION": HOME / "files"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # serves files where they lie; nothing was collected
 for alias, database in DATABASES.items():
     if database["ENGINE"] == "vorzimmer.sqlite":

@@ -46,7 +46,9 @@ def test_an_entry_that_makes_no_sense_is_refused_at_its_field(cast, changes, fie
 
 
 def test_a_change_writes_everything_anew(cast):
-    entry = StaffEntry(email="Weber@agentur.example", name="Olga W.", role=Role.OPERATOR, language="en", extension="w7", teams=(cast.night,))
+    entry = StaffEntry(
+        email="Weber@agentur.example", name="Olga W.", role=Role.OPERATOR, language="en", extension="w7", teams=(cast.night,)
+    )
     actions.change_staff(cast.olga, entry)
     kept = User.objects.get(pk=cast.olga.pk)
     assert (kept.email, kept.name, kept.language, kept.extension) == ("weber@agentur.example", "Olga W.", "en", "w7")

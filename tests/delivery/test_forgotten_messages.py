@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.raw import raw
 from vorzimmer.delivery.actions import cancel, claim, enqueue, forget_bodies, settle
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import GiveUp, MessageKind, Reason, Sent, is_forgotten
@@ -71,7 +72,7 @@ def test_no_byte_of_what_was_forgotten_is_left_in_the_files(letter, stored, size
     file = Path(connection.settings_dict["NAME"])
 
     def on_disk(piece: bytes) -> bool:
-        return any(piece in part.read_bytes() for part in (file, file.with_name(file.name + "-wal")) if part.exists())
+        return piece in raw(file)
 
     enqueue([letter(key=f"{number}", body=f"{number}" * size) for number in range(5)], at=NOON)
     message = OutboxMessage.objects.get(key="3")

@@ -163,12 +163,21 @@ def test_the_wrong_customer_is_asked_once(desk, cast, call):
 
 
 def test_the_card_follows_when_its_call_is_gone(desk, cast, call):
-    shown = desk.get("/desk/card/", {"call": str(call.pk)})
+    shown = desk.get("/desk/card/", {"call": str(call.pk), "beside": "before"})
     assert "HX-Retarget" not in shown
     actions.take(call.pk, cast.paul, NOON)
     gone = desk.get("/desk/card/", {"call": str(call.pk)})
     assert gone["HX-Retarget"] == "#work"
     assert desk.get("/desk/card/", {"call": ""}).status_code == 204
+
+
+def test_the_note_form_appears_when_the_call_is_answered_at_the_telephone(desk, cast, call):
+    wire.receive(answered(after=4), NOON)
+    changed = desk.get("/desk/card/", {"call": str(call.pk), "beside": "before"})
+    assert changed["HX-Retarget"] == "#work"
+    assert 'id="note-form"' in changed.content.decode()
+    again = desk.get("/desk/card/", {"call": str(call.pk), "beside": "form"})
+    assert "HX-Retarget" not in again
 
 
 def test_a_deed_that_does_not_exist_is_not_found(desk, call):
@@ -194,6 +203,7 @@ def test_presence_is_changed_and_bad_presence_refused(desk, cast):
 @pytest.mark.parametrize("path", ["/desk/", "/desk/queue/", "/desk/card/"])
 def test_the_desk_asks_the_database_seldom(desk, cast, call, path, django_assert_max_num_queries):
     wire.receive(answered(after=4), NOON)
-    desk.get(path, {"call": str(call.pk)})
+    query = {"call": str(call.pk), "beside": "form"}
+    desk.get(path, query)
     with django_assert_max_num_queries(11 if path == "/desk/" else 10):
-        desk.get(path, {"call": str(call.pk)})
+        desk.get(path, query)

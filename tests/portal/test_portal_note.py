@@ -91,13 +91,13 @@ def test_letters_say_what_became_of_them(reader, cast, write):
     assert "e-mail sent" in page
     assert "12:00</time>" in page
     assert "SMS not delivered: no SMS gateway is set up" in page
-    assert "every 5s" not in page
+    assert "delay:5s" not in page
 
 
 def test_while_a_letter_is_on_its_way_the_page_looks_again(reader, cast, write):
     note = write()
     letter(cast, note, state="waiting", not_before=NOON)
-    assert "every 5s" in reader.get(address(note)).content.decode()
+    assert "delay:5s" in reader.get(address(note)).content.decode()
 
 
 def test_letters_of_other_notes_are_not_shown(reader, cast, write):

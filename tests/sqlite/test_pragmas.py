@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from tests.raw import raw
 from vorzimmer.sqlite import base
 from vorzimmer.sqlite.base import pragmas_in_force
 
@@ -35,10 +36,9 @@ def test_a_database_that_cannot_keep_the_promise_is_refused(add_database, tmp_pa
 
 def test_deleted_text_is_gone_from_the_file(scratch, tmp_path):
     canary = "canary-5b1f"
-    files = [tmp_path / "scratch.sqlite3", tmp_path / "scratch.sqlite3-wal"]
 
     def is_found():
-        return any(canary.encode() in file.read_bytes() for file in files if file.exists())
+        return canary.encode() in raw(tmp_path / "scratch.sqlite3")
 
     with scratch.cursor() as cursor:
         cursor.execute("CREATE TABLE letter (text text)")

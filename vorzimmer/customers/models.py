@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vorzimmer.customers import queries
 from vorzimmer.domain import instructions as rules
@@ -44,7 +45,7 @@ class Trade(models.TextChoices):
     TAX_ADVISER = "tax_adviser", _("tax adviser")
     CRAFT = "craft", _("craft")
     REAL_ESTATE = "real_estate", _("real estate")
-    CONSULTING = "consulting", _("consulting")
+    CONSULTING = "consulting", pgettext_lazy("trade", "consulting")
     TRADE = "trade", _("trade and shop")
     HEALTH = "health", _("health and care")
     SOFTWARE = "software", _("software")

@@ -67,6 +67,8 @@ def card(request: HttpRequest) -> HttpResponse:
         return _work(request, board, "")
     if call is None:
         return HttpResponse(status=204)
+    if _beside(request, board, call) != request.GET.get("beside", ""):  # taken at the telephone, or saved in another window
+        return _work(request, board, wanted)
     return render(request, "desk/card.html", {"card": _card(request, call), "wrap_up_seconds": WRAP_UP_SECONDS})
 
 
@@ -210,11 +212,26 @@ def _stage(request: HttpRequest, board: Board, wanted: str) -> dict[str, Any]:
     gathered = _card(request, call)
     kept = next((draft for draft in board.drafts if draft.call_id == call.pk), None)
     others = [other for other in board.mine if other.pk != call.pk and other.is_connected]
-    form = NoteForm(card=gathered, initial={"note_id": uuid4(), **(kept.values if kept else {})})
+    beside = _beside(request, board, call)
+    form = NoteForm(card=gathered, initial={"note_id": uuid4(), **(kept.values if kept else {})}) if beside == "form" else None
+    return {
+        **context,
+        "card": gathered,
+        "beside": beside,
+        "form": form,
+        "saved": call.note if beside == "saved" else None,
+        "kept": kept,
+        "others": others,
+        "unwritten": UNWRITTEN,
+    }
+
+
+def _beside(request: HttpRequest, board: Board, call: Call) -> str:
+    """Say what stands beside the card: "saved" (the note), "form", or "before" (nobody has taken the call yet)."""
     if hasattr(call, "note"):
-        return {**context, "card": gathered, "form": None, "saved": call.note, "others": others}
-    writes = (call.operator_id == request.user.pk and not call.is_waiting) or kept is not None
-    return {**context, "card": gathered, "form": form if writes else None, "unwritten": UNWRITTEN, "others": others, "kept": kept}
+        return "saved"
+    is_drafted = any(draft.call_id == call.pk for draft in board.drafts)
+    return "form" if is_drafted or (call.operator_id == _user(request).pk and not call.is_waiting) else "before"
 
 
 def _work(request: HttpRequest, board: Board, wanted: str, *, text: str = "", tone: str = "") -> HttpResponse:

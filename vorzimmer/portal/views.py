@@ -22,8 +22,8 @@ reader_only = role_required(*sorted(CUSTOMERS))
 ON_THE_WAY = {DeliveryState.WAITING, DeliveryState.LEASED}
 
 
-@require_safe
 @reader_only
+@require_safe
 def messages(request: HttpRequest) -> HttpResponseBase:
     """List the messages. `?undo=` names the one that was ticked off last, for a second thought."""
     reader, live_id = _reader(request), newest_id()
@@ -36,8 +36,8 @@ def messages(request: HttpRequest) -> HttpResponseBase:
     return render(request, "portal/messages.html", context)
 
 
-@require_safe
 @reader_only
+@require_safe
 def note(request: HttpRequest, note_id: object) -> HttpResponseBase:
     """One message in full. Opening it marks it as read; a browser that only fetches ahead opens nothing."""
     reader, live_id = _reader(request), newest_id()
@@ -60,8 +60,8 @@ def note(request: HttpRequest, note_id: object) -> HttpResponseBase:
     return render(request, "portal/note.html", context)
 
 
-@require_POST
 @reader_only
+@require_POST
 def done(request: HttpRequest, note_id: object) -> HttpResponseBase:
     """Tick a message off (`done` "yes") or not ("no"), and go back to where it was done. Twice the same changes nothing."""
     wanted = {"yes": True, "no": False}.get(request.POST.get("done", ""))
@@ -76,8 +76,8 @@ def done(request: HttpRequest, note_id: object) -> HttpResponseBase:
     return redirect(reverse("portal:messages") + chosen.query(undo=found.pk if wanted else None))
 
 
-@require_safe
 @reader_only
+@require_safe
 def more(request: HttpRequest) -> HttpResponseBase:
     """Name, language, appearance, signing out, and what is stored."""
     return render(request, "portal/more.html", {"customers": _reader(request).customers.all()})

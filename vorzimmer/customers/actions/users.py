@@ -130,9 +130,10 @@ def _check_role(role: Role, allowed: frozenset[Role]) -> None:
 
 
 def _keep_an_owner(user: User, *, field: str | None = None) -> None:
-    """Refuse what would leave nobody who can let others in."""
+    """Refuse what would leave nobody who can let others in. All owners are locked, so that two cannot send each other away."""
     if user.role != Role.OWNER or not user.is_active:
         return
-    if not User.objects.select_for_update().active().filter(role=Role.OWNER).exclude(pk=user.pk).exists():
+    owners = list(User.objects.select_for_update().active().filter(role=Role.OWNER).order_by("pk"))
+    if owners == [user]:
         message = _("There must be one owner who can sign in.")
         raise ValidationError({field: message} if field else message)

@@ -12,8 +12,8 @@ from vorzimmer.office.inventory import inventory
 keepers = role_required(Role.OWNER, Role.PRIVACY_OFFICER)
 
 
-@require_safe
 @keepers
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """Show every entry, table by table, with the number of records. It reads no record."""
     return page(request, "office/catalogue.html", {"tables": inventory()})

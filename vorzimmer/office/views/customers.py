@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import CustomerQuerySet
@@ -22,20 +21,20 @@ from vorzimmer.office.doors import customer_of, office, owner, page, to_file, tr
 from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm, PreviewForm
 from vorzimmer.office.preview import preview_of
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.privacy.catalogue import may_see
+from vorzimmer.privacy.access import sees
 
 PAGE = 50
 SHOWN = ("customers.Customer.name", "customers.Customer.city", "customers.DialIn.number")
 
 
-@require_safe
 @office
+@sees(*SHOWN)
+@require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List the customers; the filter stands in the address."""
-    user = _reader(request)
     form = FilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = _filtered(Customer.objects.of(user), wanted).select_related("team").prefetch_related("dial_ins")
+    found = _filtered(Customer.objects.of(user_in(request)), wanted).select_related("team").prefetch_related("dial_ins")
     pages = Paginator(found.order_by("short_name", "number"), PAGE)
     return page(
         request,
@@ -57,11 +56,12 @@ def _filtered(customers: CustomerQuerySet, wanted: dict[str, Any]) -> CustomerQu
     return customers
 
 
-@require_safe
 @office
+@sees(*SHOWN)
+@require_safe
 def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show the file, as far as the catalogue lets this role see it."""
-    role = _reader(request).role
+    role = user_in(request).role
     customer = customer_of(request, customer_id)
     context = {
         "customer": customer,
@@ -73,8 +73,8 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return page(request, "office/customer.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
     form = CustomerForm(request.POST or None)
     opened: list[Customer] = []
@@ -84,8 +84,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     return page(request, "office/customer_edit.html", {}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     form = CustomerForm(request.POST or None, customer=customer)
@@ -96,8 +96,8 @@ def edit(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return page(request, "office/customer_edit.html", {"customer": shown, "whole_notes": actions.whole_notes(shown).count()}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Say what will happen; then answer no more calls for the customer."""
     customer = customer_of(request, customer_id)
@@ -108,8 +108,8 @@ def close(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return page(request, "office/customer_close.html", {"customer": customer, "numbers": customer.dial_ins.count()})
 
 
-@require_POST
 @owner
+@require_POST
 def reopen(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     actions.reopen_customer(customer, timezone.now())
@@ -117,8 +117,8 @@ def reopen(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return to_file(customer)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def remember(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Enter a known caller. A caller with the same number is replaced, unseen."""
     customer = customer_of(request, customer_id)
@@ -129,8 +129,8 @@ def remember(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return page(request, "office/caller.html", {"customer": customer, "forgets": False}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Delete a known caller by his number."""
     customer = customer_of(request, customer_id)
@@ -141,8 +141,8 @@ def forget(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return page(request, "office/caller.html", {"customer": customer, "forgets": True}, form=form)
 
 
-@require_safe
 @owner
+@require_safe
 def preview(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show what the operator will see, now or at `?at=`."""
     if not all(section.visible_for(user_in(request).role) for section in SECTIONS):
@@ -152,10 +152,3 @@ def preview(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     at: datetime = (form.cleaned_data["at"] if form.is_valid() else None) or timezone.now()
     shown = PreviewForm(initial={"at": at}) if form.is_valid() else form
     return page(request, "office/preview.html", {"customer": customer, "card": preview_of(customer, at), "moment": shown})
-
-
-def _reader(request: HttpRequest) -> User:
-    user = user_in(request)
-    if not all(may_see(user.role, key) for key in SHOWN):
-        raise PermissionDenied
-    return user

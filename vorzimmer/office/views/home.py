@@ -11,8 +11,8 @@ from vorzimmer.office.doors import office, page, user_in
 from vorzimmer.office.figures import needs_at, now_at
 
 
-@require_safe
 @office
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
     if user_in(request).role != Role.OWNER:

@@ -20,16 +20,16 @@ from vorzimmer.office.doors import owner, page
 PAGE = 50
 
 
-@require_safe
 @owner
+@require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List what was given up, the latest first."""
     dead = OutboxMessage.objects.dead().select_related("customer")
     return page(request, "office/letters.html", {"page": Paginator(dead, PAGE).get_page(request.GET.get("page"))})
 
 
-@require_POST
 @owner
+@require_POST
 def retry(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
     try:
         actions.retry_dead(letter_id, at=timezone.now())
@@ -44,8 +44,8 @@ def retry(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
     return redirect("office:letters")
 
 
-@require_POST
 @owner
+@require_POST
 def cancel(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
     try:
         actions.cancel(letter_id, at=timezone.now())

@@ -14,15 +14,15 @@ from vorzimmer.office.figures import unknown_numbers
 from vorzimmer.office.forms import AssignForm
 
 
-@require_safe
 @owner
+@require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List them by how often they were called."""
     return page(request, "office/numbers.html", {"numbers": unknown_numbers(timezone.now())})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest) -> HttpResponseBase:
     """Let a number lead to a customer from now on."""
     form = AssignForm(request.POST or None, initial={"number": request.GET.get("number", "")[:32]})

@@ -18,8 +18,8 @@ from vorzimmer.office.doors import customer_of, owner, page, to_file, tried, use
 from vorzimmer.office.sections import Section
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, customer_id: UUID, section: Section) -> HttpResponseBase:
     customer = _customer(request, customer_id, section)
     form: Any = section.form(request.POST or None, customer=customer)
@@ -29,8 +29,8 @@ def add(request: HttpRequest, customer_id: UUID, section: Section) -> HttpRespon
     return page(request, "office/record.html", {"customer": customer, "section": section, "title": section.add_title}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Section) -> HttpResponseBase:
     customer = _customer(request, customer_id, section)
     record: Any = get_object_or_404(section.records(customer), pk=record_id)
@@ -42,8 +42,8 @@ def change(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Se
     return page(request, "office/record.html", context, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Section) -> HttpResponseBase:
     """Say what will happen; then do it."""
     customer = _customer(request, customer_id, section)
@@ -56,8 +56,8 @@ def remove(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Se
     return page(request, "office/record_remove.html", context)
 
 
-@require_POST
 @owner
+@require_POST
 def up(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Section) -> HttpResponseBase:
     customer = _customer(request, customer_id, section)
     move_up(get_object_or_404(section.records(customer), pk=record_id), timezone.now())

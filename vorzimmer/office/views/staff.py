@@ -23,8 +23,8 @@ from vorzimmer.office.passwords import new_password
 # --- staff -------------------------------------------------------------------------------------------------------------
 
 
-@require_safe
 @owner
+@require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List staff and teams."""
     people = User.objects.staff().order_by("-is_active", "name").prefetch_related("teams")
@@ -32,8 +32,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     return page(request, "office/staff.html", {"people": people, "teams": teams})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
     form, password = StaffForm(request.POST or None), new_password()
     made: list[User] = []
@@ -42,8 +42,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     return page(request, "office/staff_edit.html", {}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     person = _staff(user_id)
     form = StaffForm(request.POST or None, person=person)
@@ -53,8 +53,8 @@ def edit(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     return page(request, "office/staff_edit.html", {"person": _staff(user_id)}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     """Give somebody a new first password; the present one and all present sign-ins end."""
     person = _staff(user_id)
@@ -63,8 +63,8 @@ def password(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     return page(request, "office/password_new.html", {"person": person, "back": reverse("office:staff")})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     """Say what will happen; then let somebody sign in no more."""
     person = _staff(user_id)
@@ -79,8 +79,8 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     return page(request, "office/staff_deactivate.html", {"person": person})
 
 
-@require_POST
 @owner
+@require_POST
 def reinstate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     """Let somebody sign in again, with a new first password."""
     person, fresh = _staff(user_id), new_password()
@@ -95,8 +95,8 @@ def _staff(user_id: UUID) -> User:
 # --- teams -------------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_team(request: HttpRequest) -> HttpResponseBase:
     form = TeamForm(request.POST or None)
     if request.method == "POST" and tried(form, lambda: actions.found_team(**form.cleaned_data)):
@@ -105,8 +105,8 @@ def new_team(request: HttpRequest) -> HttpResponseBase:
     return page(request, "office/team_edit.html", {}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_team(request: HttpRequest, team_id: UUID) -> HttpResponseBase:
     team = get_object_or_404(Team, pk=team_id)
     form = TeamForm(request.POST or None, team=team)
@@ -116,8 +116,8 @@ def edit_team(request: HttpRequest, team_id: UUID) -> HttpResponseBase:
     return page(request, "office/team_edit.html", {"team": get_object_or_404(Team, pk=team_id)}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_team(request: HttpRequest, team_id: UUID) -> HttpResponseBase:
     """Say what will happen; then delete the team, if nothing hangs on it."""
     team = get_object_or_404(Team, pk=team_id)
@@ -135,8 +135,8 @@ def remove_team(request: HttpRequest, team_id: UUID) -> HttpResponseBase:
 # --- people of customers -----------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def admit(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Let somebody of the customer into the portal."""
     customer, fresh = customer_of(request, customer_id), new_password()
@@ -151,8 +151,8 @@ def admit(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     return page(request, "office/access.html", {"customer": customer}, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def customer_password(request: HttpRequest, customer_id: UUID, user_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     person = _of_customer(customer, user_id)
@@ -161,8 +161,8 @@ def customer_password(request: HttpRequest, customer_id: UUID, user_id: UUID) ->
     return page(request, "office/password_new.html", {"person": person, "back": _access(customer)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @owner
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, customer_id: UUID, user_id: UUID) -> HttpResponseBase:
     """Say what will happen; then let somebody read the customer's notes no more."""
     customer = customer_of(request, customer_id)

@@ -1,0 +1,301 @@
+"""Customers and their files: the list with its filter, each form with good and bad input, and what is said before something goes."""
+
+import pytest
+from django.urls import reverse
+
+from tests.cast import BERG_NUMBER, CALLER
+from tests.office.conftest import another_instruction, told
+from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Instruction, KnownCaller, Person
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+PERSON = {"name": "Herr Lose", "availability": "available"}
+CHANNEL = {"kind": "email", "address": "neu@zahn.example", "detail": "hint", "least_urgency": "1", "language": "de", "active": "on"}
+GREETING = {"text": "Praxis Zahn, {operator}.", "weekdays": ["0", "1"]}
+GOOD = {
+    "numbers": {"number": "030 23125077", "label": "Notruf"},
+    "greetings": {**GREETING, "start": "08:00", "end": "12:30"},
+    "instructions": {"kind": "never", "text": "Keine Preise nennen.", "valid_until": "2099-01-07T18:00"},
+    "people": PERSON | {"transfer_number": "0171 3920044", "may_transfer": "on"},
+    "channels": CHANNEL,
+}
+BAD = [
+    ("numbers", {"number": ""}, "number"),
+    ("numbers", {"number": "hier"}, "number"),
+    ("numbers", {"number": BERG_NUMBER}, "number"),
+    ("numbers", {"number": "030 23125077", "label": "x" * 61}, "label"),
+    ("greetings", {"text": "", "weekdays": ["0"]}, "text"),
+    ("greetings", {"text": "Hallo"}, "weekdays"),
+    ("greetings", {**GREETING, "weekdays": ["9"]}, "weekdays"),
+    ("greetings", {**GREETING, "start": "08:00"}, "end"),
+    ("greetings", {**GREETING, "start": "25:00", "end": "08:00"}, "start"),
+    ("instructions", {"kind": "do", "text": " "}, "text"),
+    ("instructions", {"kind": "maybe", "text": "A"}, "kind"),
+    ("instructions", {"kind": "do", "text": "A", "valid_until": "2001-01-01T08:00"}, "valid_until"),
+    ("instructions", {"kind": "do", "text": "A", "valid_until": "bald"}, "valid_until"),
+    ("instructions", {"kind": "do", "text": "A", "person": "00000000-0000-0000-0000-000000000001"}, "person"),
+    ("people", {**PERSON, "name": ""}, "name"),
+    ("people", {**PERSON, "may_transfer": "on"}, "transfer_number"),
+    ("people", {**PERSON, "availability": "away", "available_again_at": "2001-01-01T08:00"}, "available_again_at"),
+    ("channels", {**CHANNEL, "address": "0171 3920044"}, "address"),
+    ("channels", {**CHANNEL, "kind": "sms"}, "address"),
+    ("channels", {**CHANNEL, "detail": "full"}, "full_confirmed"),
+    ("channels", {**CHANNEL, "least_urgency": "9"}, "least_urgency"),
+]
+MODELS = {"numbers": DialIn, "greetings": Greeting, "instructions": Instruction, "people": Person, "channels": Channel}
+
+
+def address(name, *ids):
+    return reverse(f"office:{name}", args=ids)
+
+
+# --- the list ----------------------------------------------------------------------------------------------------------
+
+
+def names(client, query=""):
+    return [customer.short_name for customer in client.get(f"/office/customers/{query}").context["page"].object_list]
+
+
+def test_the_list_stands_in_the_order_of_names(owner, cast):
+    assert names(owner) == ["Berg", "Dr. Zahn"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=zahn", ["Dr. Zahn"]),
+        ("?q=KANZLEI", ["Berg"]),
+        ("?q=kassel", ["Berg"]),
+        ("?q=K-1001", ["Dr. Zahn"]),
+        ("?q=niemand", []),
+        ("?state=closed", ["Altmann"]),
+        ("?state=all", ["Altmann", "Berg", "Dr. Zahn"]),
+        ("?state=all&q=n", ["Altmann", "Berg", "Dr. Zahn"]),
+        ("?team=x", ["Berg", "Dr. Zahn"]),
+    ],
+)
+def test_the_filter_stands_in_the_address(owner, cast, query, found):
+    Customer.objects.create(number="9", name="Altmann", short_name="Altmann", team=cast.night, since=cast.zahn.since, active=False)
+    assert names(owner, query) == found
+
+
+def test_the_filter_by_team(owner, cast):
+    cast.berg.team = cast.night
+    cast.berg.save()
+    assert names(owner, f"?team={cast.night.pk}") == ["Berg"]
+
+
+def test_fifty_customers_are_a_page_and_the_filter_goes_along(owner, cast):
+    Customer.objects.bulk_create(
+        Customer(number=str(number), name="A", short_name=f"A{number:02}", team=cast.day, since=cast.zahn.since) for number in range(60)
+    )
+    assert len(names(owner)) == 50
+    assert len(names(owner, "?page=2")) == 12
+    assert "?q=A&amp;page=2" in owner.get("/office/customers/?q=A").content.decode()
+
+
+def test_an_agency_without_customers_is_told_how_to_begin(owner, cast):
+    Customer.objects.all().delete()
+    page = owner.get("/office/customers/").content.decode()
+    assert "No customers yet" in page
+    assert 'href="/office/customers/new/"' in page
+
+
+# --- the head ----------------------------------------------------------------------------------------------------------
+
+
+def head(cast, **more):
+    return {"name": "Elektro Brandt", "short_name": "Brandt", "trade": "craft", "language": "de", "team": str(cast.day.pk)} | more
+
+
+def test_a_file_is_opened(owner, cast):
+    answer = owner.post("/office/customers/new/", head(cast, secrecy="on", colour="7", city="Celle"))
+    customer = Customer.objects.get(short_name="Brandt")
+    assert answer["Location"] == f"/office/customers/{customer.pk}/"
+    assert (customer.number, customer.secrecy, customer.colour, customer.city, customer.active) == ("1001", True, 7, "Celle", True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"short_name": "x" * 41}, "short_name"),
+        ({"number": "K-1001"}, "number"),
+        ({"trade": "pirate"}, "trade"),
+        ({"team": "00000000-0000-0000-0000-000000000001"}, "team"),
+        ({"team": ""}, "team"),
+        ({"colour": "12"}, "colour"),
+        ({"language": "fr"}, "language"),
+    ],
+)
+def test_a_bad_head_is_told_at_the_field_and_changes_nothing(owner, cast, changes, field):
+    for place in ("/office/customers/new/", address("customer-edit", cast.berg.pk)):
+        answer = owner.post(place, head(cast, **changes))
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]
+    assert set(Customer.objects.values_list("name", flat=True)) == {"Praxis Dr. Zahn", "Kanzlei Berg"}
+
+
+def test_the_head_comes_filled_in_and_is_changed(owner, cast):
+    form = owner.get(address("customer-edit", cast.zahn.pk)).context["form"]
+    assert (form["name"].value(), form["colour"].value(), form["secrecy"].value()) == ("Praxis Dr. Zahn", 3, True)
+    owner.post(address("customer-edit", cast.zahn.pk), head(cast, number="K-1001", secrecy="on"))
+    cast.zahn.refresh_from_db()
+    assert (cast.zahn.name, cast.zahn.colour) == ("Elektro Brandt", 3)
+
+
+def test_before_secrecy_is_switched_on_it_is_said_what_becomes_of_whole_notes(owner, cast):
+    owner.post(address("channels-add", cast.berg.pk), CHANNEL | {"detail": "full"})
+    page = owner.get(address("customer-edit", cast.berg.pk)).content.decode()
+    assert "1 way of notification that carries whole notes will carry only the hint" in page
+    owner.post(address("customer-edit", cast.berg.pk), head(cast, secrecy="on"))
+    assert cast.berg.channels.get().detail == "hint"
+
+
+def test_closing_says_what_will_happen_and_can_be_undone(owner, cast):
+    assert "Calls to 2 numbers of this customer will lead to nobody" in owner.get(address("customer-close", cast.zahn.pk)).content.decode()
+    owner.post(address("customer-close", cast.zahn.pk))
+    assert "This file is closed" in owner.get(address("customer", cast.zahn.pk)).content.decode()
+    owner.post(address("customer-reopen", cast.zahn.pk))
+    cast.zahn.refresh_from_db()
+    assert cast.zahn.active
+
+
+# --- the sections ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", GOOD)
+def test_a_record_is_added_and_the_team_is_told(owner, cast, slug):
+    before = MODELS[slug].objects.filter(customer=cast.zahn).count()
+    answer = owner.post(address(f"{slug}-add", cast.zahn.pk), GOOD[slug])
+    assert answer["Location"] == f"/office/customers/{cast.zahn.pk}/#{slug}"
+    assert MODELS[slug].objects.filter(customer=cast.zahn).count() == before + 1
+    assert told() == (0 if slug == "channels" else 1)
+
+
+@pytest.mark.parametrize(("slug", "data", "field"), BAD)
+def test_bad_input_is_told_at_the_field_and_changes_nothing(owner, house, slug, data, field):
+    before = list(MODELS[slug].objects.order_by("pk").values())
+    for place in (
+        address(f"{slug}-add", house.cast.zahn.pk),
+        address(f"{slug}-change", house.cast.zahn.pk, getattr(house.records, slug).pk),
+    ):
+        answer = owner.post(place, data)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]
+        assert 'class="errorlist"' in answer.content.decode()
+    kept = list(MODELS[slug].objects.order_by("pk").values())
+    assert [{name: str(value) for name, value in row.items()} for row in kept] == [
+        {name: str(value) for name, value in row.items()} for row in before
+    ]
+    assert told() == 0
+
+
+@pytest.mark.parametrize("slug", GOOD)
+def test_a_record_comes_filled_in_and_is_changed(owner, house, slug):
+    place = address(f"{slug}-change", house.cast.zahn.pk, getattr(house.records, slug).pk)
+    shown = owner.get(place).context["form"]
+    first = next(iter(shown.fields))
+    assert shown[first].value()
+    assert owner.post(place, GOOD[slug]).status_code == 302
+    assert MODELS[slug].objects.filter(customer=house.cast.zahn).count() in {1, 2, 3}
+
+
+def test_what_was_changed_is_what_was_typed(owner, house):
+    owner.post(address("instructions-change", house.cast.zahn.pk, house.records.instructions.pk), GOOD["instructions"])
+    kept = Instruction.objects.get(pk=house.records.instructions.pk)
+    assert (kept.kind, kept.text, kept.valid_until.isoformat()) == ("never", "Keine Preise nennen.", "2099-01-07T17:00:00+00:00")
+    form = owner.get(address("instructions-change", house.cast.zahn.pk, kept.pk)).content.decode()
+    assert 'value="2099-01-07T18:00"' in form
+
+
+def test_the_number_of_another_customer_is_refused_with_his_name(owner, cast):
+    page = owner.post(address("numbers-add", cast.zahn.pk), {"number": "030 231250200"}).content.decode()
+    assert "This number already leads to Kanzlei Berg." in page
+
+
+def test_whole_notes_of_a_customer_bound_to_secrecy_want_the_tick(owner, cast):
+    owner.post(address("channels-add", cast.zahn.pk), CHANNEL | {"detail": "full", "full_confirmed": "on"})
+    assert cast.zahn.channels.filter(detail="full").count() == 2
+    assert "full_confirmed" not in owner.get(address("channels-add", cast.berg.pk)).context["form"].fields
+
+
+@pytest.mark.parametrize(
+    ("slug", "says"),
+    [
+        ("numbers", "will lead to nobody and appear under “Unknown numbers”"),
+        ("greetings", "It is the only one"),
+        ("instructions", "Operators will no longer see it"),
+        ("people", "1 instruction goes with it. 0 ways of notification go with it. Notes stay."),
+        ("channels", "It is the only way"),
+    ],
+)
+def test_removing_says_what_will_happen_and_then_does_it(owner, house, slug, says):
+    record = getattr(house.records, slug)
+    if slug == "people":
+        Instruction.objects.create(customer=house.cast.zahn, person=record, text="A", changed_at=house.cast.zahn.since)
+    place = address(f"{slug}-remove", house.cast.zahn.pk, record.pk)
+    assert says in owner.get(place).content.decode()
+    assert MODELS[slug].objects.filter(pk=record.pk).exists()
+    assert owner.post(place)["Location"] == f"/office/customers/{house.cast.zahn.pk}/#{slug}"
+    assert not MODELS[slug].objects.filter(pk=record.pk).exists()
+    assert told() == 1
+
+
+def test_an_instruction_moves_up(owner, cast):
+    third = cast.zahn.instructions.last()
+    owner.post(address("instructions-up", cast.zahn.pk, third.pk))
+    assert list(cast.zahn.instructions.all())[1] == third
+
+
+def test_nothing_of_another_customer_stands_on_the_file(owner, cast):
+    another_instruction(cast)
+    page = owner.get(address("customer", cast.zahn.pk)).content.decode()
+    assert "Nur für Berg" not in page
+    assert "Nur für Berg" in owner.get(address("customer", cast.berg.pk)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "times", "said"),
+    [
+        ("0123456", (), "every day"),
+        ("01234", ("18:00", "08:00"), "Mon–Fri, 18:00–08:00"),
+        ("56", (), "Sat–Sun"),
+        ("024", (), "Mon, Wed, Fri"),
+        ("01356", ("08:00", "12:30"), "Mon–Tue, Thu, Sat–Sun, 08:00–12:30"),
+    ],
+)
+def test_the_part_of_the_week_is_said_in_words(owner, cast, weekdays, times, said):
+    start, end = times or (None, None)
+    Greeting.objects.all().delete()
+    Greeting.objects.create(customer=cast.zahn, text="Hallo", weekdays=weekdays, start=start, end=end)
+    assert f">{said}</p>" in owner.get(address("customer", cast.zahn.pk)).content.decode()
+
+
+# --- known callers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_known_caller_is_entered_replaced_and_removed_unseen(owner, cast):
+    entry = {"number": "0171 3920012", "name": "Erika Neu", "hint": "Gleich verbinden."}
+    assert owner.post(address("caller-new", cast.zahn.pk), entry).status_code == 302
+    assert KnownCaller.objects.get().name == "Erika Neu"
+    page = owner.get(address("customer", cast.zahn.pk)).content.decode()
+    assert "1 caller is known." in page
+    assert "Erika" not in page
+    assert owner.post(address("caller-forget", cast.zahn.pk), {"number": CALLER}).status_code == 302
+    assert not KnownCaller.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "field"),
+    [
+        ("caller-new", {"number": "x", "name": "A"}, "number"),
+        ("caller-new", {"number": "0171 3920044", "name": ""}, "name"),
+        ("caller-forget", {"number": ""}, "number"),
+        ("caller-forget", {"number": "0171 3920044"}, "number"),
+    ],
+)
+def test_a_bad_known_caller_is_told_at_the_field(owner, cast, name, data, field):
+    answer = owner.post(address(name, cast.zahn.pk), data)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert KnownCaller.objects.count() == 1

@@ -1,0 +1,171 @@
+"""Founds the invented agency in an empty database: staff, teams, customers, two weeks of history, and how things stand now."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from vorzimmer.accounts.actions import create_user
+from vorzimmer.accounts.models import User
+from vorzimmer.calls.actions import be
+from vorzimmer.calls.models import Call, Presence
+from vorzimmer.customers import actions
+from vorzimmer.customers.models import Availability, Customer, Team
+from vorzimmer.delivery.actions import forget_bodies
+from vorzimmer.demo.casting import Firm, Member, Rule, TeamName
+from vorzimmer.demo.firms import FIRMS
+from vorzimmer.demo.history import DAYS, tell
+from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
+from vorzimmer.live.actions import forget_before
+
+SEED = 2026
+MONTH = timedelta(days=30)
+
+
+class Standing(StrEnum):
+    """What a database holds."""
+
+    EMPTY = "empty"
+    DEMO = "demo"
+    FOREIGN = "foreign"
+
+
+class ForeignData(Exception):
+    """The database belongs to somebody else; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("the database holds the data of another agency")
+
+
+def standing() -> Standing:
+    """Say whether the database is empty, ours, or somebody else's."""
+    if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
+        return Standing.DEMO
+    used = any(model.objects.exists() for model in (User, Team, Customer, Call))
+    return Standing.FOREIGN if used else Standing.EMPTY
+
+
+@transaction.atomic
+def seed(at: datetime, *, days: int = DAYS) -> bool:
+    """Found the agency as it stands at `at` after so many days of work. False: it is there already. Raises ForeignData.
+
+    The same `at` gives the same agency. The letters of the history go through the outbox like all others and are settled there
+    as sent at the time, so that portal and usage know them and the worker finds nothing to send.
+    """
+    found = standing()
+    if found is Standing.FOREIGN:
+        raise ForeignData
+    if found is Standing.DEMO:
+        return False
+    chance = Random(SEED)  # noqa: S311  (the same agency every time)
+    teams = _employ_staff()
+    customers = [_open_file(firm, teams[firm.team], at) for firm in FIRMS]
+    User.objects.update(password=make_password(PASSWORD))  # one for all: to hash it for each takes seconds
+    for firm, customer in zip(FIRMS, customers, strict=True):
+        _write_file(firm, customer, at - MONTH)
+    tell(at, days=days, chance=chance)
+    for firm, customer in zip(FIRMS, customers, strict=True):
+        _bring_up_to_date(firm, customer, at)
+    for employee in STAFF:
+        if employee.teams:
+            be(User.objects.get(email=employee.entry.email), Presence.State.OFF, at)
+    forget_bodies(at)
+    forget_before(at)  # nobody was there to listen
+    return True
+
+
+def _employ_staff() -> dict[TeamName, Team]:
+    teams = {name: actions.found_team(name=name.value, members=()) for name in TeamName}
+    for employee in STAFF:
+        entry = employee.entry
+        user = create_user(email=entry.email, name=entry.name, role=entry.role, extension=entry.extension)
+        user.teams.set([teams[name] for name in employee.teams])
+    return teams
+
+
+def _open_file(firm: Firm, team: Team, at: datetime) -> Customer:
+    entry = actions.CustomerEntry(
+        name=firm.name,
+        short_name=firm.short_name,
+        team=team,
+        number=firm.number,
+        pronunciation=firm.pronunciation,
+        city=firm.city,
+        trade=firm.trade,
+        secrecy=firm.secrecy,
+        language=firm.language,
+    )
+    customer = actions.open_customer(entry, at - firm.months * MONTH)
+    for access in firm.users:
+        customer.users.add(create_user(email=access.email, name=access.name, role=access.role, language=access.language))
+    return customer
+
+
+def _write_file(firm: Firm, customer: Customer, at: datetime) -> None:
+    """Write what has stood in the file for long."""
+    for dial_in in firm.dial_ins:
+        actions.add_dial_in(customer, dial_in, at)
+    for greeting in firm.greetings:
+        actions.add_greeting(customer, greeting, at)
+    people = {member.name: actions.add_person(customer, _person(member), at) for member in firm.people}
+    for rule in firm.rules:
+        if rule.set_ago is None:
+            entry = actions.InstructionEntry(text=rule.text, kind=rule.kind, person=people.get(rule.person))
+            actions.add_instruction(customer, entry, at)
+    for way in firm.ways:
+        entry_of_way = actions.ChannelEntry(
+            address=way.address,
+            kind=way.kind,
+            detail=way.detail,
+            person=people.get(way.person),
+            least_urgency=way.least_urgency,
+            language=way.language,
+        )
+        actions.add_channel(customer, entry_of_way, at)
+    for caller in firm.callers:
+        actions.remember_caller(customer, caller, at)
+
+
+def _bring_up_to_date(firm: Firm, customer: Customer, at: datetime) -> None:
+    """Write what was ordered lately, and who is where now."""
+    people = {person.name: person for person in customer.people.all()}
+    for rule in firm.rules:
+        if rule.set_ago is not None:
+            set_at = at - timedelta(hours=rule.set_ago)
+            entry = actions.InstructionEntry(
+                text=rule.text,
+                kind=rule.kind,
+                person=people.get(rule.person),
+                valid_from=set_at,
+                valid_until=_end(rule, at),
+                set_by=rule.set_by,
+            )
+            actions.add_instruction(customer, entry, set_at)
+    for member in firm.people:
+        if member.availability != Availability.AVAILABLE:
+            until = None if member.back_in is None else _rounded(at + timedelta(minutes=member.back_in))
+            actions.change_person(people[member.name], _person(member, member.availability, until), at)
+
+
+def _end(rule: Rule, at: datetime) -> datetime | None:
+    return None if rule.for_hours is None else _rounded(at + timedelta(hours=rule.for_hours - (rule.set_ago or 0)))
+
+
+def _rounded(at: datetime) -> datetime:
+    """Give the next quarter of an hour: nobody says he will be back at 14:07."""
+    quarter = timedelta(minutes=15)
+    return at + (-timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond) % quarter)
+
+
+def _person(member: Member, availability: Availability = Availability.AVAILABLE, until: datetime | None = None) -> actions.PersonEntry:
+    return actions.PersonEntry(
+        name=member.name,
+        function=member.function,
+        pronunciation=member.pronunciation,
+        availability=availability.value,
+        available_again_at=until,
+        transfer_number=member.number,
+        may_transfer=member.may_transfer,
+    )
