@@ -1,101 +1,24 @@
 """The desk, the exchange and the simulator together, on virtual time: what an operator does reaches the telephones, and comes back."""
 
-import asyncio
-import threading
-import time
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from tests.cast import BERG_NUMBER, CALLER, NOON, PASSWORD, ZAHN_NUMBER, make_cast
+from tests.calls.line import ANSWERS, BUSY, SILENT, Line
+from tests.cast import BERG_NUMBER, NOON, PASSWORD, make_cast
 from vorzimmer.accounts.actions import create_user
 from vorzimmer.billing.models import UsageRecord
 from vorzimmer.calls import actions
-from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.models import Call
 from vorzimmer.calls.notes import NewNote, save_note
 from vorzimmer.domain.notes import Outcome, Urgency
 from vorzimmer.domain.roles import Role
-from vorzimmer.telephony.clock import VirtualClock
-from vorzimmer.telephony.script import Phone, Script, ScriptedCall
+from vorzimmer.telephony.script import Phone, Script
 from vorzimmer.telephony.simulator import Simulator
 from vorzimmer.telephony.switchboard import FailReason
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
-
-ANSWERS, BUSY, SILENT = "+491713920020", "+491713920021", "+491713920022"
-OUTSIDE = {
-    ANSWERS: Phone(after=5),
-    BUSY: Phone(fails=FailReason.BUSY, after=1),
-    SILENT: Phone(fails=FailReason.NO_ANSWER),
-}
-
-
-class Line:
-    """The exchange with a simulator, served in a thread of its own. Time passes only in `wait`."""
-
-    def __init__(self):
-        self.clock = VirtualClock(NOON)
-        self.phones = {"w0": Phone(after=2), "w1": Phone(after=2), **OUTSIDE}
-        self.simulator = Simulator(Script(phones=self.phones), clock=self.clock)
-        self.clock._watched = [self._all_is_said]  # the simulator's own waits in one event loop only
-
-    def connect(self):
-        self._stop = threading.Event()
-        board = {"stop": self._stop, "clock": self.clock.now}
-        self._thread = threading.Thread(target=exchange.serve, args=([self.simulator],), kwargs=board)
-        self._thread.start()
-        while self.simulator._wire._receive is None:
-            time.sleep(0.005)
-
-    def disconnect(self):
-        self._stop.set()
-        self._thread.join()
-
-    def wait(self, seconds=0.0):
-        if exchange._loop is None:
-            asyncio.run(self.clock.advance(seconds))
-        else:
-            asyncio.run_coroutine_threadsafe(self.clock.advance(seconds), exchange._loop).result(30)
-
-    async def _all_is_said(self):
-        while exchange._loop and (exchange._tasks or self.simulator._wire._queues):
-            await asyncio.sleep(0.001)
-
-    @property
-    def at(self):
-        return self.clock.now()
-
-    def ring(self, *, called=ZAHN_NUMBER, patience=60.0, talk=None):
-        """Let somebody call, and give the call as the database has it."""
-        done = []
-        exchange._loop.call_soon_threadsafe(
-            lambda: done.append(self.simulator.ring(ScriptedCall(called=called, caller=CALLER, patience=patience, talk=talk)))
-        )
-        while not done:
-            time.sleep(0.001)
-        self.wait()
-        return Call.objects.get(engine_call_id=done[0])
-
-    def caller_hangs_up(self, call):
-        self._by_hand(lambda simulated: simulated._caller_hangs_up(), call)
-
-    def operator_hangs_up(self, call):
-        self._by_hand(lambda simulated: simulated._end(simulated._legs[call.operator_leg], by="remote"), call)
-
-    def _by_hand(self, deed, call):
-        simulated = self.simulator._calls[call.engine_call_id]
-        if exchange._loop is None:
-            deed(simulated)
-        else:
-            exchange._loop.call_soon_threadsafe(deed, simulated)
-        self.wait()
-
-    def living(self):
-        """The legs that live in the telephone system, named by their part."""
-        legs = asyncio.run(self.simulator.snapshot()).legs
-        return sorted(leg.leg_id.partition(":")[2].partition(":")[0] or "caller" for leg in legs)
 
 
 @pytest.fixture
@@ -352,7 +275,7 @@ def test_nobody_is_put_through_to_a_telephone_that_still_rings(line, cast):
     call = talk(line, cast)
     begin_third(line, cast, call, ANSWERS, consult=True)
     line.wait(4.999)
-    with pytest.raises(actions.Refused, match="answered|abgehoben"):
+    with pytest.raises(actions.Refused, match=r"answered|abgehoben"):
         actions.complete_transfer(call.pk, cast.olga, line.at)
     line.wait(0.001)
     actions.complete_transfer(call.pk, cast.olga, line.at)

@@ -183,13 +183,15 @@ def _ended(leg_id: str, legs: Legs, state: CallState) -> Reaction:
         return Reaction(kind=_K.ENDED, commands=hang_up_others(legs))
     if role == "third":
         return _third_gone(leg_id, legs, state)
-    if leg_id != legs.operator:
-        return NOTHING
+    return _operator_hung_up(legs, state) if leg_id == legs.operator else NOTHING
+
+
+def _operator_hung_up(legs: Legs, state: CallState) -> Reaction:
     if state is _S.RINGING:
         return Reaction(kind=_K.RELEASED)
-    if state is _S.TRANSFERRING:  # an operator who hangs up now need not wait for the third
+    if state is _S.TRANSFERRING:  # nobody need wait until the third answers
         return Reaction(operator_left=True)
-    if state is _S.CONSULTING:  # the operator hangs up in the middle of a consultation: that puts the caller through
+    if state is _S.CONSULTING:  # in the middle of a consultation that puts the caller through
         return Reaction(kind=_K.TRANSFERRED, commands=talk_away(Legs(caller=legs.caller, third=legs.third)))
     return Reaction(commands=(HangUp(leg=legs.caller),)) if state in CONNECTED else NOTHING
 

@@ -1,5 +1,6 @@
 """`vorzimmer demo`: the invented agency in a home of its own, with a town that rings. Nothing leaves the computer."""
 
+import logging
 import os
 from argparse import Namespace
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Options:
 def main(arguments: Namespace) -> int:
     """Run the demo until SIGTERM or SIGINT. Raises Trouble when it cannot start."""
     options = Options.of(arguments)
+    logging.getLogger("vorzimmer").setLevel(logging.WARNING)  # this window belongs to the callers
     with home.occupied(settings.HOME), open_door(options.host, options.port) as door:
         mail, sms = MailSink(settings.HOME / "mail"), SmsSink(settings.HOME / "sms")
         with mail, sms:
@@ -123,7 +125,7 @@ def serve(options: Options, door: socket, workers: dict[str, Work]) -> None:
 def welcome(address: str, folder: Path, *, alone: bool) -> str:
     """Write the table of who signs in how."""
     people = [
-        (_("Operator"), f"olga@{DOMAIN}", _("practices and offices: F2 is “free”, then the telephone rings")),
+        (_("Operator"), f"olga@{DOMAIN}", _("practices and offices: F4 says “I am free”, then it rings")),
         (_("Operator"), f"paul@{DOMAIN}", _("crafts and property")),
         (_("Owner"), f"klara@{DOMAIN}", _("customers, teams, staff")),
         (_("Accountant"), f"bruno@{DOMAIN}", _("master data and usage")),
