@@ -20,6 +20,8 @@ OPERATORS = 10
 """In each team."""
 RATE = 150
 """Messages of the telephone system a second."""
+WARM_UP = 2
+"""Seconds at the same rate that do not count: threads open their connections, code runs for the first time."""
 TOKEN = "bench"
 
 SEED = f"""
@@ -61,7 +63,7 @@ def processor_seconds(pid: int) -> float:
 def load(*, pid: int, port: int, listeners: list[dict[str, object]], posts: list[tuple[int, str, str]]) -> Figures:
     """Let all listen, then post; returns latencies in milliseconds, memory in kB per connection, and what was lost."""
     before = resident_kilobytes(pid)
-    plan = {"port": port, "listeners": listeners, "posts": posts, "rate": RATE}
+    plan = {"port": port, "listeners": listeners, "posts": posts, "rate": RATE, "warm_up": WARM_UP * RATE}
     with subprocess.Popen(
         [sys.executable, "-m", "bench.live_client"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as client:
@@ -92,7 +94,7 @@ def load(*, pid: int, port: int, listeners: list[dict[str, object]], posts: list
 
 def turns(seconds: float) -> Iterator[tuple[int, int]]:
     """Team by team, call by call: (number of the message, team)."""
-    for number in range(round(seconds * RATE)):
+    for number in range(round((seconds + WARM_UP) * RATE)):
         yield number, number % TEAMS
 
 

@@ -1,7 +1,8 @@
 """The browsers and the telephone system of row 1, in a process of their own, on bare sockets, so that they measure and not distort.
 
-Reads one line of JSON: {port, listeners: [{path, cookie, team}], posts: [[team, path, body], ...], rate}. Prints "connected" when all
-listen, waits for a line, posts at the given rate, and prints {latencies: [ms], expected, received, refused} as one line.
+Reads one line of JSON: {port, listeners: [{path, cookie, team}], posts: [[team, path, body], ...], rate, warm_up}. Prints
+"connected" when all listen, waits for a line, posts at the given rate, and prints {latencies: [ms], expected, received, refused} as
+one line. The latencies of the first `warm_up` posts are left out.
 """
 
 import asyncio
@@ -95,6 +96,8 @@ class Load:
         self.queue: deque[tuple[str, str]] = deque()
         self.posted: defaultdict[int, list[float]] = defaultdict(list)
         self.latencies: list[float] = []
+        self.received = 0
+        self.counts_from = 0.0
         self.refused = 0
         sizes = Counter(listener["team"] for listener in plan["listeners"])
         self.expected = sum(sizes[team] for team, _, _ in plan["posts"])
@@ -111,6 +114,7 @@ class Load:
     async def post(self) -> None:
         """Post each at its own moment, whether or not the ones before were answered."""
         start = time.perf_counter() + 0.1
+        self.counts_from = start + self.plan["warm_up"] / self.plan["rate"]
         for number, (team, path, body) in enumerate(self.plan["posts"]):
             due = start + number / self.plan["rate"]
             await asyncio.sleep(due - time.perf_counter())
@@ -128,7 +132,10 @@ class Load:
 
     def arrived(self, team: int, number: int, now: float) -> None:
         """The `number`-th message of a browser belongs to the `number`-th post to its team; they are far apart."""
-        self.latencies.append((now - self.posted[team][number]) * 1000)
+        self.received += 1
+        posted = self.posted[team][number]
+        if posted >= self.counts_from:
+            self.latencies.append((now - posted) * 1000)
 
 
 async def main() -> None:
@@ -140,9 +147,9 @@ async def main() -> None:
     await load.loop.run_in_executor(None, sys.stdin.readline)
     await load.post()
     deadline = time.perf_counter() + PATIENCE
-    while len(load.latencies) < load.expected and time.perf_counter() < deadline:  # noqa: ASYNC110  (they are counted, not signalled)
+    while load.received < load.expected and time.perf_counter() < deadline:  # noqa: ASYNC110  (they are counted, not signalled)
         await asyncio.sleep(0.05)
-    result = {"latencies": load.latencies, "expected": load.expected, "received": len(load.latencies), "refused": load.refused}
+    result = {"latencies": load.latencies, "expected": load.expected, "received": load.received, "refused": load.refused}
     print(json.dumps(result), flush=True)
 
 
