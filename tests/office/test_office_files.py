@@ -226,7 +226,7 @@ def test_whole_notes_of_a_customer_bound_to_secrecy_want_the_tick(owner, cast):
         ("numbers", "will lead to nobody and appear under “Unknown numbers”"),
         ("greetings", "It is the only one"),
         ("instructions", "Operators will no longer see it"),
-        ("people", "1 instruction goes with it. 0 ways of notification go with it. Notes stay."),
+        ("people", "1 instruction goes with it. Callers can no longer be written down for this person. Notes stay."),
         ("channels", "It is the only way"),
     ],
 )

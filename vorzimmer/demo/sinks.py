@@ -60,7 +60,9 @@ class _Dialogue(socketserver.StreamRequestHandler):
     def _message(self) -> bytes:
         """Read until the line with the single dot, and take away the dots that SMTP adds."""
         lines = []
-        while (line := self.rfile.readline(LONGEST_LINE)) not in {b".\r\n", b".\n", b""}:
+        while (line := self.rfile.readline(LONGEST_LINE)) not in {b".\r\n", b".\n"}:
+            if not line:
+                raise ConnectionResetError
             lines.append(line.removeprefix(b"."))
         return b"".join(lines)
 

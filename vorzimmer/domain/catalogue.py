@@ -221,6 +221,8 @@ _SYSTEM = frozenset({Reader.SYSTEM})
 _OFFICE = frozenset({Role.OWNER, Role.ACCOUNTANT})
 _CUSTOMER_FILE = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.OPERATOR})
 _ANSWERING = CUSTOMERS | {Role.OPERATOR}
+_ORDERING = _ANSWERING | {Role.OWNER}
+"""Who may know what a customer orders: also the owner, who enters it for a new customer."""
 _EVERYBODY = frozenset(Role)
 _PROCESSOR_BASIS = "Art. 28 GDPR; the customer's own basis is Art. 6(1)(b), (f) or 9(2)(h)"
 
@@ -324,16 +326,23 @@ MEMBERSHIP = _master("pd:UID", "user.account", STAFF | CUSTOMERS)
 """Which users belong to which customer, which operators to which team."""
 
 # what the customer orders
-GREETING = _on_behalf("pd:Preference", "user.account.settings", third_party=False, sealed=False)
+GREETING = _on_behalf("pd:Preference", "user.account.settings", visible_to=_ORDERING, third_party=False, sealed=False)
 """The sentence to say and when; it names the customer, no caller."""
-INSTRUCTION = _on_behalf("pd:Preference", "user.content.private", special_risk="may name staff of the customer")
-INSTRUCTION_TIME = _on_behalf("pd:Preference", "user.account.settings", third_party=False, sealed=False)
+INSTRUCTION = _on_behalf(
+    "pd:Preference", "user.content.private", visible_to=_ORDERING, special_risk="may name staff of the customer"
+)
+INSTRUCTION_TIME = _on_behalf("pd:Preference", "user.account.settings", visible_to=_ORDERING, third_party=False, sealed=False)
 """From when until when an order holds, its kind and its place in the order."""
 PRESENCE = _on_behalf(
-    "pd:Interaction", "user.account.settings", third_party=False, sealed=False, special_risk="a long absence may tell of illness"
+    "pd:Interaction",
+    "user.account.settings",
+    visible_to=_ORDERING,
+    third_party=False,
+    sealed=False,
+    special_risk="a long absence may tell of illness",
 )
 """Whether a person of the customer can be reached: a code and a time, no reason."""
-RECIPIENT = _on_behalf("pd:Contact", "user.contact")
+RECIPIENT = _on_behalf("pd:Contact", "user.contact", visible_to=_ORDERING)
 """Address or number to which notes are sent or calls put through."""
 KNOWN_CALLER = _on_behalf("pd:Contact", "user.contact", special_risk="belongs to the customer's clients or patients")
 

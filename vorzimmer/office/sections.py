@@ -101,13 +101,14 @@ def _greeting_loses(greeting: Greeting) -> str:
 
 def _person_loses(person: Person) -> str:
     instructions, channels = person.instructions.count(), person.channels.count()
-    return " ".join(
-        (
-            ngettext("%(n)d instruction goes with it.", "%(n)d instructions go with it.", instructions) % {"n": instructions},
-            ngettext("%(n)d way of notification goes with it.", "%(n)d ways of notification go with it.", channels) % {"n": channels},
-            _("Notes stay."),
+    said = []
+    if instructions:
+        said.append(ngettext("%(n)d instruction goes with it.", "%(n)d instructions go with it.", instructions) % {"n": instructions})
+    if channels:
+        said.append(
+            ngettext("%(n)d way of notification goes with it.", "%(n)d ways of notification go with it.", channels) % {"n": channels}
         )
-    )
+    return " ".join([*said, _("Callers can no longer be written down for this person. Notes stay.")])
 
 
 def _instruction_loses(instruction: Instruction) -> str:  # noqa: ARG001  (all sections ask the same way)

@@ -36,12 +36,15 @@ document.addEventListener("click", (event) => {
   if (step) go(chosen + Number(step.dataset.rowStep));
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (chosen < 0) return;
-  const same = chosenId ? document.getElementById(chosenId) : null;
-  const row = same ?? rows()[Math.min(chosen, rows().length - 1)];
-  const { activeElement } = document;
-  const lost = activeElement === document.body || activeElement === event.detail.target || activeElement === event.detail.elt;
-  if (row && lost) row.querySelector("[data-row-open]")?.focus();
-  choose(row);
-});
+/** Before page.js looks for a lost focus (hence the capture), and without moving what somebody is reading. */
+document.addEventListener(
+  "htmx:afterSettle",
+  () => {
+    if (chosen < 0) return;
+    const same = chosenId ? document.getElementById(chosenId) : null;
+    const row = same ?? rows()[Math.min(chosen, rows().length - 1)];
+    if (row && document.activeElement === document.body) row.querySelector("[data-row-open]")?.focus({ preventScroll: true });
+    choose(row);
+  },
+  true,
+);
