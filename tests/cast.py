@@ -1,6 +1,6 @@
 """The people of the tests: an agency with two teams, its operators, two customers and their staff. All invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -123,8 +123,8 @@ def ended(call_id: str = "c1", *, after: float, called: str = ZAHN_NUMBER, calle
 def write_note() -> Note:
     """Let Olga answer a call of Erika Muster for Dr. Zahn and save a note, now."""
     now = datetime.now(UTC)
-    for event in (offered(at=now), answered(after=1)):
-        wire.receive(event, now)
+    wire.receive(offered(at=now), now)
+    wire.receive(replace(answered(after=0), at=now), now)
     new = NewNote(
         note_id=uuid4(),
         call_id=Call.objects.latest("offered_at").pk,

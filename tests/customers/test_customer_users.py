@@ -35,6 +35,7 @@ def test_who_is_employed_signs_in_and_belongs_to_the_teams(cast):
         ({"email": "nobody"}, "email"),
         ({"name": " "}, "name"),
         ({"role": Role.CUSTOMER_USER}, "role"),
+        ({"role": Role.ACCOUNTANT, "teams": ("day",)}, "teams"),
     ],
 )
 def test_an_entry_that_makes_no_sense_is_refused_at_its_field(cast, changes, field):

@@ -130,11 +130,15 @@ def test_every_story_can_be_told_and_written_down(firm):
 
 
 def test_a_story_is_told_in_the_language_of_the_customer():
-    concern = "{weekday}, {date}, {time}, {street}, {amount}, {price}, {name}"
-    told = "Freitag, 18. Dezember, 17:45 Uhr, Wiesengrund 90, 2.900,95 Euro, 85 Euro, Zielinski"
+    concern = "{weekday}, {date}, {past}, {time}, {street}, {amount}, {price}, {name}"
+    told = "Freitag, 18. Dezember, 14. Oktober, 17:45 Uhr, Wiesengrund 90, 2.900,95 Euro, 85 Euro, Zielinski"
     assert tales.told(concern, "de", AlwaysTheLast(), MONDAY) == told
-    told = "Friday, 18 December, 17:45, Wiesengrund 90, €2,900.95, €85, Sutton"
+    told = "Friday, 18 December, 14 October, 17:45, Wiesengrund 90, €2,900.95, €85, Sutton"
     assert tales.told(concern, "en", AlwaysTheLast(), MONDAY) == told
+
+
+def test_nobody_has_an_appointment_on_a_sunday():
+    assert tales.told("{date}", "de", AlwaysTheLast(), MONDAY + timedelta(days=2)) == "21. Dezember"  # the 20th is a Sunday
 
 
 def test_the_staff_has_four_operators_of_whom_two_are_played():

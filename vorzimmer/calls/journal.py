@@ -6,9 +6,28 @@ from datetime import datetime
 from uuid import UUID
 
 from vorzimmer.calls.models import Call, CallLogLine
+from vorzimmer.calls.queries import CallQuerySet
 from vorzimmer.calls.signals import call_closed
-from vorzimmer.domain.calls import OVER, CallEventKind, CallRecord, CallState, fold
+from vorzimmer.domain.calls import OVER, CallEventKind, CallRecord, CallState, Meter, fold
 from vorzimmer.live.actions import publish_to
+
+CHANGING = (
+    "state",
+    "since",
+    "operator",
+    "operator_leg",
+    "third_leg",
+    "third_person",
+    "third_kind",
+    "legs_begun",
+    "offered_at",
+    "answered_at",
+    "ended_at",
+    "wrapped_up_at",
+    "metered",
+    *(f"{meter.value}_ms" for meter in Meter),
+)
+"""The columns of a call that change after it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +41,20 @@ class Line:
     cause: str = ""
 
 
+def lockable() -> CallQuerySet:
+    """Calls, fetched so that nobody else changes them until the transaction ends; with customer and note."""
+    return Call.objects.select_for_update(of=("self",)).select_related("customer", "note")
+
+
 def locked(call_id: UUID) -> Call:
-    """Fetch a call so that nobody else changes it until the transaction ends. Raises Call.DoesNotExist."""
-    return Call.objects.select_for_update(of=("self",)).select_related("customer").get(pk=call_id)
+    """Fetch and lock one call. Raises Call.DoesNotExist."""
+    return lockable().get(pk=call_id)
 
 
-def write(call: Call, lines: Sequence[Line], received_at: datetime, *, known: Sequence[CallLogLine] | None = None) -> CallRecord:
-    """Add lines to the log of a locked call, read it anew, save it and tell the screens. `known` spares reading the log."""
-    log = list(call.log.all()) if known is None else list(known)
+def write(call: Call, lines: Sequence[Line], received_at: datetime) -> CallRecord:
+    """Add lines to the log of a new or locked call, read it anew, save it and tell the screens."""
+    is_new = call._state.adding  # noqa: SLF001  (Django's documented mark of an instance that is not saved yet)
+    log = [] if is_new else list(call.log.all())
     keys = {line.key for line in log}
     new = [
         CallLogLine(
@@ -47,12 +72,12 @@ def write(call: Call, lines: Sequence[Line], received_at: datetime, *, known: Se
     record = fold(line.as_event() for line in [*log, *new])
     if not new:
         return record
-    CallLogLine.objects.bulk_create(new)
     operator_before, again = call.operator_id, call.metered
     over = record.state in OVER and record.state is not CallState.REJECTED
     call.take_over(record)
     call.metered = again or over
-    call.save()
+    call.save(update_fields=None if is_new else CHANGING)
+    CallLogLine.objects.bulk_create(new)
     publish_to(_channels(call, operator_before), kind="call", ref=str(call.pk), at=received_at)
     if over:
         call_closed.send(Call, call=call, at=received_at, again=again)

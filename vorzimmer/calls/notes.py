@@ -88,7 +88,9 @@ def mark_read(note: Note, at: datetime) -> None:
 
 @transaction.atomic
 def mark_done(note: Note, user: User, at: datetime, *, done: bool) -> Note:
-    """Tick a note off, or take the tick away."""
+    """Tick a note off, or take the tick away; who ticked first stays."""
+    if done is (note.done_at is not None):
+        return note
     note.done_at, note.done_by = (at, user) if done else (None, None)
     note.save(update_fields=["done_at", "done_by"])
     publish(channel=f"customer:{note.customer_id}", kind="note", ref=str(note.pk), at=at)

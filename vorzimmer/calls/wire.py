@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from vorzimmer.accounts.models import User
-from vorzimmer.calls.journal import Line, locked, write
+from vorzimmer.calls.journal import Line, lockable, locked, write
 from vorzimmer.calls.models import Call
 from vorzimmer.calls.switching import Command, Legs, react
 from vorzimmer.customers.models import DialIn
@@ -20,9 +20,16 @@ from vorzimmer.telephony.switchboard import CallOffered, EngineState, Event, Leg
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def receive(event: Event, received_at: datetime) -> Sequence[Command]:
     """Take in one event and return what the telephone system is to be told. The same event twice changes nothing."""
+    try:
+        return _receive(event, received_at)
+    except IntegrityError:  # another connection wrote the same at the same moment; now it is there to be found
+        return _receive(event, received_at)
+
+
+@transaction.atomic
+def _receive(event: Event, received_at: datetime) -> Sequence[Command]:
     if isinstance(event, EngineState):
         log.log(logging.INFO if event.up else logging.WARNING, "telephone system %s is %s", event.engine_id, "up" if event.up else "down")
         return ()
@@ -66,24 +73,27 @@ def with_the_end_of_work(call: Call, line: Line) -> list[Line]:
 
 
 def _offer(event: CallOffered, received_at: datetime) -> None:
-    dial_in = _dial_in(event)
-    call, _is_new = _get_or_create(event, dial_in, caller=event.caller, called=event.called)
+    call = _known_call(event) or _new_call(event, _dial_in(event), caller=event.caller, called=event.called)
     offered = Line(kind=CallEventKind.OFFERED, at=event.at, key="offered")
     if call.customer_id is None:
         write(call, [offered, Line(kind=CallEventKind.REJECTED, at=event.at, key="unknown", cause="unknown_number")], received_at)
         return
-    write(call, [offered, Line(kind=CallEventKind.QUEUED, at=event.at, key="queued")], received_at, known=[] if _is_new else None)
+    write(call, [offered, Line(kind=CallEventKind.QUEUED, at=event.at, key="queued")], received_at)
 
 
 def _find(event: WireEvent) -> Call | None:
     """Find the call of an event. An end that overtakes its offer opens the call; other events without a call mean nothing."""
-    call_id = Call.objects.filter(engine=event.engine_id, engine_call_id=event.call_id).values_list("pk", flat=True).first()
-    if call_id is not None:
-        return locked(call_id)
+    call = _known_call(event)
+    if call is not None:
+        return call
     if not isinstance(event, LegEnded) or leg_role(event.leg_id) != "caller" or not event.called:
         return None
     dial_in = DialIn.objects.leading([event.called, *reversed(event.diversions)])
-    return _get_or_create(event, dial_in, caller=event.caller, called=event.called)[0] if dial_in else None
+    return _new_call(event, dial_in, caller=event.caller, called=event.called) if dial_in else None
+
+
+def _known_call(event: WireEvent) -> Call | None:
+    return lockable().filter(engine=event.engine_id, engine_call_id=event.call_id).first()
 
 
 def _dial_in(event: CallOffered) -> DialIn | None:
@@ -91,26 +101,24 @@ def _dial_in(event: CallOffered) -> DialIn | None:
     return DialIn.objects.leading([event.called, *reversed(event.diversions), *reversed(event.history)])
 
 
-def _get_or_create(event: WireEvent, dial_in: DialIn | None, *, caller: str | None, called: str) -> tuple[Call, bool]:
+def _new_call(event: WireEvent, dial_in: DialIn | None, *, caller: str | None, called: str) -> Call:
+    """Make a call that the journal will save with its first lines."""
     customer = dial_in.customer if dial_in else None
     origin_id = event.origin_call_id if isinstance(event, CallOffered) else ""
-    call, is_new = Call.objects.get_or_create(
+    return Call(
         engine=event.engine_id,
         engine_call_id=event.call_id,
-        defaults={
-            "customer": customer,
-            "dial_in": dial_in,
-            "team_id": customer.team_id if customer else None,
-            "called": called[:64],
-            # Who calls a number that is nobody's is nobody's business: his number is not kept.
-            "caller_number": (caller or "") if customer else "",
-            "caller_index": blind_index(customer.pk, caller) if customer and caller else None,
-            "origin": Call.objects.filter(engine=event.engine_id, engine_call_id=origin_id).first() if origin_id else None,
-            "since": event.at,
-            "offered_at": event.at,
-        },
+        origin=Call.objects.filter(engine=event.engine_id, engine_call_id=origin_id).first() if origin_id else None,
+        customer=customer,
+        dial_in=dial_in,
+        team_id=customer.team_id if customer else None,
+        called=called[:64],
+        # Who calls a number that is nobody's is nobody's business: his number is not kept.
+        caller_number=(caller or "") if customer else "",
+        caller_index=blind_index(customer.pk, caller) if customer and caller else None,
+        since=event.at,
+        offered_at=event.at,
     )
-    return (call, True) if is_new else (locked(call.pk), False)
 
 
 def _operator_of(event: WireEvent, call: Call) -> UUID | None:

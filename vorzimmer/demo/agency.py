@@ -1,6 +1,6 @@
 """Founds the invented agency in an empty database: staff, teams, customers, two weeks of history, and how things stand now."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -18,10 +18,13 @@ from vorzimmer.demo.casting import Firm, Member, Rule, TeamName
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.history import DAYS, tell
 from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
+from vorzimmer.domain.instructions import BERLIN
 from vorzimmer.live.actions import forget_before
 
 SEED = 2026
-MONTH = timedelta(days=30)
+MONTH, QUARTER = timedelta(days=30), timedelta(minutes=15)
+OPENS, CLOSES = 8, 19
+"""The hours between which people say that they will be back."""
 
 
 class Standing(StrEnum):
@@ -145,18 +148,22 @@ def _bring_up_to_date(firm: Firm, customer: Customer, at: datetime) -> None:
             actions.add_instruction(customer, entry, set_at)
     for member in firm.people:
         if member.availability != Availability.AVAILABLE:
-            until = None if member.back_in is None else _rounded(at + timedelta(minutes=member.back_in))
-            actions.change_person(people[member.name], _person(member, member.availability, until), at)
+            entry_of_person = _person(member, member.availability, _in_hours(at + timedelta(minutes=member.back_in or 0)))
+            actions.change_person(people[member.name], entry_of_person, at)
 
 
 def _end(rule: Rule, at: datetime) -> datetime | None:
-    return None if rule.for_hours is None else _rounded(at + timedelta(hours=rule.for_hours - (rule.set_ago or 0)))
+    return None if rule.for_hours is None else _in_hours(at + timedelta(hours=rule.for_hours - (rule.set_ago or 0)))
 
 
-def _rounded(at: datetime) -> datetime:
-    """Give the next quarter of an hour: nobody says he will be back at 14:07."""
-    quarter = timedelta(minutes=15)
-    return at + (-timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond) % quarter)
+def _in_hours(at: datetime) -> datetime:
+    """Give the next full quarter of an hour at which people work: nobody says that he will be back at 14:07, or at night."""
+    local = at.astimezone(BERLIN)
+    rounded = local + (-timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % QUARTER)
+    morning = rounded.replace(hour=OPENS, minute=30)
+    if rounded < morning:
+        return morning.astimezone(UTC)
+    return (rounded if rounded.hour < CLOSES else morning + timedelta(days=1)).astimezone(UTC)
 
 
 def _person(member: Member, availability: Availability = Availability.AVAILABLE, until: datetime | None = None) -> actions.PersonEntry:

@@ -75,7 +75,8 @@ class Way:
 class Story:
     """Why somebody calls, as an operator would write it down.
 
-    `concern` may hold {weekday}, {date}, {time}, {street}, {amount}, {price} and {name}. Without `company` the caller is a private person.
+    `concern` may hold {weekday}, {date} (to come), {past} (a date), {time}, {street}, {amount}, {price} and {name}. Without `company`
+    the caller is a private person.
     """
 
     concern: str

@@ -20,7 +20,7 @@ from vorzimmer.demo.casting import Firm
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.people import STAFF
 from vorzimmer.domain.calls import CallEventKind
-from vorzimmer.domain.delivery import MessageKind, Sent
+from vorzimmer.domain.delivery import GiveUp, MessageKind, Reason, Sent
 from vorzimmer.domain.instructions import BERLIN
 from vorzimmer.domain.notes import Outcome, Unwritten, Urgency
 from vorzimmer.telephony.switchboard import (
@@ -51,6 +51,9 @@ SENT_AFTER = timedelta(seconds=1.4)
 READ, READ_URGENT = 400, 40
 """Minutes until a note is opened, on average."""
 DONE = 0.8
+FULL_MAILBOX, TROUBLE = "nowak@falkenried.example", timedelta(days=5)
+OLD_NUMBER = "030 23125 290"
+"""What the owner has to look after: a mailbox that has been full for days, and a number that leads to nobody."""
 UNREAD = (2, 5)
 """How many of a customer's latest notes nobody has opened yet."""
 
@@ -72,6 +75,7 @@ class Office:
     people: dict[str, Person]
     readers: list[User]
     desks: list[Desk]
+    mailbox_full_since: datetime
     notes: list[Note] = field(default_factory=list)
 
 
@@ -95,16 +99,18 @@ class Course:
 
 def tell(at: datetime, *, days: int, chance: Random) -> None:
     """Tell the history of the last `days` days before `at`."""
-    offices = _offices(at - timedelta(days=days))
+    offices = _offices(at, days)
     calls = sorted((moment, place) for place, office in enumerate(offices) for moment in _moments(office.firm, at, days, chance))
     for turn, (moment, place) in enumerate(calls, start=1):
         _call(offices[place], f"history-{turn}", moment, chance)
+    _call_nobody(at)
     for office in offices:
         for note in office.notes[: -chance.randint(*UNREAD)]:
             _read(note, office, at, chance)
 
 
-def _offices(start: datetime) -> list[Office]:
+def _offices(at: datetime, days: int) -> list[Office]:
+    start = at - timedelta(days=days)
     users = {user.email: user for user in User.objects.all()}
     desks = {employee.entry.email: Desk(user=users[employee.entry.email], busy_until=start) for employee in STAFF if employee.teams}
     customers = {customer.number: customer for customer in Customer.objects.prefetch_related("people", "users")}
@@ -114,6 +120,7 @@ def _offices(start: datetime) -> list[Office]:
             customer=customers[firm.number],
             people={person.name: person for person in customers[firm.number].people.all()},
             readers=list(customers[firm.number].users.all()),
+            mailbox_full_since=at - TROUBLE,
             desks=[desks[employee.entry.email] for employee in STAFF if firm.team in employee.teams],
         )
         for firm in FIRMS
@@ -195,7 +202,7 @@ def _written(course: Course, call: Call, chance: Random) -> Note:
     note = save_note(new, course.desk.user, course.saved_at)
     if course.saved_at < course.ended_at:
         _end(course.call_id, course.ended_at, "normal")
-    _deliver(course.saved_at + SENT_AFTER)
+    _deliver(course.saved_at + SENT_AFTER, office.mailbox_full_since)
     return note
 
 
@@ -216,11 +223,21 @@ def _end(call_id: str, at: datetime, cause: str) -> None:
     wire.receive(LegEnded(engine_id=ENGINE, call_id=call_id, leg_id=call_id, at=at, by=EndedBy.REMOTE, cause=cause), at)
 
 
-def _deliver(at: datetime) -> None:
-    """Settle what has just been put into the outbox as sent at the time."""
+def _deliver(at: datetime, mailbox_full_since: datetime) -> None:
+    """Settle what has just been put into the outbox as sent at the time; one mailbox has been full lately."""
     for kind in MessageKind:
         while message := claim(kind, at=at):
-            settle(message, Sent(provider_id="demo" if kind is MessageKind.SMS else ""), at=at)
+            full = message.address == FULL_MAILBOX and at >= mailbox_full_since
+            sent = Sent(provider_id="demo" if kind is MessageKind.SMS else "")
+            settle(message, GiveUp(reason=Reason.MAILBOX_FULL) if full else sent, at=at)
+
+
+def _call_nobody(at: datetime) -> None:
+    """Let two people dial the number of a customer who left long ago."""
+    for turn, ago in enumerate((timedelta(hours=53), timedelta(hours=5)), start=1):
+        moment, call_id = at - ago, f"nobody-{turn}"
+        called = tales.telephone(OLD_NUMBER)
+        wire.receive(CallOffered(engine_id=ENGINE, call_id=call_id, leg_id=call_id, at=moment, called=called, caller=None), moment)
 
 
 def _read(note: Note, office: Office, now: datetime, chance: Random) -> None:

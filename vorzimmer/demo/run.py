@@ -1,6 +1,5 @@
 """`vorzimmer demo`: the invented agency in a home of its own, with a town that rings. Nothing leaves the computer."""
 
-import logging
 import os
 from argparse import Namespace
 from dataclasses import dataclass
@@ -51,7 +50,6 @@ class Options:
 def main(arguments: Namespace) -> int:
     """Run the demo until SIGTERM or SIGINT. Raises Trouble when it cannot start."""
     options = Options.of(arguments)
-    logging.getLogger("vorzimmer").setLevel(logging.WARNING)  # this window belongs to the callers
     with home.occupied(settings.HOME), open_door(options.host, options.port) as door:
         mail, sms = MailSink(settings.HOME / "mail"), SmsSink(settings.HOME / "sms")
         with mail, sms:
@@ -82,6 +80,7 @@ def keep_inside(mail: MailSink, sms: SmsSink, *, address: str) -> None:
     settings.DEFAULT_FROM_EMAIL = f"notizen@{DOMAIN}"
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = sms.url, ""
     settings.AGENCY_NAME = AGENCY
+    settings.LOGGING["loggers"]["vorzimmer"]["level"] = "WARNING"  # the window belongs to the callers
     if "PUBLIC_URL" not in os.environ:
         settings.PUBLIC_URL = address
     for name in ("no_proxy", "NO_PROXY"):  # a proxy of the company would carry the SMS out of the house

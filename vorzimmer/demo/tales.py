@@ -23,6 +23,7 @@ WITHHELD = 0.08
 KNOWN = 0.15
 ANSWERED = 0.75
 """Shares: of private callers who hide their number, of those who stand in the customer's file, of questions that get an answer."""
+SATURDAY = 5
 LIKELY = {Urgency.LOW: 0.8, Urgency.NORMAL: 1.2, Urgency.HIGH: 0.8, Urgency.EMERGENCY: 0.3}
 
 
@@ -72,20 +73,27 @@ def draw(firm: Firm, chance: Random, at: datetime) -> Tale:
 
 def told(concern: str, language: str, chance: Random, at: datetime) -> str:
     """Fill in the days, times, places and sums of a story."""
-    day = (at + timedelta(days=chance.randint(3, 25))).astimezone(BERLIN)
     clock = f"{chance.randint(8, 17)}:{chance.choice(('00', '15', '30', '45'))}"
     amount, price = chance.randint(90, 2900), chance.randrange(25, 90, 5)
     cents = chance.choice(("00", "50", "80", "95"))
     english = language == "en"
     return concern.format(
         weekday=chance.choice(WEEKDAYS[language]),
-        date=f"{day.day}{' ' if english else '. '}{MONTHS[language].split()[day.month - 1]}",
+        date=_day(at + timedelta(days=chance.randint(3, 25)), language),
+        past=_day(at - timedelta(days=chance.randint(6, 40)), language),
         time=clock if english else f"{clock} Uhr",
         street=f"{chance.choice(STREETS)} {chance.randint(1, 90)}",
         amount=f"€{amount:,}.{cents}" if english else f"{amount:,}".replace(",", ".") + f",{cents} Euro",
         price=f"€{price}" if english else f"{price} Euro",
         name=chance.choice(LAST_NAMES[language].split()),
     )
+
+
+def _day(at: datetime, language: str) -> str:
+    """Write the day of this moment in Berlin, or the Monday after a weekend, as people say it."""
+    day = at.astimezone(BERLIN)
+    day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() >= SATURDAY else 0)
+    return f"{day.day}{' ' if language == 'en' else '. '}{MONTHS[language].split()[day.month - 1]}"
 
 
 def note(tale: Tale, call_id: UUID, people: Mapping[str, UUID], chance: Random, *, put_through: bool) -> NewNote:

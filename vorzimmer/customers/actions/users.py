@@ -19,7 +19,7 @@ from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 @transaction.atomic
 def employ(entry: StaffEntry, *, password: str) -> User:
     """Let somebody of the agency sign in, and answer for the teams."""
-    _check_role(entry.role, STAFF)
+    _check_staff(entry)
     user = create_user(
         email=entry.email, name=entry.name, role=entry.role, password=password, language=entry.language, extension=entry.extension
     )
@@ -30,7 +30,7 @@ def employ(entry: StaffEntry, *, password: str) -> User:
 @transaction.atomic
 def change_staff(user: User, entry: StaffEntry) -> User:
     """Write anew what is known of somebody of the agency. The last owner stays an owner."""
-    _check_role(entry.role, STAFF)
+    _check_staff(entry)
     if entry.role != Role.OWNER:
         _keep_an_owner(user, field="role")
     user.email, user.name, user.role = login(entry.email), entry.name.strip(), entry.role
@@ -122,6 +122,12 @@ def _write_team(team: Team, name: str, members: Iterable[User]) -> Team:
     team.save()
     team.members.set(chosen)
     return team
+
+
+def _check_staff(entry: StaffEntry) -> None:
+    _check_role(entry.role, STAFF)
+    if entry.teams and entry.role != Role.OPERATOR:
+        raise ValidationError({"teams": _("Only operators answer calls.")})
 
 
 def _check_role(role: Role, allowed: frozenset[Role]) -> None:

@@ -88,7 +88,7 @@ FIRM = Firm(
         Story("Neue Patientin, gerade hergezogen. Hätte gern einen ersten Termin zur Kontrolle.", outcome=Outcome.CALL_BACK),
         Story("Eine Füllung ist herausgefallen, keine Schmerzen. Braucht einen Termin in den nächsten Tagen."),
         Story("Das Provisorium hat sich gelöst. Fragt, ob es vor {weekday} wieder eingesetzt werden kann.", urgency=Urgency.HIGH),
-        Story("Hat eine Rückfrage zur Rechnung vom {date} über {amount} und bittet um Rückruf.", person="Tobias Thiel"),
+        Story("Hat eine Rückfrage zur Rechnung vom {past} über {amount} und bittet um Rückruf.", person="Tobias Thiel"),
         Story(
             "Die Krone für {weekday} ist fertig und geht heute mit dem Boten raus.",
             company="Dentallabor Kühn",

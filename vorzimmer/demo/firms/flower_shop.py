@@ -37,7 +37,7 @@ FIRM = Firm(
     rules=(
         Rule(InstructionKind.DO, "Bestellungen: Anlass, Betrag, Tag und Uhrzeit, Adresse und Text der Karte buchstabieren lassen."),
         Rule(InstructionKind.DO, "Trauerfälle: ruhig und ohne Eile, Schleifentext genau notieren, Frau Behnke ruft zurück."),
-        Rule(InstructionKind.DO, "Rote Rosen sind bis zum Wochenende ausverkauft, rosa anbieten.", set_by=BEHNKE, set_ago=9, for_hours=60),
+        Rule(InstructionKind.DO, "Rote Rosen sind zurzeit ausverkauft, rosa anbieten.", set_by=BEHNKE, set_ago=9, for_hours=60),
         Rule(InstructionKind.NEVER, "Lieferung am selben Tag nicht versprechen, wenn es nach 14 Uhr ist."),
         Rule(
             InstructionKind.ASK,

@@ -15,7 +15,7 @@ FIRM = Firm(
     number="1002",
     name="Kanzlei Bergmann & Yıldız Rechtsanwälte",
     short_name="Kanzlei Bergmann",
-    pronunciation="Jildis, das zweite i dumpf wie in „Lampe“",
+    pronunciation="Jildis, das zweite i wie das e in „Lampe“",
     city="Berlin-Charlottenburg",
     trade=Trade.LAWYER,
     secrecy=True,
@@ -49,7 +49,7 @@ FIRM = Firm(
         Rule(InstructionKind.DO, "Mandanten von Frau Yıldız dürfen zu ihr verbunden werden, wenn sie frei ist.", person=YILDIZ),
         Rule(
             InstructionKind.DO,
-            "Herr Bergmann ist bei einer Verhandlung in Leipzig, Rückrufe erst am Abend.",
+            "Herr Bergmann ist bei einer Verhandlung in Leipzig, Rückrufe erst danach zusagen.",
             person=BERGMANN,
             set_by="Frau Albers",
             set_ago=4,
@@ -117,6 +117,6 @@ FIRM = Firm(
             outcome=Outcome.PUT_THROUGH,
             measures=(Measure.PUT_THROUGH,),
         ),
-        Story("Rückfrage der Rechtsschutzversicherung zur Deckung, Schaden vom {date}.", company="Rechtsschutz Nord"),
+        Story("Rückfrage der Rechtsschutzversicherung zur Deckung, Schaden vom {past}.", company="Rechtsschutz Nord"),
     ),
 )

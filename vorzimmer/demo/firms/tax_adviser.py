@@ -43,7 +43,7 @@ FIRM = Firm(
         Rule(InstructionKind.DO, "Finanzamt: Steuernummer, Name der Bearbeiterin und Durchwahl aufnehmen."),
         Rule(
             InstructionKind.DO,
-            "Lohnlauf: Frau Dietz nur bei Eilfällen stören, sonst Rückruf ab übermorgen.",
+            "Lohnlauf: Frau Dietz nur bei Eilfällen stören, sonst Rückruf danach zusagen.",
             person=DIETZ,
             set_by=DIETZ,
             set_ago=20,
