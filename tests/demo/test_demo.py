@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from uuid import uuid4
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 from tests.running import START_SECONDS, RunningServer, databases_of_its_own
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.people import PASSWORD
+from vorzimmer.demo.run import Options
 
 FOREIGN = "from tests.cast import Role, user; user('chefin@agentur.example', 'Clara Chefin', Role.OWNER)"
 TAKE = re.compile(r"/desk/calls/([\w-]{36})/take/")
@@ -106,6 +108,12 @@ def test_a_second_start_finds_the_agency_as_it_was_left_and_takes_the_next_free_
         assert f"{address[1]}/sign-in/" in demo.output
         assert httpx.get(f"{address[1]}/sign-in/").status_code == 200
         assert demo.stop() == 0
+
+
+def test_what_is_not_chosen_at_the_start_stays_as_it_is():
+    assert Options.of(Namespace(run=print, port=8123, alone=True)) == Options(
+        host="127.0.0.1", port=8123, threads=8, calls_per_minute=5, alone=True
+    )
 
 
 def test_the_demo_leaves_the_database_of_an_agency_alone(demo):

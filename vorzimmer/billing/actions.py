@@ -9,6 +9,7 @@ from vorzimmer.calls.models import Call
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import sms_segments
 from vorzimmer.domain.usage import TIMED, Unit, UsageMeter, usage_of_call
+from vorzimmer.storage import insert
 
 _MESSAGES = UUID("5b6a2f5e-2c11-4f7e-9c66-0d1f3a3b7f10")
 TRANSFER_METERS = {UsageMeter.DIALLING, UsageMeter.PATCHED}
@@ -39,6 +40,9 @@ def record_call(sender: Any, *, call: Call, at: datetime, again: bool, **_: Any)
         )
         for usage in usages
     ]
+    if not again:
+        insert(rows)
+        return
     UsageRecord.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["key"], update_fields=["quantity", "destination_kind", "status", "recorded_at"]
     )

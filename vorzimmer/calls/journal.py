@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from vorzimmer.calls.models import Call, CallLogLine
-from vorzimmer.calls.queries import CallQuerySet
 from vorzimmer.calls.signals import call_closed
 from vorzimmer.domain.calls import OVER, CallEventKind, CallRecord, CallState, Meter, fold
 from vorzimmer.live.actions import publish_to
+from vorzimmer.storage import insert
 
 CHANGING = (
     "state",
@@ -41,14 +41,9 @@ class Line:
     cause: str = ""
 
 
-def lockable() -> CallQuerySet:
-    """Calls, fetched so that nobody else changes them until the transaction ends; with customer and note."""
-    return Call.objects.select_for_update(of=("self",)).select_related("customer", "note")
-
-
 def locked(call_id: UUID) -> Call:
-    """Fetch and lock one call. Raises Call.DoesNotExist."""
-    return lockable().get(pk=call_id)
+    """Fetch a call, with customer and note, so that nobody else changes it until the transaction ends. Raises Call.DoesNotExist."""
+    return Call.objects.select_for_update(of=("self",)).select_related("customer", "note").get(pk=call_id)
 
 
 def write(call: Call, lines: Sequence[Line], received_at: datetime) -> CallRecord:
@@ -76,8 +71,11 @@ def write(call: Call, lines: Sequence[Line], received_at: datetime) -> CallRecor
     over = record.state in OVER and record.state is not CallState.REJECTED
     call.take_over(record)
     call.metered = again or over
-    call.save(update_fields=None if is_new else CHANGING)
-    CallLogLine.objects.bulk_create(new)
+    if is_new:
+        insert([call])
+    else:
+        call.save(update_fields=CHANGING)
+    insert(new)
     publish_to(_channels(call, operator_before), kind="call", ref=str(call.pk), at=received_at)
     if over:
         call_closed.send(Call, call=call, at=received_at, again=again)

@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.actions import Refused, wrap_up
+from vorzimmer.calls.journal import locked
 from vorzimmer.calls.letters import letters_for
 from vorzimmer.calls.models import Call, Draft, Note
 from vorzimmer.customers.models import Channel, Customer, Person
@@ -19,6 +19,7 @@ from vorzimmer.domain.calls import CONNECTED, WAITING
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
 from vorzimmer.live.actions import publish
 from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.storage import insert
 from vorzimmer.telephony.numbers import normalise
 
 
@@ -61,16 +62,15 @@ class WrongCustomer(Refused):
 @transaction.atomic
 def save_note(new: NewNote, operator: User, at: datetime) -> Note:
     """Save a note and send it on its way. Raises Refused or Call.DoesNotExist and changes nothing; twice the same is saved once."""
-    call, customer, elsewhere = _call_for_note(new, operator)
+    call, customer = _call_for_note(new, operator)
     saved: Note | None = getattr(call, "note", None)
     if saved is not None:
         if saved.pk == new.note_id and saved.operator_id == operator.pk:
             return saved
         raise Refused(_("A note of this call was already saved."))
-    if elsewhere and not new.wrong_customer_confirmed and call.state not in CONNECTED:
-        raise WrongCustomer(note_for=customer.name, talking_for=elsewhere)
+    _guard_customer(new, call, customer, operator)
     note = _note(new, call, customer, operator, at)
-    note.save(force_insert=True)
+    insert([note])
     channels = Channel.objects.filter(customer=customer, active=True, least_urgency__lte=new.urgency)
     enqueue(letters_for(note, customer, [channel for channel in channels if channel.person_id in {None, note.person_id}]), at=at)
     Draft.objects.filter(call=call).delete()
@@ -97,18 +97,27 @@ def mark_done(note: Note, user: User, at: datetime, *, done: bool) -> Note:
     return note
 
 
-def _call_for_note(new: NewNote, operator: User) -> tuple[Call, Customer, str]:
-    """Lock the call, with its note if there is one, and with the name of another customer for whom the operator is on the line."""
-    elsewhere = Call.objects.filter(operator=operator, state__in=CONNECTED).exclude(customer=OuterRef("customer"))
-    calls = Call.objects.of(operator).select_for_update(of=("self",)).select_related("customer", "note")
-    call = calls.annotate(talking_for=Subquery(elsewhere.values("customer__name")[:1])).get(pk=new.call_id)
+def _call_for_note(new: NewNote, operator: User) -> tuple[Call, Customer]:
+    call = locked(new.call_id)
+    if call.operator_id != operator.pk and not Call.objects.of(operator).filter(pk=call.pk).exists():
+        raise Call.DoesNotExist
     if call.customer is None:
         raise Refused(_("This call belongs to no customer."))
     if call.operator_id not in {None, operator.pk}:
         raise Refused(_("This call is not yours."))
     if call.state in WAITING:
         raise Refused(_("This call was not answered yet."))
-    return call, call.customer, vars(call)["talking_for"] or ""
+    return call, call.customer
+
+
+def _guard_customer(new: NewNote, call: Call, customer: Customer, operator: User) -> None:
+    """Ask once when the operator is on the line for somebody else."""
+    if new.wrong_customer_confirmed or call.state in CONNECTED:
+        return
+    elsewhere = Call.objects.filter(operator=operator, state__in=CONNECTED).values_list("customer_id", "customer__name")
+    for customer_id, name in elsewhere:
+        if customer_id != customer.pk:
+            raise WrongCustomer(note_for=customer.name, talking_for=name)
 
 
 def _note(new: NewNote, call: Call, customer: Customer, operator: User, at: datetime) -> Note:

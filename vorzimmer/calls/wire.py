@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from vorzimmer.accounts.models import User
-from vorzimmer.calls.journal import Line, lockable, locked, write
+from vorzimmer.calls.journal import Line, locked, write
 from vorzimmer.calls.models import Call
 from vorzimmer.calls.switching import Command, Legs, react
 from vorzimmer.customers.models import DialIn
@@ -93,7 +93,8 @@ def _find(event: WireEvent) -> Call | None:
 
 
 def _known_call(event: WireEvent) -> Call | None:
-    return lockable().filter(engine=event.engine_id, engine_call_id=event.call_id).first()
+    call_id = Call.objects.filter(engine=event.engine_id, engine_call_id=event.call_id).values_list("pk", flat=True).first()
+    return locked(call_id) if call_id else None
 
 
 def _dial_in(event: CallOffered) -> DialIn | None:

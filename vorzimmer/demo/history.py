@@ -168,12 +168,12 @@ def _call(office: Office, call_id: str, moment: datetime, chance: Random) -> Non
     )
     desk.busy_until = max(course.ended_at, course.saved_at)
     _talk(course, chance)
-    call = Call.objects.get(engine=ENGINE, engine_call_id=call_id)
+    key: UUID = Call.objects.values_list("pk", flat=True).get(engine=ENGINE, engine_call_id=call_id)
     if unwritten:
         _end(call_id, ended_at, "normal")
-        close_unwritten(call.pk, desk.user, course.saved_at, reason=unwritten)
+        close_unwritten(key, desk.user, course.saved_at, reason=unwritten)
     else:
-        office.notes.append(_written(course, call, chance))
+        office.notes.append(_written(course, key, chance))
 
 
 def _talk(course: Course, chance: Random) -> None:
@@ -189,20 +189,20 @@ def _talk(course: Course, chance: Random) -> None:
             wire.receive(HoldChanged(engine_id=ENGINE, call_id=call_id, leg_id=call_id, at=moment, held=held), moment)
 
 
-def _written(course: Course, call: Call, chance: Random) -> Note:
+def _written(course: Course, key: UUID, chance: Random) -> Note:
     """Put through where the story says so, hang up, write the note, and have it delivered."""
     office, story = course.office, course.tale.story
     put_through = story.outcome is Outcome.PUT_THROUGH
     if put_through:
-        _put_through(call.pk, office.people[story.person], course)
+        _put_through(key, office.people[story.person], course)
     people = {name: person.pk for name, person in office.people.items()}
-    new = tales.note(course.tale, call.pk, people, chance, put_through=put_through)
+    new = tales.note(course.tale, key, people, chance, put_through=put_through)
     if course.saved_at >= course.ended_at:
         _end(course.call_id, course.ended_at, "normal")
     note = save_note(new, course.desk.user, course.saved_at)
     if course.saved_at < course.ended_at:
         _end(course.call_id, course.ended_at, "normal")
-    _deliver(course.saved_at + SENT_AFTER, office.mailbox_full_since)
+    _deliver(office, course.saved_at + SENT_AFTER)
     return note
 
 
@@ -223,11 +223,11 @@ def _end(call_id: str, at: datetime, cause: str) -> None:
     wire.receive(LegEnded(engine_id=ENGINE, call_id=call_id, leg_id=call_id, at=at, by=EndedBy.REMOTE, cause=cause), at)
 
 
-def _deliver(at: datetime, mailbox_full_since: datetime) -> None:
+def _deliver(office: Office, at: datetime) -> None:
     """Settle what has just been put into the outbox as sent at the time; one mailbox has been full lately."""
-    for kind in MessageKind:
+    for kind in {MessageKind(way.kind) for way in office.firm.ways}:
         while message := claim(kind, at=at):
-            full = message.address == FULL_MAILBOX and at >= mailbox_full_since
+            full = message.address == FULL_MAILBOX and at >= office.mailbox_full_since
             sent = Sent(provider_id="demo" if kind is MessageKind.SMS else "")
             settle(message, GiveUp(reason=Reason.MAILBOX_FULL) if full else sent, at=at)
 

@@ -328,9 +328,7 @@ MEMBERSHIP = _master("pd:UID", "user.account", STAFF | CUSTOMERS)
 # what the customer orders
 GREETING = _on_behalf("pd:Preference", "user.account.settings", visible_to=_ORDERING, third_party=False, sealed=False)
 """The sentence to say and when; it names the customer, no caller."""
-INSTRUCTION = _on_behalf(
-    "pd:Preference", "user.content.private", visible_to=_ORDERING, special_risk="may name staff of the customer"
-)
+INSTRUCTION = _on_behalf("pd:Preference", "user.content.private", visible_to=_ORDERING, special_risk="may name staff of the customer")
 INSTRUCTION_TIME = _on_behalf("pd:Preference", "user.account.settings", visible_to=_ORDERING, third_party=False, sealed=False)
 """From when until when an order holds, its kind and its place in the order."""
 PRESENCE = _on_behalf(

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from vorzimmer.live import bus
 from vorzimmer.live.models import LiveEvent
+from vorzimmer.storage import insert
 
 
 def publish(*, channel: str, kind: str, ref: str, at: datetime) -> None:
@@ -16,7 +17,8 @@ def publish(*, channel: str, kind: str, ref: str, at: datetime) -> None:
 
 def publish_to(channels: Iterable[str], *, kind: str, ref: str, at: datetime) -> None:
     """Record the change for several channels at once."""
-    events = LiveEvent.objects.bulk_create([LiveEvent(channel=channel, kind=kind, ref=ref, at=at) for channel in channels])
+    events = [LiveEvent(channel=channel, kind=kind, ref=ref, at=at) for channel in channels]
+    insert(events)
     told = [bus.Event(id=event.pk, channel=event.channel, kind=event.kind, ref=event.ref) for event in events]
 
     def tell() -> None:
