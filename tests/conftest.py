@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import os
 import shutil
 
 import pytest
@@ -48,3 +49,32 @@ def start_server(tmp_path):
 def running_server(start_server):
     """A real server with its own home and databases."""
     return start_server()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's browser. Without one the journeys cannot be walked; with VORZIMMER_ALL_TOOLS=1 that is a failure."""
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    if path is None:
+        if os.environ.get("VORZIMMER_ALL_TOOLS") == "1":
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine: the journeys were not walked")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (starts a driver of its own)
+
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+def pytest_collection_modifyitems(items):
+    """Journeys come last: the browser's driver leaves an event loop running, and nobody else likes that."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)

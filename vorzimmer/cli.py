@@ -56,6 +56,12 @@ def demo(arguments: Arguments) -> int:
     return start(arguments) or 0
 
 
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    serve_arguments(parser)
+    parser.add_argument("--calls-per-minute", default=5, type=number(1, 60), help=_("how often somebody calls (default: %(default)s)"))
+    parser.add_argument("--alone", action="store_true", help=_("no colleagues are played"))
+
+
 def doctor(arguments: Arguments) -> int:
     from vorzimmer.server.doctor import doctor as examine  # noqa: PLC0415  (models load only after the settings)
 
@@ -112,7 +118,7 @@ COMMANDS = (
         name="demo",
         help=gettext_lazy("run an invented agency to try things out"),
         run=demo,
-        arguments=serve_arguments,
+        arguments=demo_arguments,
         environment={"VORZIMMER_DEMO": "1", "VORZIMMER_HOME": "var/demo"},
     ),
     Command(name="doctor", help=gettext_lazy("look whether everything is as it should be"), run=doctor, arguments=doctor_arguments),

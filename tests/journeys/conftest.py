@@ -1,7 +1,5 @@
 """A real agency for a person to walk through: server, mail server, telephone system with its own key, browser."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -44,30 +42,6 @@ def agency(start_server, tmp_path):
         server = start_server(environment=environment)
         server.python(CAST)
         yield Agency(server, postbox)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The system's browser. Without one the journeys cannot be walked; with VORZIMMER_ALL_TOOLS=1 that is a failure."""
-    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-    if path is None:
-        if os.environ.get("VORZIMMER_ALL_TOOLS") == "1":
-            pytest.fail("no Chromium on this machine")
-        pytest.skip("no Chromium on this machine: the journeys were not walked")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (starts a driver of its own)
-
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -81,11 +81,14 @@ def test_without_a_script_a_message_is_read_and_ticked_off(agency, chromium):
     portal.press("input[name=password]", "Enter")
     portal.click("text=Clara")
     portal.click("#note button[name=done]")
-    assert portal.locator(".note-done").count() == 1
+    portal.wait_for_selector(".note-done")
     portal.click(".portal-top a")
+    portal.wait_for_selector("[data-row-open]:has-text('Berta')")
     assert rows(portal) == ["Berta", "Anna"]
     portal.locator(".message button[name=done]").first.click()
+    portal.wait_for_selector(".undo:has-text('Berta')")
     assert rows(portal) == ["Anna"]
     portal.click(".undo button")
+    portal.wait_for_selector("[data-row-open]:has-text('Berta')")
     assert rows(portal) == ["Berta", "Anna"]
     context.close()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.running import RunningServer, databases_of_its_own
 
@@ -32,21 +32,12 @@ def site(tmp_path_factory):
         server.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(browser, site):
+def open_page(chromium, site):
     """Open an address; whatever the console says of errors is kept in `page.complaints`."""
 
     def opened(address, *, theme="light", language="en", width=1440):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale=language, base_url=site.url)
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale=language, base_url=site.url)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text) if message.type in {"error", "warning"} else None)
@@ -56,7 +47,7 @@ def open_page(browser, site):
         return page
 
     yield opened
-    for context in browser.contexts:
+    for context in chromium.contexts:
         context.close()
 
 

@@ -66,25 +66,41 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/** [data-twice]: the first press only asks. Runs before htmx hears of the click. */
+/**
+ * [data-twice]: the first press only asks. Runs before htmx hears of the click. That it was pressed is kept here and not at the
+ * button, because the card may be exchanged in between.
+ */
+const ASKS_FOR = 3000;
+let asked = 0;
+
+/** Let the button show whether it asks. */
+function showAsked() {
+  const button = document.querySelector("[data-twice]");
+  if (!button) return;
+  const label = button.querySelector("span");
+  label.dataset.before ??= label.textContent;
+  const asks = Date.now() - asked < ASKS_FOR;
+  button.toggleAttribute("data-armed", asks);
+  label.textContent = asks ? button.dataset.twice : label.dataset.before;
+}
+
 document.addEventListener(
   "click",
   (event) => {
-    const button = event.target.closest?.("[data-twice]");
-    if (!button || button.dataset.armed) return;
+    if (!event.target.closest?.("[data-twice]")) return;
+    if (Date.now() - asked < ASKS_FOR) {
+      asked = 0;
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
-    const label = button.querySelector("span");
-    const before = label.textContent;
-    button.dataset.armed = "yes";
-    label.textContent = button.dataset.twice;
-    setTimeout(() => {
-      delete button.dataset.armed;
-      label.textContent = before;
-    }, 3000);
+    asked = Date.now();
+    showAsked();
+    setTimeout(showAsked, ASKS_FOR + 50);
   },
   true,
 );
+document.addEventListener("htmx:afterSwap", showAsked);
 
 /** Fill the bar of the wrap-up time. */
 setInterval(() => {
