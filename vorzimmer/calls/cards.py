@@ -70,7 +70,7 @@ def card_of(call: Call, operator: User, at: datetime) -> Card | None:
         return None
     greeting = valid_greeting((row.as_rule() for row in customer.greetings.all()), at)
     valid = valid_instructions((row.as_rule() for row in customer.instructions.all()), at)
-    text = greeting.greeting.text if greeting else f"{customer.name}, {{time}}, {{operator}}."
+    text = greeting.greeting.text if greeting else customer.plain_greeting
     return Card(
         call=call,
         customer=customer,

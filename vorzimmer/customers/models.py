@@ -79,6 +79,11 @@ class Customer(models.Model):
         return self.name
 
     @property
+    def plain_greeting(self) -> str:
+        """What is said when no greeting is valid: names only."""
+        return f"{self.name}, {{time}}, {{operator}}."
+
+    @property
     def channel(self) -> str:
         """The live channel of the customer's own screens."""
         return f"customer:{self.pk}"

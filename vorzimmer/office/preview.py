@@ -35,7 +35,7 @@ def preview_of(customer: Customer, at: datetime) -> Preview:
     """Gather the card; its operator is one of the customer's team."""
     member = customer.team.members.filter(is_active=True).first()
     greeting = valid_greeting((row.as_rule() for row in customer.greetings.all()), at)
-    text = greeting.greeting.text if greeting else f"{customer.name}, {{time}}, {{operator}}."
+    text = greeting.greeting.text if greeting else customer.plain_greeting
     valid = valid_instructions((row.as_rule() for row in customer.instructions.all()), at)
     by_kind = {kind: [entry for entry in valid if entry.instruction.kind is kind] for kind in InstructionKind}
     return Preview(
