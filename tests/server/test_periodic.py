@@ -36,6 +36,7 @@ def test_each_job_runs_at_once_and_then_every_so_often():
     assert {name: last.error for name, last in timetable.runs().items()} == {"often": "", "seldom": ""}
 
 
+@pytest.mark.django_db(databases=["default", "keyring"])
 def test_a_job_that_fails_is_recorded_and_its_words_are_not_logged(caplog):
     def fail(at):
         raise ValueError("canary".upper())
