@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -87,7 +88,10 @@ def database_url(alias: str) -> str:
     database = connections[alias].settings_dict
     if database["ENGINE"] == "vorzimmer.sqlite":
         return f"sqlite:///{database['NAME']}"
-    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    # the host may be the folder of a socket
+    server = {name: quote(str(database[name]), safe="") for name in ("USER", "PASSWORD", "HOST", "NAME")}
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    return "postgres://{USER}:{PASSWORD}@{HOST}{port}/{NAME}".format(**server, port=port)
 
 
 @pytest.fixture
