@@ -12,7 +12,7 @@ from vorzimmer.calls.models import Note
 from vorzimmer.calls.queries import NoteQuerySet
 from vorzimmer.customers.models import Person
 
-PAGE = 25
+PAGE = 15
 NEWEST_FIRST = ("-called_at", "-id")
 OLDEST_FIRST = ("called_at", "id")
 
