@@ -9,8 +9,8 @@ from vorzimmer.calls.actions import Possible, may_transfer
 from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.models import Call, Draft, Note, Presence
 from vorzimmer.customers.models import Availability, Customer, KnownCaller, Person
-from vorzimmer.domain.calls import CONNECTED, OVER, CallEventKind, CallState, possible
-from vorzimmer.domain.instructions import Because, InstructionKind, ValidInstruction, spoken, valid_greeting, valid_instructions
+from vorzimmer.domain.calls import OVER, CallEventKind, CallState, possible
+from vorzimmer.domain.instructions import InstructionKind, ValidInstruction, spoken, valid_greeting, valid_instructions
 from vorzimmer.telephony.switchboard import Capability
 
 EARLIER_NOTES = 3
@@ -41,8 +41,6 @@ class Voice:
     can_transfer: bool
     can_consult: bool
     can_complete: bool
-    can_go_back: bool
-    can_end: bool
     displays_only: bool
 
 
@@ -53,7 +51,6 @@ class Card:
     call: Call
     customer: Customer
     greeting: str
-    greeting_because: Because | None
     people: Sequence[PersonNow]
     do: Sequence[ValidInstruction]
     never: Sequence[ValidInstruction]
@@ -75,13 +72,12 @@ def card_of(call: Call, operator: User, at: datetime) -> Card | None:
         call=call,
         customer=customer,
         greeting=spoken(text, operator=operator.name, at=at, language=customer.language),
-        greeting_because=greeting.because if greeting else None,
         people=[_person_now(call, person, at) for person in customer.people.all()],
         do=_of_kind(valid, InstructionKind.DO),
         never=_of_kind(valid, InstructionKind.NEVER),
         ask=_of_kind(valid, InstructionKind.ASK),
-        known=_known(call),
-        earlier=_earlier(call),
+        known=KnownCaller.objects.calling(customer.pk, call.caller_number),
+        earlier=_earlier(call, customer),
         voice=_voice(call),
     )
 
@@ -97,16 +93,8 @@ def _person_now(call: Call, person: Person, at: datetime) -> PersonNow:
     return PersonNow(person=person, availability=availability, label=label, until=until, transfer=may_transfer(call, person, at))
 
 
-def _known(call: Call) -> KnownCaller | None:
-    if not call.caller_index or call.customer_id is None:
-        return None
-    return KnownCaller.objects.filter(customer_id=call.customer_id, number_index=call.caller_index).first()
-
-
-def _earlier(call: Call) -> list[Note]:
-    if call.customer_id is None:
-        return []
-    notes = Note.objects.of_caller(call.customer_id, call.caller_index).exclude(call=call).select_related("operator")
+def _earlier(call: Call, customer: Customer) -> list[Note]:
+    notes = Note.objects.of_caller(customer.pk, call.caller_index).exclude(call=call).select_related("operator")
     return list(notes[:EARLIER_NOTES])
 
 
@@ -120,8 +108,6 @@ def _voice(call: Call) -> Voice:
         can_transfer=CallEventKind.TRANSFERRING in next_kinds and transfers,
         can_consult=CallEventKind.CONSULTING in next_kinds and Capability.CONSULT in capabilities,
         can_complete=state is CallState.CONSULTING and transfers,
-        can_go_back=state in {CallState.CONSULTING, CallState.TRANSFERRING},
-        can_end=state in CONNECTED,
         displays_only=Capability.DISPLAY_ONLY in capabilities,
     )
 

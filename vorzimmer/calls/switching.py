@@ -3,7 +3,6 @@
 A telephone system that only displays calls gets no commands; its events mean the same.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallEventKind, CallState
@@ -203,8 +202,3 @@ def destination_kind(target: Target) -> str:
     if not target.e164.startswith("+49"):
         return "abroad"
     return "mobile" if target.e164[3:5] in {"15", "16", "17"} else "fixed"
-
-
-def names(commands: Sequence[Command]) -> list[str]:
-    """Name commands for a log: kinds only, no numbers."""
-    return [type(command).__name__ for command in commands]

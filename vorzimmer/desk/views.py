@@ -69,7 +69,7 @@ def card(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if _beside(request, board, call) != request.GET.get("beside", ""):  # taken at the telephone, or saved in another window
         return _work(request, board, wanted)
-    return render(request, "desk/card.html", {"card": _card(request, call), "wrap_up_seconds": WRAP_UP_SECONDS})
+    return _shown(request, call)
 
 
 @require_POST
@@ -172,15 +172,13 @@ def _carry_out(request: HttpRequest, call_id: UUID, act: Callable[[], Call], *, 
     except actions.Refused as error:
         return _refused(request, call_id, str(error), stays=stays)
     if stays:
-        return render(request, "desk/card.html", {"card": _card(request, _visible(request, call.pk)), "wrap_up_seconds": WRAP_UP_SECONDS})
+        return _shown(request, _visible(request, call.pk))
     return _work(request, board_of(_user(request)), str(call.pk))
 
 
 def _refused(request: HttpRequest, call_id: UUID, text: str, *, stays: bool) -> HttpResponse:
     if stays:
-        call = _visible(request, call_id)
-        response = render(request, "desk/card.html", {"card": _card(request, call), "wrap_up_seconds": WRAP_UP_SECONDS})
-        return _with_toast(response, text, "danger")
+        return _with_toast(_shown(request, _visible(request, call_id)), text, "danger")
     return _work(request, board_of(_user(request)), "", text=text, tone="danger")
 
 
@@ -189,6 +187,10 @@ def _visible(request: HttpRequest, call_id: UUID) -> Call:
     if call is None or call.customer is None:
         raise Http404
     return call
+
+
+def _shown(request: HttpRequest, call: Call) -> HttpResponse:
+    return render(request, "desk/card.html", {"card": _card(request, call)})
 
 
 def _card(request: HttpRequest, call: Call) -> Card:
