@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import django
 
 THREADS = 8
-SPARE = 400
+SPARE = 2000
 """Calls a second for which a note can be written; more than that many would need a bigger number here."""
 CONCERN = "Herr Muster bittet um Rückruf wegen des Termins am Montag; er ist ab 14 Uhr im Büro und danach unterwegs zu erreichen. " * 3
 

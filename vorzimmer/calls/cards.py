@@ -11,6 +11,7 @@ from vorzimmer.calls.models import Call, Draft, Note, Presence
 from vorzimmer.customers.models import Availability, Customer, KnownCaller, Person
 from vorzimmer.domain.calls import OVER, CallEventKind, CallState, possible
 from vorzimmer.domain.instructions import InstructionKind, ValidInstruction, spoken, valid_greeting, valid_instructions
+from vorzimmer.live.queries import newest_id, newest_id_beside
 from vorzimmer.telephony.switchboard import Capability
 
 EARLIER_NOTES = 3
@@ -121,6 +122,8 @@ class Board:
     others: Sequence[Call]
     drafts: Sequence[Draft]
     presence: Presence | None
+    live_id: int
+    """The newest live event when the board was gathered, or an older one: what happened since then is told afterwards."""
 
     @property
     def unsaved(self) -> Sequence[Draft]:
@@ -146,6 +149,8 @@ class Board:
 
 def board_of(operator: User) -> Board:
     """Gather the board of an operator. The oldest call stands first everywhere."""
+    presence = Presence.objects.filter(user=operator).annotate(live_id=newest_id_beside()).first()  # before what it is to tell of
+    live_id = presence.live_id if presence else newest_id()
     open_calls = list(
         Call.objects.of(operator)
         .exclude(state__in=OVER | {CallState.NEW, CallState.HANDED_OVER})
@@ -159,7 +164,8 @@ def board_of(operator: User) -> Board:
         mine=mine,
         others=[call for call in open_calls if call.operator_id not in {None, operator.pk}],
         drafts=list(drafts[:MOST_DRAFTS]),
-        presence=Presence.objects.filter(user=operator).first(),
+        presence=presence,
+        live_id=live_id,
     )
 
 

@@ -9,7 +9,7 @@ from vorzimmer.calls.models import Call, CallLogLine
 from vorzimmer.calls.signals import call_closed
 from vorzimmer.domain.calls import OVER, CallEventKind, CallRecord, CallState, Meter, fold
 from vorzimmer.live.actions import publish_to
-from vorzimmer.storage import insert
+from vorzimmer.storage import Prepared, insert, update
 
 CHANGING = (
     "state",
@@ -29,6 +29,11 @@ CHANGING = (
 )
 """The columns of a call that change after it came in."""
 
+_LOCKING = Call.objects.select_for_update(of=("self",)).select_related("customer", "note")
+_BY_ID = Prepared(lambda call_id: _LOCKING.filter(pk=call_id))
+_BY_NAME = Prepared(lambda engine, name: _LOCKING.filter(engine=engine, engine_call_id=name))
+_LOG = Prepared(lambda call_id: CallLogLine.objects.filter(call_id=call_id))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -43,13 +48,21 @@ class Line:
 
 def locked(call_id: UUID) -> Call:
     """Fetch a call, with customer and note, so that nobody else changes it until the transaction ends. Raises Call.DoesNotExist."""
-    return Call.objects.select_for_update(of=("self",)).select_related("customer", "note").get(pk=call_id)
+    call = _BY_ID.first(call_id)
+    if call is None:
+        raise Call.DoesNotExist
+    return call
+
+
+def locked_by_name(engine: str, engine_call_id: str) -> Call | None:
+    """Fetch a call in the same way by the name that its telephone system gave it."""
+    return _BY_NAME.first(engine, engine_call_id)
 
 
 def write(call: Call, lines: Sequence[Line], received_at: datetime) -> CallRecord:
     """Add lines to the log of a new or locked call, read it anew, save it and tell the screens."""
     is_new = call._state.adding  # noqa: SLF001  (Django's documented mark of an instance that is not saved yet)
-    log = [] if is_new else list(call.log.all())
+    log = [] if is_new else _LOG(call.pk)
     keys = {line.key for line in log}
     new = [
         CallLogLine(
@@ -74,7 +87,7 @@ def write(call: Call, lines: Sequence[Line], received_at: datetime) -> CallRecor
     if is_new:
         insert([call])
     else:
-        call.save(update_fields=CHANGING)
+        update(call, CHANGING)
     insert(new)
     publish_to(_channels(call, operator_before), kind="call", ref=str(call.pk), at=received_at)
     if over:

@@ -14,6 +14,8 @@ from vorzimmer.delivery.actions import Letter
 from vorzimmer.domain.delivery import MessageKind
 from vorzimmer.domain.notes import Urgency
 
+_OUTCOMES = dict(Note.OUTCOMES)
+
 
 def letters_for(note: Note, customer: Customer, channels: Sequence[Channel]) -> list[Letter]:
     """Write the letters of one note, one for each channel, in the channel's language."""
@@ -65,8 +67,8 @@ def _in_full(note: Note) -> str:
         (_("Caller"), caller or _("not named")),
         (_("Number"), note.callback_number or _("withheld")),
         (_("For"), person.name if person else ""),
-        (_("Urgency"), note.get_urgency_display()),
-        (_("Outcome"), note.get_outcome_display()),
+        (_("Urgency"), Note.Urgency(note.urgency).label),
+        (_("Outcome"), _OUTCOMES[note.outcome]),
         (_("Measures"), note.measures_text),
     ]
     head = "\n".join(f"{name}: {value}" for name, value in lines if value)

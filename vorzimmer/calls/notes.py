@@ -19,8 +19,13 @@ from vorzimmer.domain.calls import CONNECTED, WAITING
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
 from vorzimmer.live.actions import publish
 from vorzimmer.privacy.sealing import blind_index
-from vorzimmer.storage import insert
+from vorzimmer.storage import Prepared, delete, insert
 from vorzimmer.telephony.numbers import normalise
+
+_CHANNELS = Prepared(lambda customer_id, urgency: Channel.objects.filter(customer=customer_id, active=True, least_urgency__lte=urgency))
+_ON_THE_LINE = Prepared(
+    lambda operator_id: Call.objects.filter(operator=operator_id, state__in=CONNECTED).values_list("customer_id", "customer__name")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +76,9 @@ def save_note(new: NewNote, operator: User, at: datetime) -> Note:
     _guard_customer(new, call, customer, operator)
     note = _note(new, call, customer, operator, at)
     insert([note])
-    channels = Channel.objects.filter(customer=customer, active=True, least_urgency__lte=new.urgency)
+    channels = _CHANNELS(customer.pk, int(new.urgency))
     enqueue(letters_for(note, customer, [channel for channel in channels if channel.person_id in {None, note.person_id}]), at=at)
-    Draft.objects.filter(call=call).delete()
+    delete(Draft, call=call.pk)
     wrap_up(call, operator, at)
     publish(channel=customer.channel, kind="note", ref=str(note.pk), at=at)
     return note
@@ -114,8 +119,7 @@ def _guard_customer(new: NewNote, call: Call, customer: Customer, operator: User
     """Ask once when the operator is on the line for somebody else."""
     if new.wrong_customer_confirmed or call.state in CONNECTED:
         return
-    elsewhere = Call.objects.filter(operator=operator, state__in=CONNECTED).values_list("customer_id", "customer__name")
-    for customer_id, name in elsewhere:
+    for customer_id, name in _ON_THE_LINE(operator.pk):
         if customer_id != customer.pk:
             raise WrongCustomer(note_for=customer.name, talking_for=name)
 

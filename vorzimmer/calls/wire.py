@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from vorzimmer.accounts.models import User
-from vorzimmer.calls.journal import Line, locked, write
+from vorzimmer.calls.journal import Line, locked, locked_by_name, write
 from vorzimmer.calls.models import Call
 from vorzimmer.calls.switching import Command, Legs, react
 from vorzimmer.customers.models import DialIn
@@ -73,7 +73,9 @@ def with_the_end_of_work(call: Call, line: Line) -> list[Line]:
 
 
 def _offer(event: CallOffered, received_at: datetime) -> None:
-    call = _known_call(event) or _new_call(event, _dial_in(event), caller=event.caller, called=event.called)
+    call = locked_by_name(event.engine_id, event.call_id)
+    if call is None:
+        call = _new_call(event, _dial_in(event), caller=event.caller, called=event.called)
     offered = Line(kind=CallEventKind.OFFERED, at=event.at, key="offered")
     if call.customer_id is None:
         write(call, [offered, Line(kind=CallEventKind.REJECTED, at=event.at, key="unknown", cause="unknown_number")], received_at)
@@ -83,18 +85,13 @@ def _offer(event: CallOffered, received_at: datetime) -> None:
 
 def _find(event: WireEvent) -> Call | None:
     """Find the call of an event. An end that overtakes its offer opens the call; other events without a call mean nothing."""
-    call = _known_call(event)
+    call = locked_by_name(event.engine_id, event.call_id)
     if call is not None:
         return call
     if not isinstance(event, LegEnded) or leg_role(event.leg_id) != "caller" or not event.called:
         return None
     dial_in = DialIn.objects.leading([event.called, *reversed(event.diversions)])
     return _new_call(event, dial_in, caller=event.caller, called=event.called) if dial_in else None
-
-
-def _known_call(event: WireEvent) -> Call | None:
-    call_id = Call.objects.filter(engine=event.engine_id, engine_call_id=event.call_id).values_list("pk", flat=True).first()
-    return locked(call_id) if call_id else None
 
 
 def _dial_in(event: CallOffered) -> DialIn | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 
 from vorzimmer.domain.roles import STAFF, Role
 from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.storage import Prepared
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
@@ -28,13 +30,20 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.all() if user.role in STAFF else self.filter(users=user)
 
 
+_LEADING: Prepared[DialIn] = Prepared(
+    lambda *numbers: (
+        apps.get_model("customers", "DialIn").objects.filter(number__in=numbers, customer__active=True).select_related("customer")
+    )
+)
+
+
 class DialInQuerySet(models.QuerySet["DialIn"]):
     """Numbers that lead to customers."""
 
     def leading(self, numbers: Iterable[str]) -> DialIn | None:
         """Find the dial-in for the first of `numbers` (E.164) that leads to an active customer."""
-        wanted = [number for number in numbers if number]
-        found = {row.number: row for row in self.filter(number__in=wanted, customer__active=True).select_related("customer")}
+        wanted = list(dict.fromkeys(number for number in numbers if number))
+        found = {row.number: row for row in _LEADING(*wanted)} if wanted else {}
         return next((found[number] for number in wanted if number in found), None)
 
 

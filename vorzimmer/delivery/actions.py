@@ -25,6 +25,7 @@ from vorzimmer.domain.delivery import (
     standing_after,
     step,
 )
+from vorzimmer.storage import insert
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def enqueue(messages: Sequence[Letter], *, at: datetime) -> None:
         for letter in messages
     ]
     if rows:
-        OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+        insert(rows, unless_there=True)
         transaction.on_commit(BELL.ring)
 
 

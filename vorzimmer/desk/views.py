@@ -20,7 +20,6 @@ from vorzimmer.calls.notes import WrongCustomer, save_note
 from vorzimmer.desk.forms import UNWRITTEN, NoteForm, ThirdForm, draft_values, moves
 from vorzimmer.domain.notes import Unwritten
 from vorzimmer.domain.roles import Role
-from vorzimmer.live.queries import newest_id
 
 operators_only = role_required(Role.OPERATOR)
 LATE_AFTER = 20
@@ -42,10 +41,9 @@ def _user(request: HttpRequest) -> User:
 @operators_only
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the whole page."""
-    live_id = newest_id()  # read before the page is gathered: what happens meanwhile is told afterwards
     board = board_of(_user(request))
     context = _stage(request, board, request.GET.get("call", ""))
-    return render(request, "desk/desk.html", {**context, "live_id": live_id})
+    return render(request, "desk/desk.html", {**context, "live_id": board.live_id})
 
 
 @require_GET

@@ -8,10 +8,12 @@ import os
 import sqlite3
 import threading
 from collections import deque
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 
 READS = ("SELECT", "EXPLAIN")
 """Statements that write-ahead logging never makes wait; whatever else is asked takes its turn."""
@@ -119,10 +121,19 @@ class QueuedConnection(sqlite3.Connection):
         self._hand_over()  # a thread that ended inside a transaction
 
 
+@lru_cache(maxsize=1024)
+def with_question_marks(query: str) -> str:
+    return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class QueuedCursor(SQLiteCursorWrapper):
     """Sends everything but reads through the queue of its connection."""
 
     connection: QueuedConnection
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> Any:
+        """Put SQLite's marks for Django's; texts come again and again, and a long one takes longer than the database with it."""
+        return with_question_marks(query) if param_names is None else super().convert_query(query, param_names=param_names)
 
     def execute(self, query: str, params: Any = None) -> Any:
         if query.lstrip()[:7].upper().startswith(READS):
