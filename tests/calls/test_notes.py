@@ -1,10 +1,11 @@
 """Saving a note: once, to the right customer, durably, and at once on its way."""
 
+import threading
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from tests.cast import BERG_NUMBER, CALLER, NOON, answered, ended, make_cast, offered
 from vorzimmer.billing.models import UsageRecord
@@ -64,6 +65,31 @@ def test_saving_twice_is_one_note(cast, call):
     assert first.pk == second.pk
     assert (Note.objects.count(), OutboxMessage.objects.count()) == (1, 1)
     assert Note.objects.get().concern.startswith("Zahnschmerzen")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
+def test_a_form_that_is_sent_twice_at_the_same_moment_makes_one_note():
+    cast = make_cast()
+    for number in range(8):
+        for event in (offered(f"c{number}"), answered(f"c{number}", after=4), ended(f"c{number}", after=50)):
+            wire.receive(event, NOON)
+    for number, call in enumerate(Call.objects.all()):
+        start, saved = threading.Barrier(2), []
+
+        def send(call=call, number=number, start=start, saved=saved):
+            start.wait()
+            try:
+                saved.append(save_note(new(call, note_id=UUID(int=number + 1)), cast.olga, LATER).pk)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=send) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert saved == [UUID(int=number + 1)] * 2
+        assert OutboxMessage.objects.filter(about=str(UUID(int=number + 1))).count() == 1
 
 
 def test_a_second_note_of_the_same_call_is_refused(cast, call):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vorzimmer.calls.models import Call, CallLogLine
+from vorzimmer.calls.models import Call, CallLogLine, Note
 from vorzimmer.calls.signals import call_closed
 from vorzimmer.domain.calls import OVER, CallEventKind, CallRecord, CallState, Meter, fold
 from vorzimmer.live.actions import publish_to
@@ -29,9 +29,10 @@ CHANGING = (
 )
 """The columns of a call that change after it came in."""
 
-_LOCKING = Call.objects.select_for_update(of=("self",)).select_related("customer", "note")
+_LOCKING = Call.objects.select_for_update(of=("self",)).select_related("customer")
 _BY_ID = Prepared(lambda call_id: _LOCKING.filter(pk=call_id))
 _BY_NAME = Prepared(lambda engine, name: _LOCKING.filter(engine=engine, engine_call_id=name))
+_NOTE = Prepared(lambda call_id: Note.objects.filter(call_id=call_id))
 _LOG = Prepared(lambda call_id: CallLogLine.objects.filter(call_id=call_id))
 
 
@@ -48,7 +49,7 @@ class Line:
 
 def locked(call_id: UUID) -> Call:
     """Fetch a call, with customer and note, so that nobody else changes it until the transaction ends. Raises Call.DoesNotExist."""
-    call = _BY_ID.first(call_id)
+    call = _with_note(_BY_ID.first(call_id))
     if call is None:
         raise Call.DoesNotExist
     return call
@@ -56,7 +57,14 @@ def locked(call_id: UUID) -> Call:
 
 def locked_by_name(engine: str, engine_call_id: str) -> Call | None:
     """Fetch a call in the same way by the name that its telephone system gave it."""
-    return _BY_NAME.first(engine, engine_call_id)
+    return _with_note(_BY_NAME.first(engine, engine_call_id))
+
+
+def _with_note(call: Call | None) -> Call | None:
+    """Add the note with a statement of its own: whoever waited for the lock would otherwise not see what was saved meanwhile."""
+    if call is not None:
+        Call._meta.get_field("note").set_cached_value(call, _NOTE.first(call.pk))
+    return call
 
 
 def write(call: Call, lines: Sequence[Line], received_at: datetime) -> CallRecord:
