@@ -10,6 +10,7 @@ from vorzimmer.domain.instructions import (
     BERLIN,
     Because,
     Greeting,
+    HolidayRule,
     Instruction,
     InstructionKind,
     Window,
@@ -122,3 +123,16 @@ def test_with_a_greeting_for_always_something_is_always_said_and_nothing_wider_t
 def test_a_greeting_says_the_time_of_day_and_the_name(hour, language, words):
     at = FRIDAY_10.replace(hour=hour)
     assert spoken("Zahn, {time}, {operator} {x}.", operator="Olga", at=at, language=language) == f"Zahn, {words}, Olga {{x}}."
+
+
+def test_the_list_of_all_that_holds_knows_windows_and_holidays():
+    rows = [
+        instruction("night", window=NIGHT),
+        instruction("office", window=OFFICE),
+        instruction("holiday", window=Window(on_holidays=HolidayRule.ONLY)),
+    ]
+    answer = valid_instructions(rows, FRIDAY_10, {FRIDAY_10.date(): "Feiertag"})
+    assert [(valid.instruction.id, valid.because) for valid in answer] == [
+        ("holiday", Because.ON_HOLIDAYS),
+        ("office", Because.TIME_OF_DAY),
+    ]

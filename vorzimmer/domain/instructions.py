@@ -1,155 +1,294 @@
 """Which greeting and which instructions of a customer are valid at a moment, and why.
 
-Times of day are Berlin wall-clock times. An end that lies before its start runs over midnight and belongs to the day on which
-it began. The narrower window wins; of two equal windows the first in order of `id`, so that the answer never depends on chance.
+Of the instructions about one subject exactly one wins: the most specific that holds. What is forbidden adds up, and so does what
+is asked. Ties are refused when they are saved (`conflicts`); should one be there all the same, the latest change wins, then the
+`id`, so that the answer never depends on chance or on the order of the rows.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from enum import StrEnum
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
 
-BERLIN = ZoneInfo("Europe/Berlin")
-EVERY_DAY = frozenset(range(7))
+from vorzimmer.domain.days import BERLIN, NO_HOLIDAYS, Holidays, berlin, berlin_date
+from vorzimmer.domain.greetings import Greeting, ValidGreeting, greeting_conflicts, spoken, valid_greeting
+from vorzimmer.domain.hours import EVERY_DAY, HolidayRule, Window
+from vorzimmer.domain.orders import (
+    Because,
+    Conflict,
+    Criterion,
+    Decision,
+    Instruction,
+    InstructionKind,
+    Lost,
+    Order,
+    Orders,
+    Other,
+    Problem,
+    Situation,
+    ValidInstruction,
+    because_of,
+)
+
+__all__ = (
+    "BERLIN",
+    "EVERY_DAY",
+    "Because",
+    "Conflict",
+    "Criterion",
+    "Decision",
+    "Greeting",
+    "HolidayRule",
+    "Instruction",
+    "InstructionKind",
+    "Lost",
+    "Order",
+    "Orders",
+    "Other",
+    "Problem",
+    "Situation",
+    "ValidGreeting",
+    "ValidInstruction",
+    "Window",
+    "conflicts",
+    "decide",
+    "greeting_conflicts",
+    "in_force",
+    "problems",
+    "spoken",
+    "subject_key",
+    "valid_greeting",
+    "valid_instructions",
+)
+
 _DAY = timedelta(days=1)
-_NOON, _EVENING = 12, 18
-_GREETINGS = {
-    "de": ("guten Morgen", "guten Tag", "guten Abend"),
-    "en": ("good morning", "good day", "good evening"),
-}
+_WEEK = timedelta(days=7)
+_MICROSECOND = timedelta(microseconds=1)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Because(StrEnum):
-    """Why something is valid now; the screens say it in words."""
-
-    ALWAYS = "always"
-    TIME_OF_DAY = "time_of_day"
-    UNTIL = "until"
-    SINCE = "since"
+class _Scope(IntEnum):
+    PERSON_AND_CALL_TYPE = 0
+    PERSON = 1
+    CALL_TYPE = 2
+    CUSTOMER = 3
 
 
-class InstructionKind(StrEnum):
-    """What an instruction is about."""
-
-    DO = "do"
-    NEVER = "never"
-    ASK = "ask"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """A part of the week: weekdays (0 = Monday) and times of day; without times the whole day."""
-
-    weekdays: frozenset[int] = EVERY_DAY
-    start: time | None = None
-    end: time | None = None
-
-    def __post_init__(self) -> None:
-        if (self.start is None) != (self.end is None):
-            raise ValueError("a window has both a start and an end, or neither")
-        if self.start is not None and self.start == self.end:
-            raise ValueError("a window that ends when it starts is empty; leave both out for the whole day")
-        if not self.weekdays or not self.weekdays <= EVERY_DAY:
-            raise ValueError("weekdays are 0 (Monday) to 6 (Sunday), and at least one")
-
-    def holds(self, at: datetime) -> bool:
-        """Whether the moment `at` (aware) lies in the window; the start is in, the end is out."""
-        local = at.astimezone(BERLIN)
-        clock = local.time()
-        if self.start is None or self.end is None:
-            return local.weekday() in self.weekdays
-        if self.start < self.end:
-            return local.weekday() in self.weekdays and self.start <= clock < self.end
-        if clock >= self.start:
-            return local.weekday() in self.weekdays
-        return clock < self.end and (local.weekday() - 1) % 7 in self.weekdays
-
-    @property
-    def length(self) -> timedelta:
-        """How much of a week it covers; shifts of the clock are ignored."""
-        if self.start is None or self.end is None:
-            return _DAY * len(self.weekdays)
-        start = timedelta(hours=self.start.hour, minutes=self.start.minute, seconds=self.start.second)
-        end = timedelta(hours=self.end.hour, minutes=self.end.minute, seconds=self.end.second)
-        return (end - start if start < end else end - start + _DAY) * len(self.weekdays)
+class _Dates(IntEnum):
+    FROM_UNTIL = 0
+    UNTIL = 1
+    SINCE = 2
+    STANDING = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Greeting:
-    """A sentence to say, and when."""
+_Specificity = tuple[int, int, int, tuple[bool, timedelta, bool]]
+"""One place for each `Criterion` that makes a tie; less goes first."""
 
-    id: str
-    text: str
-    window: Window
+
+def _scope(instruction: Instruction) -> _Scope:
+    if instruction.person is not None:
+        return _Scope.PERSON if instruction.call_type is None else _Scope.PERSON_AND_CALL_TYPE
+    return _Scope.CUSTOMER if instruction.call_type is None else _Scope.CALL_TYPE
+
+
+def _dates(instruction: Instruction) -> tuple[_Dates, int]:
+    """Say what kind of dates it has, and how far they reach: of two that only end, the earlier end lies within the other."""
+    start, end = instruction.valid_from, instruction.valid_until
+    if start is not None and end is not None:
+        return _Dates.FROM_UNTIL, _ticks(end) - _ticks(start)
+    if end is not None:
+        return _Dates.UNTIL, _ticks(end)
+    if start is not None:
+        return _Dates.SINCE, -_ticks(start)
+    return _Dates.STANDING, 0
+
+
+def _ticks(at: datetime) -> int:
+    """Count microseconds; against UTC, because two moments of one zone are subtracted by the clock on the wall."""
+    return (at - _BEGINNING) // _MICROSECOND
+
+
+def _specificity(instruction: Instruction) -> _Specificity:
+    return _scope(instruction), *_dates(instruction), instruction.window.breadth
+
+
+def _rank(instruction: Instruction) -> tuple[_Specificity, int, str]:
+    return _specificity(instruction), -_ticks(instruction.changed_at), instruction.id
+
+
+def _first_difference(winner: Instruction, beaten: Instruction) -> Criterion:
+    pairs = zip(Criterion, _specificity(winner), _specificity(beaten), strict=False)
+    by = next((criterion for criterion, one, other in pairs if one != other), None)
+    return by or (Criterion.ID if winner.changed_at == beaten.changed_at else Criterion.LATER_CHANGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instruction:
-    """What to do, never to do, or to ask. `person` narrows it to calls for one person of the customer."""
+class _Now:
+    """The situation, with the clock read once for all instructions."""
 
-    id: str
-    kind: InstructionKind
-    text: str
-    changed_at: datetime
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
-    person: UUID | None = None
-    set_by: str = ""
-    position: int = 0
+    situation: Situation
+    utc: datetime
 
-    def holds(self, at: datetime) -> bool:
-        """Whether it is in force at `at`; `valid_from` is in, `valid_until` is out."""
-        return (self.valid_from is None or self.valid_from <= at) and (self.valid_until is None or at < self.valid_until)
+    @classmethod
+    def of(cls, situation: Situation) -> "_Now":
+        return cls(situation=replace(situation, at=berlin(situation.at)), utc=situation.at.astimezone(UTC))
+
+
+def _why_not(instruction: Instruction, now: _Now) -> Other | None:
+    """Say why it does not hold now; None when it does."""
+    situation = now.situation
+    if instruction.person is not None and instruction.person != situation.person:
+        return Other(instruction=instruction, lost=Lost.OTHER_PERSON)
+    if instruction.call_type is not None and instruction.call_type != situation.call_type:
+        return Other(instruction=instruction, lost=Lost.OTHER_CALL_TYPE)
+    if instruction.valid_until is not None and instruction.valid_until <= now.utc:
+        return Other(instruction=instruction, lost=Lost.EXPIRED, at=instruction.valid_until)
+    if instruction.valid_from is not None and now.utc < instruction.valid_from:
+        return Other(instruction=instruction, lost=Lost.NOT_YET, at=instruction.valid_from)
+    if not instruction.window.holds(situation.at, situation.holidays):
+        return Other(instruction=instruction, lost=Lost.OUTSIDE_WINDOW)
+    return None
+
+
+def _reasons(instruction: Instruction) -> tuple[Because, ...]:
+    of_window = because_of(instruction.window)
+    reasons = (
+        (Because.FOR_THIS_PERSON, instruction.person is not None),
+        (Because.FOR_THIS_CALL_TYPE, instruction.call_type is not None),
+        (Because.SINCE, instruction.valid_from is not None),
+        (Because.UNTIL, instruction.valid_until is not None),
+        (of_window, of_window is not Because.ALWAYS),
+    )
+    return tuple(reason for reason, is_one in reasons if is_one) or (Because.ALWAYS,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValidGreeting:
-    """The sentence to say now."""
+class _Sorted:
+    """Instructions of a situation: those that hold, the most specific first, and those that do not."""
 
-    greeting: Greeting
-    because: Because
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidInstruction:
-    """An instruction in force, with the reason."""
-
-    instruction: Instruction
-    because: Because
+    holding: list[Instruction]
+    silent: list[Other]
 
 
-def valid_greeting(greetings: Iterable[Greeting], at: datetime) -> ValidGreeting | None:
-    """Say which greeting is valid at `at`: the one with the narrowest window that holds, or None when none does."""
-    holding = [greeting for greeting in greetings if greeting.window.holds(at)]
-    if not holding:
-        return None
-    best = min(holding, key=lambda greeting: (greeting.window.length, greeting.id))
-    whole = best.window == Window()
-    return ValidGreeting(greeting=best, because=Because.ALWAYS if whole else Because.TIME_OF_DAY)
+def _sorted(instructions: Iterable[Instruction], now: _Now) -> _Sorted:
+    answer = _Sorted(holding=[], silent=[])
+    for instruction in sorted(instructions, key=_rank):
+        lost = _why_not(instruction, now)
+        if lost is None:
+            answer.holding.append(instruction)
+        else:
+            answer.silent.append(lost)
+    return answer
 
 
-def spoken(text: str, *, operator: str, at: datetime, language: str) -> str:
-    """Fill in a greeting: `{operator}` becomes the name, `{time}` what one says at this time of day in Berlin ("de" or "en").
+def decide(instructions: Iterable[Instruction], situation: Situation) -> Decision | None:
+    """Say which of the instructions of ONE subject counts: the most specific that holds; None when none does.
 
-    Other braces stay as they are: a greeting is a sentence, not a program.
+    Person and call type > person > call type > customer; then from-until > until > since > standing; then the shorter span (of two
+    that only end the earlier end, of two that only start the later start); then the narrower part of the week. Only what is to do
+    is compared: what is kind NEVER or ASK is passed over.
     """
-    hour = at.astimezone(BERLIN).hour
-    part_of_day = 0 if hour < _NOON - 1 else 1 if hour < _EVENING else 2
-    return text.replace("{operator}", operator).replace("{time}", _GREETINGS.get(language, _GREETINGS["de"])[part_of_day])
+    candidates = [instruction for instruction in instructions if instruction.kind is InstructionKind.DO]
+    return _decision(_sorted(candidates, _Now.of(situation)))
 
 
-def valid_instructions(instructions: Iterable[Instruction], at: datetime) -> list[ValidInstruction]:
-    """Say which instructions are in force at `at`, the most specific first: with an end, with a start, standing; then by position."""
+def _decision(found: _Sorted) -> Decision | None:
+    if not found.holding:
+        return None
+    winner, *beaten = found.holding
+    less = [Other(instruction=one, lost=Lost.LESS_SPECIFIC, by=_first_difference(winner, one)) for one in beaten]
+    return Decision(winner=winner, because=_reasons(winner), others=(*less, *found.silent))
+
+
+def subject_key(subject: str) -> str:
+    """Say by what subjects are the same: neither case nor blanks make a difference."""
+    return " ".join(subject.split()).casefold()
+
+
+def in_force(instructions: Iterable[Instruction], situation: Situation) -> Orders:
+    """Say all that counts in a situation: one instruction to do for each subject, all that is forbidden, all that is asked.
+
+    Everything stands in order of `position` (of the winner), then of `id`.
+    """
+    now = _Now.of(situation)
+    subjects: dict[str, list[Instruction]] = {}
+    besides: list[Instruction] = []
+    for instruction in instructions:
+        if instruction.kind is InstructionKind.DO:
+            subjects.setdefault(subject_key(instruction.subject), []).append(instruction)
+        else:
+            besides.append(instruction)
+    decisions, silent = [], []
+    for found in (_sorted(candidates, now) for candidates in subjects.values()):
+        decision = _decision(found)
+        if decision is None:
+            silent += found.silent
+        else:
+            decisions.append(decision)
+    beside = _sorted(besides, now)
+    orders = [Order(instruction=instruction, because=_reasons(instruction)) for instruction in sorted(beside.holding, key=_place)]
+    return Orders(
+        do=tuple(sorted(decisions, key=lambda decision: _place(decision.winner))),
+        never=tuple(order for order in orders if order.instruction.kind is InstructionKind.NEVER),
+        ask=tuple(order for order in orders if order.instruction.kind is InstructionKind.ASK),
+        silent=tuple(sorted([*silent, *beside.silent], key=lambda other: _place(other.instruction))),
+    )
+
+
+def _place(instruction: Instruction) -> tuple[int, str]:
+    return instruction.position, instruction.id
+
+
+def conflicts(new: Instruction, others: Iterable[Instruction]) -> list[Conflict]:
+    """Find what ties with a new or changed instruction: to be refused when saved, not at call time.
+
+    A tie is: both are to do, of one subject, for the same person and call type, equally specific, and their dates and parts of the
+    week meet. An instruction with the same `id` is its own earlier version.
+    """
+    subject, specificity = subject_key(new.subject), _specificity(new)
+    return [
+        Conflict(other=other, span=new.span.shared_with(other.span))
+        for other in sorted(others, key=_place)
+        if new.kind is InstructionKind.DO is other.kind
+        and new.id != other.id
+        and (new.person, new.call_type, subject) == (other.person, other.call_type, subject_key(other.subject))
+        and specificity == _specificity(other)
+        and new.span.meets(other.span)
+        and new.window.meets(other.window)
+    ]
+
+
+def problems(instruction: Instruction, *, at: datetime) -> list[Problem]:
+    """Say why the instruction is refused when it is saved at `at`; what never holds has its weekdays or times outside its dates."""
+    start, end = instruction.valid_from, instruction.valid_until
+    found = [] if instruction.text.strip() else [Problem.EMPTY_TEXT]
+    if start is not None and end is not None and end <= start:
+        return [*found, Problem.ENDS_BEFORE_START]
+    if end is not None and end <= at:
+        return [*found, Problem.ENDED_ALREADY]
+    return found if _can_hold(instruction) else [*found, Problem.NEVER_HOLDS]
+
+
+def _can_hold(instruction: Instruction) -> bool:
+    start, end = instruction.valid_from, instruction.valid_until
+    if start is None or end is None or end - start > _WEEK:
+        return True
+    first = berlin_date(start) - _DAY
+    days = (first + number * _DAY for number in range((berlin_date(end) - first).days + 1))
+    return any(instruction.window.on(day).meets(instruction.span) for day in days if day.weekday() in instruction.window.weekdays)
+
+
+def valid_instructions(instructions: Iterable[Instruction], at: datetime, holidays: Holidays = NO_HOLIDAYS) -> list[ValidInstruction]:
+    """List all that holds at `at`, whoever calls and whatever beats it: with an end first, with a start, standing; then by position."""
 
     def rank(instruction: Instruction) -> tuple[bool, bool, int, str]:
-        return instruction.valid_until is None, instruction.valid_from is None, instruction.position, instruction.id
+        return instruction.valid_until is None, instruction.valid_from is None, *_place(instruction)
 
     def because(instruction: Instruction) -> Because:
         if instruction.valid_until is not None:
             return Because.UNTIL
-        return Because.SINCE if instruction.valid_from is not None else Because.ALWAYS
+        return Because.SINCE if instruction.valid_from is not None else because_of(instruction.window)
 
-    holding = sorted((instruction for instruction in instructions if instruction.holds(at)), key=rank)
+    at = berlin(at)
+    holding = sorted((instruction for instruction in instructions if instruction.holds(at, holidays)), key=rank)
     return [ValidInstruction(instruction=instruction, because=because(instruction)) for instruction in holding]
