@@ -37,6 +37,9 @@ class User(AbstractBaseUser):
         blank=True,
         help_text=_("The operator's own telephone: a number, or the user id of the telephone system."),
     )
+    secrecy_signed_on = models.DateField(
+        _("bound to secrecy on"), null=True, blank=True, help_text=_("Day on which the undertaking of §203 StGB was signed.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     last_login = None  # when somebody worked is nobody's business: Django then keeps no such column
 

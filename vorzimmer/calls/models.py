@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.calls import queries
-from vorzimmer.customers.models import Customer, DialIn, Person, Team
+from vorzimmer.customers.models import CallType, Customer, DialIn, OrdersVersion, Person, Team
 from vorzimmer.domain import notes as rules
 from vorzimmer.domain.calls import CONNECTED, OVER, WAITING, CallEvent, CallEventKind, CallRecord, CallState, Meter
 from vorzimmer.privacy.fields import BlindIndexField, SealedJSONField, SealedTextField
@@ -42,6 +42,7 @@ class Call(SealedModel):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="calls")
     dial_in = models.ForeignKey(DialIn, on_delete=models.SET_NULL, null=True, related_name="calls")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="calls")
+    orders = models.ForeignKey(OrdersVersion, on_delete=models.SET_NULL, null=True, related_name="calls")
     called = models.CharField(max_length=64)
     caller_number = SealedTextField(blank=True)
     caller_index = BlindIndexField(null=True, db_index=True)
@@ -185,6 +186,8 @@ class Note(SealedModel):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="notes")
     call = models.OneToOneField(Call, on_delete=models.CASCADE, null=True, related_name="note")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="notes")
+    call_type = models.ForeignKey(CallType, on_delete=models.SET_NULL, null=True, related_name="notes")
+    orders = models.ForeignKey(OrdersVersion, on_delete=models.SET_NULL, null=True, related_name="notes")
     operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notes")
     caller_name = SealedTextField(blank=True)
     caller_company = SealedTextField(blank=True)

@@ -110,6 +110,7 @@ def _new_call(event: WireEvent, dial_in: DialIn | None, *, caller: str | None, c
         customer=customer,
         dial_in=dial_in,
         team_id=customer.team_id if customer else None,
+        orders_id=customer.orders_id if customer else None,
         called=called[:64],
         # Who calls a number that is nobody's is nobody's business: his number is not kept.
         caller_number=(caller or "") if customer else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from vorzimmer.storage import Prepared
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
-    from vorzimmer.customers.models import Customer, DialIn, KnownCaller  # noqa: F401  (named in the bases below)
+    from vorzimmer.customers.models import Customer, DialIn, KnownCaller, PoolNumber  # noqa: F401  (named in the bases below)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -45,6 +46,16 @@ class DialInQuerySet(models.QuerySet["DialIn"]):
         wanted = list(dict.fromkeys(number for number in numbers if number))
         found = {row.number: row for row in _LEADING(*wanted)} if wanted else {}
         return next((found[number] for number in wanted if number in found), None)
+
+
+class PoolNumberQuerySet(models.QuerySet["PoolNumber"]):
+    """Numbers that the agency gives to customers."""
+
+    def free(self, at: datetime) -> Self:
+        """Those that lead to nobody and have rested, the one that is longest in the pool first."""
+        taken = apps.get_model("customers", "DialIn").objects.values("number")
+        rested = models.Q(rests_until=None) | models.Q(rests_until__lte=at)
+        return self.filter(rested).exclude(number__in=taken).order_by("added_at", "number")
 
 
 class KnownCallerQuerySet(models.QuerySet["KnownCaller"]):

@@ -1,0 +1,66 @@
+"""Customers and all that an operator must know of them while somebody is on the line."""
+
+from vorzimmer.customers.models.contacts import Channel, KnownCaller
+from vorzimmer.customers.models.contracts import (
+    Agreement,
+    BankAccount,
+    BookedOption,
+    Contract,
+    ContractEvent,
+    ContractTariff,
+    Option,
+    Tariff,
+)
+from vorzimmer.customers.models.customer import BANDS, LANGUAGES, SECRET_TRADES, Customer, DialIn, Land, Location, PoolNumber, Team, Trade
+from vorzimmer.customers.models.orders import (
+    CallType,
+    Closure,
+    FaqEntry,
+    Greeting,
+    Instruction,
+    InWindow,
+    OpeningHour,
+    OrdersVersion,
+)
+from vorzimmer.customers.models.people import Absence, Availability, Person
+from vorzimmer.customers.models.rotas import Rota, RotaOverride, Shift, ShiftMember
+from vorzimmer.customers.models.wishes import Wish
+
+__all__ = (
+    "BANDS",
+    "LANGUAGES",
+    "SECRET_TRADES",
+    "Absence",
+    "Agreement",
+    "Availability",
+    "BankAccount",
+    "BookedOption",
+    "CallType",
+    "Channel",
+    "Closure",
+    "Contract",
+    "ContractEvent",
+    "ContractTariff",
+    "Customer",
+    "DialIn",
+    "FaqEntry",
+    "Greeting",
+    "InWindow",
+    "Instruction",
+    "KnownCaller",
+    "Land",
+    "Location",
+    "OpeningHour",
+    "Option",
+    "OrdersVersion",
+    "Person",
+    "PoolNumber",
+    "Rota",
+    "RotaOverride",
+    "Shift",
+    "ShiftMember",
+    "Tariff",
+    "Team",
+    "Trade",
+    "Wish",
+)
