@@ -1,6 +1,7 @@
 """What is kept about those who sign in."""
 
 from vorzimmer.domain.catalogue import (
+    SECRECY_UNDERTAKING,
     SIGN_IN_FAILURES,
     TECHNICAL,
     USER_LOGIN,
@@ -20,5 +21,6 @@ CATALOGUE = combine(
     fields("accounts.User", ("name",), USER_NAME),
     fields("accounts.User", ("role", "is_active"), USER_ROLE),
     fields("accounts.User", ("language", "extension"), USER_SETTING),
+    fields("accounts.User", ("secrecy_signed_on",), SECRECY_UNDERTAKING),
     store("accounts:sign-in failures", SIGN_IN_FAILURES),
 )

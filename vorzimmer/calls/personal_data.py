@@ -19,7 +19,11 @@ from vorzimmer.domain.catalogue import (
 )
 
 CATALOGUE = combine(
-    fields("calls.Call", ("id", "engine", "engine_call_id", "origin", "operator_leg", "third_leg", "legs_begun", "metered"), TECHNICAL),
+    fields(
+        "calls.Call",
+        ("id", "engine", "engine_call_id", "origin", "operator_leg", "third_leg", "legs_begun", "metered", "orders"),
+        TECHNICAL,
+    ),
     fields("calls.Call", ("customer", "dial_in", "team", "called", "state", "third_person", "third_kind", "unwritten"), CALL_FACTS),
     fields("calls.Call", ("caller_number", "caller_index"), CALLER_NUMBER),
     fields("calls.Call", ("operator",), OPERATOR_MARK),
@@ -36,7 +40,7 @@ CATALOGUE = combine(
     fields("calls.CallLogLine", ("operator",), OPERATOR_MARK),
     fields("calls.Draft", ("id", "call", "operator", "changed_at"), TECHNICAL),
     fields("calls.Draft", ("values",), DRAFT),
-    fields("calls.Note", ("id", "customer", "call", "person", "urgency", "outcome", "measures"), CALL_FACTS),
+    fields("calls.Note", ("id", "customer", "call", "person", "call_type", "orders", "urgency", "outcome", "measures"), CALL_FACTS),
     fields("calls.Note", ("operator",), OPERATOR_MARK),
     fields("calls.Note", ("caller_name", "caller_company"), CALLER_NAME),
     fields("calls.Note", ("callback_number", "number_index"), CALLBACK_CONTACT),

@@ -320,6 +320,33 @@ CUSTOMER_PHONE = _master("pd:TelephoneNumber", "user.contact.phone_number", _CUS
 CUSTOMER_PROFESSION = _master(
     "pd:Professional", "user.contact.organization", _CUSTOMER_FILE | CUSTOMERS, special_risk="reveals a duty of secrecy (§203 StGB)"
 )
+CUSTOMER_TAX_ID = _master("pd:OfficialID", "user.government_id", _OFFICE | {Role.CUSTOMER_OWNER})
+CUSTOMER_KIND = _master("pd:Professional", "user", _OFFICE | {Role.CUSTOMER_OWNER})
+"""Whether a consumer or a business, and in which Land."""
+CONTRACT_FACT = _master("pd:Transactional", "user.account", _OFFICE | {Role.CUSTOMER_OWNER})
+"""State, days and terms of a contract: codes and civil dates."""
+CONTRACT_TARIFF = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
+CONTRACT_OPTION = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | {Role.CUSTOMER_OWNER})
+MANDATE = Datum(
+    category=Category.MND,
+    purpose=Purpose.PAYMENT,
+    legal_basis="Art. 6(1)(b) GDPR",
+    rule=Rule.MANDATE,
+    visible_to=frozenset({Role.ACCOUNTANT, Role.CUSTOMER_OWNER}),
+    dpv="pd:Transactional",
+    fideslang="user.financial",
+)
+"""Reference, day of signature and text of a direct-debit mandate."""
+AGREEMENT = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 6(1)(b), (c), 28 GDPR",
+    rule=Rule.AVV,
+    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}),
+    dpv="pd:Communication",
+    fideslang="user.account",
+)
+"""Which document was accepted, when and by whom."""
 BANK_ACCOUNT = _master("pd:BankAccount", "user.financial.bank_account", frozenset({Role.ACCOUNTANT, Role.CUSTOMER_OWNER}), sealed=True)
 DIAL_IN_NUMBER = _master("pd:TelephoneNumber", "user.contact.phone_number", _CUSTOMER_FILE | CUSTOMERS)
 MEMBERSHIP = _master("pd:UID", "user.account", STAFF | CUSTOMERS)
@@ -342,6 +369,19 @@ PRESENCE = _on_behalf(
 """Whether a person of the customer can be reached: a code and a time, no reason."""
 RECIPIENT = _on_behalf("pd:Contact", "user.contact", visible_to=_ORDERING)
 """Address or number to which notes are sent or calls put through."""
+WISH = _on_behalf(
+    "pd:Opinion", "user.content.private", visible_to=CUSTOMERS | {Role.OWNER, Role.OPERATOR}, special_risk="may name staff or callers"
+)
+WISH_STATE = _on_behalf(
+    "pd:Interaction",
+    "user.content.private",
+    visible_to=CUSTOMERS | {Role.OWNER, Role.OPERATOR},
+    third_party=False,
+    sealed=False,
+)
+ABSENCE_TEXT = _on_behalf(
+    "pd:Interaction", "user.content.private", visible_to=_ORDERING, special_risk="may tell of illness; nobody is asked for a reason"
+)
 KNOWN_CALLER = _on_behalf("pd:Contact", "user.contact", special_risk="belongs to the customer's clients or patients")
 
 # what callers say
@@ -386,6 +426,13 @@ USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozen
 USER_PASSWORD = _account("pd:Authenticating", "user.authorization.password")
 USER_NAME = _account("pd:Name", "user.name", visible_to=STAFF | CUSTOMERS)
 USER_ROLE = _account("pd:Professional", "user.authorization", visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}))
+SECRECY_UNDERTAKING = _account(
+    "pd:Professional",
+    "user.authorization",
+    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
+    legal_basis="§203(4) StGB; Art. 6(1)(c) GDPR",
+    rule=Rule.STAFF,
+)
 USER_SETTING = _account("pd:Preference", "user.account.settings", visible_to=frozenset({Role.OWNER}))
 STAFF_PRESENCE = _account(
     "pd:Professional",

@@ -1,10 +1,12 @@
 """What a form says about a customer, as somebody wrote it; the deeds check it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
-from vorzimmer.customers.models import Availability, Channel, Person, Team
-from vorzimmer.domain.instructions import InstructionKind
+from vorzimmer.customers.models import Availability, CallType, Channel, KnownCaller, Land, Person, Rota, Team
+from vorzimmer.domain.hours import ClosureReason, HolidayRule
+from vorzimmer.domain.orders import InstructionKind
+from vorzimmer.domain.questions import QuestionKind
 from vorzimmer.domain.roles import Role
 
 
@@ -22,6 +24,16 @@ class CustomerEntry:
     secrecy: bool = False
     language: str = "de"
     colour: int | None = None
+    contact_person: str = ""
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    postcode: str = ""
+    country: str = "DE"
+    land: str = Land.BE.value
+    is_consumer: bool = False
+    vat_id: str = ""
+    reviews: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +52,7 @@ class GreetingEntry:
     weekdays: str = "0123456"
     start: time | None = None
     end: time | None = None
+    on_holidays: str = HolidayRule.AS_USUAL.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +66,77 @@ class PersonEntry:
     available_again_at: datetime | None = None
     transfer_number: str = ""
     may_transfer: bool = False
+    transfer_when: tuple[str, ...] = (Availability.AVAILABLE.value,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEntry:
+    """From when to when somebody is not there (the end is out), who stands in, and what callers are told."""
+
+    start: datetime
+    end: datetime
+    whole_days: bool = True
+    deputy: Person | None = None
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTypeEntry:
+    """A kind of call, and what is done with it."""
+
+    name: str
+    urgency: int = 2
+    measures: tuple[str, ...] = ()
+    put_through_to: Person | None = None
+    rota: Rota | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructionEntry:
-    """What operators do, never do, or ask; `person` narrows it to calls for one person."""
+    """What operators do, never do, or ask; `person` and `call_type` narrow it, `answer_kind` and `choices` belong to questions."""
 
     text: str
     kind: str = InstructionKind.DO.value
+    subject: str = ""
     person: Person | None = None
+    call_type: CallType | None = None
+    weekdays: str = "0123456"
+    start: time | None = None
+    end: time | None = None
+    on_holidays: str = HolidayRule.AS_USUAL.value
+    answer_kind: str = QuestionKind.TEXT.value
+    required: bool = False
+    choices: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     set_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqEntryEntry:
+    """A question of callers, and the answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningHourEntry:
+    """A part of the week in which somebody is there."""
+
+    weekdays: str = "01234"
+    start: time | None = None
+    end: time | None = None
+    on_holidays: str = HolidayRule.NOT.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureEntry:
+    """Whole days on which it is closed."""
+
+    first_day: date
+    last_day: date
+    reason: str = ClosureReason.OTHER.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +161,8 @@ class CallerEntry:
     name: str
     company: str = ""
     hint: str = ""
+    treatment: str = KnownCaller.Treatment.USUAL.value
+    put_through_to: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,7 +153,6 @@ class BankAccount(SealedModel):
     iban = SealedTextField("IBAN")
     iban_index = BlindIndexField(null=True, db_index=True)
     holder = SealedTextField(_("account holder"))
-    bank = models.CharField(_("bank"), max_length=120, blank=True)
     mandate_reference = models.CharField(_("mandate reference"), max_length=35, unique=True)
     mandate_signed_on = models.DateField(_("signed on"))
     mandate_text = models.CharField(max_length=20)

@@ -13,7 +13,7 @@ from vorzimmer.customers.models.customer import Customer
 from vorzimmer.customers.models.people import Person
 from vorzimmer.domain import instructions as rules
 from vorzimmer.domain.hours import ClosureReason
-from vorzimmer.domain.questions import QuestionKind
+from vorzimmer.domain.questions import Question, QuestionKind
 from vorzimmer.privacy.fields import SealedJSONField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
 
@@ -118,7 +118,9 @@ class Instruction(InWindow, SealedModel):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="instructions")
     call_type = models.ForeignKey(CallType, on_delete=models.CASCADE, null=True, blank=True, related_name="instructions")
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=rules.InstructionKind.DO.value)
-    subject = models.CharField(_("subject"), max_length=60, blank=True, help_text=_("Of what is ordered about one subject, the most specific counts."))
+    subject = models.CharField(
+        _("subject"), max_length=60, blank=True, help_text=_("Of what is ordered about one subject, the most specific counts.")
+    )
     text = SealedTextField(_("instruction"))
     answer_kind = models.CharField(_("answer"), max_length=8, choices=ANSWERS, default=QuestionKind.TEXT.value)
     required = models.BooleanField(_("must be answered"), default=False)
@@ -153,6 +155,16 @@ class Instruction(InWindow, SealedModel):
             window=self.window,
             set_by=self.set_by,
             position=self.position,
+        )
+
+    def as_question(self) -> Question:
+        """Give what is asked the form that the rules read."""
+        return Question(
+            id=str(self.pk),
+            kind=QuestionKind(self.answer_kind),
+            label=self.text,
+            required=self.required,
+            choices=tuple(self.choices),
         )
 
 

@@ -60,9 +60,7 @@ class Absence(SealedModel):
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
     whole_days = models.BooleanField(_("whole days"), default=True)
-    deputy = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in", verbose_name=_("deputy")
-    )
+    deputy = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in", verbose_name=_("deputy"))
     say = SealedTextField(_("what callers are told"), blank=True)
     created_at = models.DateTimeField()
 

@@ -1,0 +1,166 @@
+"""Publish what a customer orders. The rows are the draft; operators see the version that was published last.
+
+What the agency enters, and what holds for today only, is published by itself (`publish_row`): the rest of a draft stays a draft.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from vorzimmer.accounts.models import User
+from vorzimmer.customers.actions.writing import tell
+from vorzimmer.customers.models import CallType, Closure, Customer, FaqEntry, Greeting, Instruction, OpeningHour, OrdersVersion
+from vorzimmer.domain.publishing import Change, Document, Entry, Section, difference, plain, with_entry
+
+MODELS: dict[Section, Any] = {
+    Section.GREETINGS: Greeting,
+    Section.CALL_TYPES: CallType,
+    Section.INSTRUCTIONS: Instruction,
+    Section.FAQ: FaqEntry,
+    Section.OPENING_HOURS: OpeningHour,
+    Section.CLOSURES: Closure,
+}
+SECTIONS = {model: section for section, model in MODELS.items()}
+UNSEEN = frozenset({"id", "customer"})
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+
+def entry_of(row: models.Model) -> Entry:
+    """Give a row the form in which it stands in a document."""
+    entry: dict[str, Any] = {"id": str(row.pk)}
+    for field in row._meta.concrete_fields:
+        if field.name not in UNSEEN:
+            entry[field.name] = plain(getattr(row, field.attname))
+    return entry
+
+
+def draft_of(customer: Customer) -> Document:
+    """Gather the rows as a document."""
+    return {section.value: [entry_of(row) for row in model.objects.filter(customer=customer)] for section, model in MODELS.items()}
+
+
+def live_of(customer: Customer) -> Document:
+    """Give what operators go by now: the published version, or the rows where nothing was ever published."""
+    version = customer.orders
+    return draft_of(customer) if version is None else version.document
+
+
+def unpublished(customer: Customer) -> list[Change]:
+    """Say what the draft has otherwise than the live version."""
+    return [] if customer.orders_id is None else difference(live_of(customer), draft_of(customer))
+
+
+# --- deeds -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish(customer: Customer, by: User | None, at: datetime) -> OrdersVersion:
+    """Publish the draft; where the agency looks at changes first, the customer's own wait. Raises ValidationError when nothing changed."""
+    customer = _locked(customer)
+    document = draft_of(customer)
+    if customer.orders is not None and not difference(customer.orders.document, document):
+        raise ValidationError(_("Nothing has changed since the last publication."))
+    _withdraw_waiting(customer, at)
+    waits = customer.reviews and by is not None and not by.is_staff_member
+    version = _new_version(customer, document, by, at, state=OrdersVersion.State.WAITING if waits else OrdersVersion.State.PUBLISHED)
+    if not waits:
+        _go_live(customer, version)
+    tell(customer, at)
+    return version
+
+
+@transaction.atomic
+def publish_row(row: models.Model, by: User | None, at: datetime, *, removed: bool = False) -> None:
+    """Publish one row (or that it is gone) and nothing else of the draft."""
+    customer = _locked(row.customer)  # type: ignore[attr-defined]  # all rows of a document belong to a customer
+    if customer.orders is None:
+        document = draft_of(customer)
+    else:
+        document = with_entry(customer.orders.document, SECTIONS[type(row)], str(row.pk), None if removed else entry_of(row))
+    _go_live(customer, _new_version(customer, document, by, at, state=OrdersVersion.State.PUBLISHED))
+    tell(customer, at)
+    row.customer.orders = customer.orders  # type: ignore[attr-defined]  # as above
+
+
+@transaction.atomic
+def approve(version: OrdersVersion, by: User, at: datetime) -> OrdersVersion:
+    """Let a version that waits go live. Raises ValidationError when it does not wait any more."""
+    version = _waiting(version)
+    version.state, version.decided_at, version.decided_by = OrdersVersion.State.PUBLISHED, at, by
+    version.save(update_fields=["state", "decided_at", "decided_by"])
+    customer = _locked(version.customer)
+    _go_live(customer, version)
+    tell(customer, at)
+    return version
+
+
+@transaction.atomic
+def send_back(version: OrdersVersion, by: User, at: datetime, *, remark: str) -> OrdersVersion:
+    """Send a version that waits back with a remark; the draft stays for the customer to change."""
+    if not remark.strip():
+        raise ValidationError({"remark": _("Say what should be different, so that the customer can change it.")})
+    version = _waiting(version)
+    version.state, version.decided_at, version.decided_by = OrdersVersion.State.REJECTED, at, by
+    version.remark = remark.strip()
+    version.save(update_fields=["state", "decided_at", "decided_by", "remark"])
+    tell(version.customer, at)
+    return version
+
+
+@transaction.atomic
+def discard_draft(customer: Customer, at: datetime) -> None:
+    """Throw the draft away: the rows become what the live version says."""
+    customer = _locked(customer)
+    if customer.orders is None:
+        raise ValidationError(_("Nothing was published yet."))
+    for change in reversed(difference(customer.orders.document, draft_of(customer))):
+        _restore(customer, change)
+    tell(customer, at)
+
+
+def _restore(customer: Customer, change: Change) -> None:
+    model = MODELS[change.section]
+    if change.before is None:
+        assert change.after is not None  # noqa: S101  a change has at least one side
+        model.objects.filter(pk=change.after["id"], customer=customer).delete()
+        return
+    row = model.objects.filter(pk=change.before["id"]).first() or model(pk=change.before["id"], customer=customer)
+    for field in model._meta.concrete_fields:
+        if field.name in change.before and field.name not in UNSEEN:
+            setattr(row, field.attname, field.to_python(change.before[field.name]) if not field.is_relation else change.before[field.name])
+    row.save()
+
+
+def _locked(customer: Customer) -> Customer:
+    """Fetch the customer so that nobody else publishes at the same moment; the version is read afterwards."""
+    return Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+
+
+def _waiting(version: OrdersVersion) -> OrdersVersion:
+    found = OrdersVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if found.state != OrdersVersion.State.WAITING:
+        raise ValidationError(_("This version does not wait any more."))
+    return found
+
+
+def _withdraw_waiting(customer: Customer, at: datetime) -> None:
+    waiting = OrdersVersion.objects.filter(customer=customer, state=OrdersVersion.State.WAITING)
+    waiting.update(state=OrdersVersion.State.WITHDRAWN, decided_at=at)
+
+
+def _new_version(customer: Customer, document: Document, by: User | None, at: datetime, *, state: str) -> OrdersVersion:
+    last = OrdersVersion.objects.filter(customer=customer).aggregate(last=Max("number"))["last"] or 0
+    version = OrdersVersion(customer=customer, number=last + 1, state=state, document=document, made_at=at, made_by=by)
+    version.save(force_insert=True)
+    return version
+
+
+def _go_live(customer: Customer, version: OrdersVersion) -> None:
+    customer.orders = version
+    customer.save(update_fields=["orders"])

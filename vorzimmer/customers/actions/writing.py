@@ -1,0 +1,49 @@
+"""How a row of a customer is checked, kept and told of; for the deeds of this folder."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from vorzimmer.customers.models import Customer, Person
+from vorzimmer.live.actions import publish_to
+from vorzimmer.telephony.numbers import normalise
+
+
+def save(record: models.Model) -> None:
+    """Check the whole record and keep it. What somebody else has just taken is refused like what was taken before."""
+    record.full_clean()
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        record.full_clean()
+        raise
+
+
+def tell(customer: Customer, at: datetime) -> None:
+    """Let whoever has the customer on the screen read anew: operators, the customer's own people, the office."""
+    publish_to([f"team:{customer.team_id}", customer.channel, "staff"], kind="instruction", ref=str(customer.pk), at=at)
+
+
+def next_place(rows: models.QuerySet[Any]) -> int:
+    """Say the position behind the last row."""
+    last = rows.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def telephone_number(raw: str, *, field: str = "number") -> str:
+    """Read a number; raises ValidationError for what is none with an area code."""
+    number = normalise(raw)
+    if number is None or not number.startswith("+"):
+        raise ValidationError({field: _("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001.")})
+    return number
+
+
+def own_person(customer: Customer, person: Person | None, *, field: str = "person") -> None:
+    """Refuse a person of somebody else."""
+    if person is not None and person.customer_id != customer.pk:
+        raise ValidationError({field: _("This person does not belong to the customer.")})
