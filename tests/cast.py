@@ -1,16 +1,18 @@
 """The people of the tests: an agency with two teams, its operators, two customers and their staff. All invented."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls import wire
 from vorzimmer.calls.models import Call, Note, Presence
 from vorzimmer.calls.notes import NewNote, save_note
+from vorzimmer.customers.actions import publish
 from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Instruction, KnownCaller, Person, Team
 from vorzimmer.domain.notes import Outcome, Urgency
 from vorzimmer.domain.roles import Role
+from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.telephony.switchboard import CallOffered, LegAnswered, LegEnded, operator_leg
 
@@ -41,6 +43,10 @@ class Cast:
     email: Channel
 
 
+SIGNED = date(2026, 1, 2)
+"""When the operators were bound to secrecy."""
+
+
 def user(email: str, name: str, role: Role, **more) -> User:
     person = User(email=email, name=name, role=role.value, **more)
     person.set_password(PASSWORD)
@@ -50,9 +56,9 @@ def user(email: str, name: str, role: Role, **more) -> User:
 
 def make_cast(at: datetime = NOON) -> Cast:
     day, night = Team.objects.create(name="Tag"), Team.objects.create(name="Nacht")
-    olga = user("olga@agentur.example", "Olga Weber", Role.OPERATOR, extension="w0")
-    paul = user("paul@agentur.example", "Paul Braun", Role.OPERATOR, extension="w1")
-    nina = user("nina@agentur.example", "Nina Nacht", Role.OPERATOR, extension="w9")
+    olga = user("olga@agentur.example", "Olga Weber", Role.OPERATOR, extension="w0", secrecy_signed_on=SIGNED)
+    paul = user("paul@agentur.example", "Paul Braun", Role.OPERATOR, extension="w1", secrecy_signed_on=SIGNED)
+    nina = user("nina@agentur.example", "Nina Nacht", Role.OPERATOR, extension="w9", secrecy_signed_on=SIGNED)
     day.members.add(olga, paul)
     night.members.add(nina)
     for operator in (olga, paul, nina):
@@ -72,7 +78,7 @@ def make_cast(at: datetime = NOON) -> Cast:
     doctor = Person.objects.create(
         customer=zahn,
         name="Dr. Zahn",
-        availability="busy",
+        availability="with_client",
         available_again_at=at + timedelta(hours=1),
         transfer_number="+491713920001",
         may_transfer=True,
@@ -98,6 +104,10 @@ def make_cast(at: datetime = NOON) -> Cast:
         hint="Bitte laut sprechen.",
         created_at=at,
     )
+    for customer in (zahn, berg):
+        publish(customer, None, at)
+        customer.refresh_from_db()
+    LiveEvent.objects.all().delete()
     owner = user("chefin@agentur.example", "Clara Chefin", Role.OWNER)
     accountant = user("buch@agentur.example", "Bernd Buch", Role.ACCOUNTANT)
     officer = user("daten@agentur.example", "Dora Daten", Role.PRIVACY_OFFICER)

@@ -158,6 +158,7 @@ def test_nothing_tells_when_somebody_signed_in_or_what_they_might_do(olga):
         "email",
         "name",
         "role",
+        "secrecy_signed_on",
         "language",
         "extension",
         "is_active",

@@ -202,7 +202,7 @@ def test_the_card_shows_what_is_valid_now(cast, call):
     assert card is not None
     assert card.greeting == "Praxis Doktor Zahn, guten Tag, Sie sprechen mit Olga Weber."
     assert [entry.instruction.text for entry in card.never] == ["Keine Auskunft zu Befunden."]
-    assert [(now.person.name, now.availability) for now in card.people] == [("Dr. Zahn", "busy"), ("Frau Kern", "available")]
+    assert [(now.person.name, now.standing.status) for now in card.people] == [("Dr. Zahn", "with_client"), ("Frau Kern", "available")]
     assert card.known is not None
     assert card.known.name == "Erika Muster"
     assert [note.concern[:12] for note in card.earlier] == ["Zahnschmerze"]

@@ -35,8 +35,8 @@ def refused(deed, *arguments):
 
 
 def told():
-    """Whom the screens were told about, in order: (channel, kind, ref)."""
-    return list(LiveEvent.objects.order_by("id").values_list("channel", "kind", "ref"))
+    """Which teams were told about whom, in order: (channel, kind, ref)."""
+    return list(LiveEvent.objects.filter(channel__startswith="team:").order_by("id").values_list("channel", "kind", "ref"))
 
 
 # --- the customer ------------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def test_a_greeting_is_changed_and_removed(cast):
     greeting = cast.zahn.greetings.get()
     actions.change_greeting(greeting, GreetingEntry(text="Guten Tag."), NOON)
     assert Greeting.objects.get().text == "Guten Tag."
-    actions.remove_greeting(greeting, NOON)
+    actions.remove_order(greeting, NOON)
     assert not Greeting.objects.exists()
 
 
@@ -187,7 +187,7 @@ def test_somebody_new_stands_at_the_end(cast):
         (PersonEntry(name="A", transfer_number="kein"), "transfer_number"),
         (PersonEntry(name="A", may_transfer=True), "transfer_number"),
         (PersonEntry(name="A", availability="dancing"), "availability"),
-        (PersonEntry(name="A", availability="away", available_again_at=NOON), "available_again_at"),
+        (PersonEntry(name="A", availability="break", available_again_at=NOON), "available_again_at"),
     ],
 )
 def test_an_entry_about_a_person_that_makes_no_sense_is_refused_at_its_field(cast, entry, field):
@@ -319,9 +319,9 @@ def test_a_caller_is_forgotten_by_number(cast):
 def test_whatever_changes_on_a_file_is_told_to_the_team(cast):
     deeds = [
         lambda: actions.add_dial_in(cast.zahn, DialInEntry(number="030 23125077"), NOON),
-        lambda: actions.add_greeting(cast.zahn, GreetingEntry(text="Hallo"), NOON),
+        lambda: actions.add_greeting(cast.zahn, GreetingEntry(text="Hallo", weekdays="5"), NOON),
         lambda: actions.add_person(cast.zahn, PersonEntry(name="A"), NOON),
-        lambda: actions.add_instruction(cast.zahn, InstructionEntry(text="A"), NOON),
+        lambda: actions.add_instruction(cast.zahn, InstructionEntry(text="A", subject="A"), NOON),
         lambda: actions.remember_caller(cast.zahn, CallerEntry(number="0171 3920044", name="A"), NOON),
         lambda: actions.forget_caller(cast.zahn, "0171 3920044", NOON),
         lambda: actions.move_up(cast.kern, NOON),

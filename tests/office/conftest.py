@@ -111,8 +111,8 @@ def note(cast):
 
 
 def told():
-    """How often the screens were told about customers."""
-    return LiveEvent.objects.filter(kind="instruction").count()
+    """How often the teams were told about customers."""
+    return LiveEvent.objects.filter(kind="instruction", channel__startswith="team:").count()
 
 
 def another_instruction(cast):

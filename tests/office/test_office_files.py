@@ -36,7 +36,7 @@ BAD = [
     ("instructions", {"kind": "do", "text": "A", "person": "00000000-0000-0000-0000-000000000001"}, "person"),
     ("people", {**PERSON, "name": ""}, "name"),
     ("people", {**PERSON, "may_transfer": "on"}, "transfer_number"),
-    ("people", {**PERSON, "availability": "away", "available_again_at": "2001-01-01T08:00"}, "available_again_at"),
+    ("people", {**PERSON, "availability": "break", "available_again_at": "2001-01-01T08:00"}, "available_again_at"),
     ("channels", {**CHANNEL, "address": "0171 3920044"}, "address"),
     ("channels", {**CHANNEL, "kind": "sms"}, "address"),
     ("channels", {**CHANNEL, "detail": "full"}, "full_confirmed"),

@@ -18,7 +18,8 @@ from vorzimmer.calls.journal import Line, locked, write
 from vorzimmer.calls.models import STATE_NAMES, Call, Draft, Presence
 from vorzimmer.calls.switching import Command, HangUp, Hold, Legs, destination_kind, put_through, ring_operator, talk, talk_away
 from vorzimmer.calls.wire import with_the_end_of_work
-from vorzimmer.customers.models import Person
+from vorzimmer.customers.guidance import hints_for, person_now
+from vorzimmer.customers.models import KnownCaller, Person
 from vorzimmer.domain.calls import CONNECTED, OVER, WAITING, CallEventKind, CallState, NotPossible, step
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.actions import publish
@@ -218,13 +219,9 @@ def may_transfer(call: Call, person: Person, at: datetime) -> Possible:
     """Say whether the call may be put through to this person now."""
     if Capability.TRANSFER not in exchange.capabilities(call.engine):
         return Possible(yes=False, why_not=_("This telephone system only displays calls; put through at your telephone."))
-    if not person.may_transfer:
-        return Possible(yes=False, why_not=_("%(person)s does not want calls put through.") % {"person": person.name})
-    if not person.transfer_number:
-        return Possible(yes=False, why_not=_("No number is entered for %(person)s.") % {"person": person.name})
-    if person.availability_at(at) != "available":
-        return Possible(yes=False, why_not=_("%(person)s cannot be reached now.") % {"person": person.name})
-    return Possible(yes=True)
+    known = KnownCaller.objects.calling(person.customer_id, call.caller_number)
+    why_not = person_now(person, at, hints_for(known)).why_not
+    return Possible(yes=not why_not, why_not=why_not)
 
 
 def _third(call: Call, at: datetime, person_id: UUID | None, number: str) -> tuple[Target, Person | None]:

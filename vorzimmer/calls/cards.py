@@ -3,34 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from vorzimmer.accounts.models import User
-from vorzimmer.calls.actions import Possible, may_transfer
 from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.models import Call, Draft, Note, Presence
-from vorzimmer.customers.models import Availability, Customer, KnownCaller, Person
+from vorzimmer.customers.guidance import Guidance, PersonNow, guidance
+from vorzimmer.customers.models import Customer, KnownCaller
 from vorzimmer.domain.calls import OVER, CallEventKind, CallState, possible
-from vorzimmer.domain.instructions import InstructionKind, ValidInstruction, spoken, valid_greeting, valid_instructions
+from vorzimmer.domain.orders import Decision, Order
 from vorzimmer.live.queries import newest_id, newest_id_beside
 from vorzimmer.telephony.switchboard import Capability
 
 EARLIER_NOTES = 3
 MOST_DRAFTS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonNow:
-    """Somebody of the customer, as he can be reached now."""
-
-    person: Person
-    availability: str
-    label: str
-    until: datetime | None
-    transfer: Possible
-
-    @property
-    def is_available(self) -> bool:
-        return self.availability == Availability.AVAILABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,51 +33,55 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A call on the screen."""
+    """A call on the screen: what the customer orders for it, who calls, and which keys work."""
 
     call: Call
     customer: Customer
-    greeting: str
-    people: Sequence[PersonNow]
-    do: Sequence[ValidInstruction]
-    never: Sequence[ValidInstruction]
-    ask: Sequence[ValidInstruction]
+    guidance: Guidance
     known: KnownCaller | None
     earlier: Sequence[Note]
     voice: Voice
 
+    @property
+    def greeting(self) -> str:
+        """The sentence to say."""
+        return self.guidance.says
 
-def card_of(call: Call, operator: User, at: datetime) -> Card | None:
-    """Gather the card of a call; None for a call that belongs to no customer."""
+    @property
+    def people(self) -> Sequence[PersonNow]:
+        """Whom callers may ask for."""
+        return self.guidance.people
+
+    @property
+    def do(self) -> Sequence[Decision]:
+        """What to do."""
+        return self.guidance.do
+
+    @property
+    def never(self) -> Sequence[Order]:
+        """What never to do."""
+        return self.guidance.never
+
+    @property
+    def ask(self) -> Sequence[Order]:
+        """What to ask."""
+        return self.guidance.ask
+
+
+def card_of(call: Call, operator: User, at: datetime, *, person: UUID | None = None, call_type: UUID | None = None) -> Card | None:
+    """Gather the card of a call; None for one that belongs to no customer. `person` and `call_type`: what the caller turned out to want."""
     customer = call.customer
     if customer is None:
         return None
-    greeting = valid_greeting((row.as_rule() for row in customer.greetings.all()), at)
-    valid = valid_instructions((row.as_rule() for row in customer.instructions.all()), at)
-    text = greeting.greeting.text if greeting else customer.plain_greeting
+    known = KnownCaller.objects.calling(customer.pk, call.caller_number)
     return Card(
         call=call,
         customer=customer,
-        greeting=spoken(text, operator=operator.name, at=at, language=customer.language),
-        people=[_person_now(call, person, at) for person in customer.people.all()],
-        do=_of_kind(valid, InstructionKind.DO),
-        never=_of_kind(valid, InstructionKind.NEVER),
-        ask=_of_kind(valid, InstructionKind.ASK),
-        known=KnownCaller.objects.calling(customer.pk, call.caller_number),
+        guidance=guidance(customer, at, operator=operator.name, person=person, call_type=call_type, known=known),
+        known=known,
         earlier=_earlier(call, customer),
         voice=_voice(call),
     )
-
-
-def _of_kind(valid: Sequence[ValidInstruction], kind: InstructionKind) -> list[ValidInstruction]:
-    return [entry for entry in valid if entry.instruction.kind is kind]
-
-
-def _person_now(call: Call, person: Person, at: datetime) -> PersonNow:
-    availability = person.availability_at(at)
-    until = person.available_again_at if availability != Availability.AVAILABLE else None
-    label = str(Availability(availability).label)
-    return PersonNow(person=person, availability=availability, label=label, until=until, transfer=may_transfer(call, person, at))
 
 
 def _earlier(call: Call, customer: Customer) -> list[Note]:

@@ -13,7 +13,7 @@ from vorzimmer.calls.actions import Refused, wrap_up
 from vorzimmer.calls.journal import locked
 from vorzimmer.calls.letters import letters_for
 from vorzimmer.calls.models import Call, Draft, Note
-from vorzimmer.customers.models import Channel, Customer, Person
+from vorzimmer.customers.models import CallType, Channel, Customer, Person
 from vorzimmer.delivery.actions import enqueue
 from vorzimmer.domain.calls import CONNECTED, WAITING
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
@@ -46,6 +46,7 @@ class NewNote:
     urgency: Urgency
     outcome: Outcome
     person_id: UUID | None = None
+    call_type_id: UUID | None = None
     caller_name: str = ""
     caller_company: str = ""
     callback_number: str = ""
@@ -127,12 +128,16 @@ def _guard_customer(new: NewNote, call: Call, customer: Customer, operator: User
 def _note(new: NewNote, call: Call, customer: Customer, operator: User, at: datetime) -> Note:
     if new.person_id is not None and not Person.objects.filter(pk=new.person_id, customer=customer).exists():
         raise Refused(_("This person does not belong to the customer."))
+    if new.call_type_id is not None and not CallType.objects.filter(pk=new.call_type_id, customer=customer).exists():
+        raise Refused(_("This call type does not belong to the customer."))
     number = normalise(new.callback_number) if new.callback_number else None
     return Note(
         id=new.note_id,
         customer=customer,
         call=call,
         person_id=new.person_id,
+        call_type_id=new.call_type_id,
+        orders_id=call.orders_id,
         operator=operator,
         caller_name=new.caller_name,
         caller_company=new.caller_company,

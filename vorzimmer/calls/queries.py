@@ -20,11 +20,15 @@ class CallQuerySet(models.QuerySet["Call"]):
     """Calls by who asks and where they stand."""
 
     def of(self, user: User) -> Self:
-        """Only the calls that this user may see: operators those of their teams; others see no single calls."""
+        """Only the calls that this user may see: operators those of their teams; others see no single calls.
+
+        Who has not signed the undertaking of §203 StGB sees no call for a customer who is bound to secrecy.
+        """
         if not user.is_active or user.role != Role.OPERATOR:
             return self.none()
+        mine = self if user.secrecy_signed_on else self.exclude(customer__secrecy=True)
         teams = user.teams.through.objects.filter(user_id=user.pk, team_id=models.OuterRef("team_id"))
-        return self.filter(models.Q(models.Exists(teams)) | models.Q(operator=user))
+        return mine.filter(models.Q(models.Exists(teams)) | models.Q(operator=user))
 
     def waiting(self) -> Self:
         """Callers who wait, the longest first."""

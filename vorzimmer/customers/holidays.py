@@ -15,6 +15,6 @@ def holidays_of(land: str, year: int) -> Holidays:
 
     Another code counts as the holidays of all of Germany.
     """
-    subdivision = land if land in library.Germany.subdivisions else None
+    subdivision = land if land in library.list_supported_countries()["DE"] else None
     years = range(year - 1, year + YEARS_AHEAD + 1)
     return dict(library.country_holidays("DE", subdiv=subdivision, years=years, language="de").items())

@@ -61,7 +61,7 @@ CATALOGUE = combine(
     fields("customers.Greeting", ("id", "customer", "text", "weekdays", "start", "end", "on_holidays"), GREETING),
     fields("customers.Person", ("id", "customer", "position", "created_at"), TECHNICAL),
     fields("customers.Person", ("name", "function", "pronunciation"), CUSTOMER_NAME),
-    fields("customers.Person", ("availability", "available_again_at", "may_transfer", "transfer_when"), PRESENCE),
+    fields("customers.Person", ("availability", "available_again_at", "chosen_at", "may_transfer", "transfer_when"), PRESENCE),
     fields("customers.Person", ("transfer_number",), RECIPIENT),
     fields("customers.Absence", ("id", "person", "created_at"), TECHNICAL),
     fields("customers.Absence", ("start", "end", "whole_days", "deputy"), PRESENCE),

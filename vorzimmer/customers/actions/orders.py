@@ -228,6 +228,7 @@ def _write_instruction(instruction: Instruction, entry: InstructionEntry, at: da
     instruction.subject = " ".join(entry.subject.split())
     instruction.choices = [choice.strip() for choice in entry.choices if choice.strip()]
     instruction.changed_at = at
+    instruction.full_clean(validate_unique=False)
     _check_instruction(instruction, at)
     return _keep(instruction, at, by, published=published)
 

@@ -37,9 +37,9 @@ def set_status(person: Person, availability: str, at: datetime, *, until: dateti
     if availability not in Availability.values:
         raise ValidationError({"availability": _("There is no such status.")})
     _in_future(until, at, field="available_again_at")
-    person.availability = availability
+    person.availability, person.chosen_at = availability, at
     person.available_again_at = until if availability != Availability.AVAILABLE else None
-    person.save(update_fields=["availability", "available_again_at"])
+    person.save(update_fields=["availability", "available_again_at", "chosen_at"])
     tell(person.customer, at)
     return person
 
@@ -68,8 +68,11 @@ def _write_person(person: Person, entry: PersonEntry, at: datetime) -> Person:
         raise ValidationError({"transfer_number": _("Enter the number to which calls are put through.")})
     until = entry.available_again_at
     _in_future(until, at, field="available_again_at")
+    before = person.availability
     for name in ("name", "function", "pronunciation", "availability", "may_transfer"):
         setattr(person, name, getattr(entry, name))
+    if person.availability != before:
+        person.chosen_at = at
     person.transfer_number = number
     person.transfer_when = [status for status in entry.transfer_when if status in Availability.values]
     person.available_again_at = until if entry.availability != Availability.AVAILABLE else None

@@ -5,6 +5,7 @@ What the agency enters, and what holds for today only, is published by itself (`
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -130,10 +131,12 @@ def _restore(customer: Customer, change: Change) -> None:
         assert change.after is not None  # noqa: S101  a change has at least one side
         model.objects.filter(pk=change.after["id"], customer=customer).delete()
         return
-    row = model.objects.filter(pk=change.before["id"]).first() or model(pk=change.before["id"], customer=customer)
+    key = UUID(change.before["id"])
+    row = model.objects.filter(pk=key).first() or model(pk=key, customer=customer)
     for field in model._meta.concrete_fields:
         if field.name in change.before and field.name not in UNSEEN:
-            setattr(row, field.attname, field.to_python(change.before[field.name]) if not field.is_relation else change.before[field.name])
+            column = field.target_field if field.is_relation else field
+            setattr(row, field.attname, column.to_python(change.before[field.name]))
     row.save()
 
 

@@ -6,20 +6,27 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.models.customer import Customer
+from vorzimmer.domain import availability as rules
+from vorzimmer.domain.availability import Status
+from vorzimmer.domain.days import Span
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
 
 
 class Availability(models.TextChoices):
-    """Whether a person can be reached now."""
+    """The seven states that a person chooses with one tap."""
 
-    AVAILABLE = "available", _("available")
-    ON_THE_PHONE = "phone", _("on the telephone")
-    IN_MEETING = "in_meeting", _("in a meeting")
-    BUSY = "busy", _("with a client")
-    AWAY = "away", _("out, reachable by mobile")
-    BREAK = "break", _("on a break")
-    ABSENT = "absent", _("not in")
+    AVAILABLE = Status.AVAILABLE.value, _("available")
+    ON_THE_PHONE = Status.ON_THE_PHONE.value, _("on the telephone")
+    IN_MEETING = Status.IN_MEETING.value, _("in a meeting")
+    WITH_CLIENT = Status.WITH_CLIENT.value, _("with a client")
+    OUT_OF_OFFICE = Status.OUT_OF_OFFICE.value, _("out, reachable by mobile")
+    BREAK = Status.BREAK.value, _("on a break")
+    ABSENT = Status.ABSENT.value, _("not in")
+
+
+def default_transfer_when() -> list[str]:
+    return [Status.AVAILABLE.value]
 
 
 class Person(SealedModel):
@@ -29,11 +36,12 @@ class Person(SealedModel):
     name = models.CharField(_("name"), max_length=80)
     function = models.CharField(_("function"), max_length=80, blank=True)
     pronunciation = models.CharField(_("how to pronounce it"), max_length=80, blank=True)
-    availability = models.CharField(_("availability"), max_length=12, choices=Availability.choices, default=Availability.AVAILABLE)
+    availability = models.CharField(_("availability"), max_length=16, choices=Availability.choices, default=Availability.AVAILABLE)
     available_again_at = models.DateTimeField(_("until"), null=True, blank=True)
+    chosen_at = models.DateTimeField(null=True, blank=True, editable=False)
     transfer_number = SealedTextField(_("number for putting through"), blank=True)
     may_transfer = models.BooleanField(_("calls may be put through"), default=False)
-    transfer_when = models.JSONField(_("put through when"), default=list, blank=True)
+    transfer_when = models.JSONField(_("put through when"), default=default_transfer_when, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -46,11 +54,20 @@ class Person(SealedModel):
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=self.customer_id, category="BEA", at=self.created_at)
 
-    def availability_at(self, at: datetime) -> str:
-        """Say the availability at a moment: after `available_again_at` a person is available again by itself."""
-        if self.available_again_at is not None and self.available_again_at <= at:
-            return Availability.AVAILABLE
-        return self.availability
+    @property
+    def chosen(self) -> rules.Chosen:
+        """What the person chose, as the rules read it."""
+        return rules.Chosen(status=Status(self.availability), since=self.chosen_at, until=self.available_again_at)
+
+    @property
+    def transfer_rules(self) -> rules.TransferRules:
+        """In which states calls are put through to the person."""
+        allowed = self.transfer_when if self.may_transfer else []
+        return rules.TransferRules(allowed_when=frozenset(Status(status) for status in allowed))
+
+    def standing_at(self, at: datetime) -> rules.Standing:
+        """Say how the person can be reached at a moment, by choice and by planned absences."""
+        return rules.standing(self.chosen, [absence.as_rule() for absence in self.absences.all()], None, at)
 
 
 class Absence(SealedModel):
@@ -72,3 +89,7 @@ class Absence(SealedModel):
 
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=self.person.customer_id, category="BEA", at=self.created_at)
+
+    def as_rule(self) -> rules.Absence:
+        """Give it the form that the rules read."""
+        return rules.Absence(id=str(self.pk), span=Span(start=self.start, end=self.end), deputy=self.deputy_id, note=self.say)

@@ -36,7 +36,7 @@ FIRM = Firm(
         GreetingEntry(text="Zahnarztpraxis Doktor Sommer, {time}. Die Praxis ist gerade geschlossen, mein Name ist {operator}."),
     ),
     people=(
-        Member("Dr. Miriam Sommer", "Zahnärztin", availability=Availability.BUSY, back_in=50),
+        Member("Dr. Miriam Sommer", "Zahnärztin", availability=Availability.WITH_CLIENT, back_in=50),
         Member("Sabine Kern", "Empfang", number="0171 39200 00", may_transfer=True),
         Member("Tobias Thiel", "Abrechnung", availability=Availability.ABSENT, back_in=22 * 60),
     ),

@@ -36,7 +36,7 @@ FIRM = Firm(
             GRUENWALD,
             "Inhaber, Fahrlehrer",
             number="0171 39200 14",
-            availability=Availability.BUSY,
+            availability=Availability.WITH_CLIENT,
             back_in=45,
             may_transfer=True,
             telephone=Reaction.SILENT,

@@ -34,7 +34,7 @@ FIRM = Firm(
         GreetingEntry(text="Falkenried Immobilien, {time}, mein Name ist {operator}. Um welches Objekt geht es?"),
     ),
     people=(
-        Member(FALKENRIED, "Inhaberin", number="0171 39200 09", availability=Availability.AWAY, back_in=95, may_transfer=True),
+        Member(FALKENRIED, "Inhaberin", number="0171 39200 09", availability=Availability.OUT_OF_OFFICE, back_in=95, may_transfer=True),
         Member(NOWAK, "Vermietung", number="0171 39200 10", may_transfer=True),
     ),
     rules=(

@@ -34,9 +34,11 @@ FIRM = Firm(
         GreetingEntry(text="Physiotherapie am Stadtpark, {time}. Die Praxis ist geschlossen, Absagen nehme ich gern für Sie auf."),
     ),
     people=(
-        Member(LUEBKE, "Praxisleitung", number="0171 39200 11", availability=Availability.BUSY, back_in=25, may_transfer=True),
-        Member(MATTHES, "Sportphysiotherapie", availability=Availability.BUSY, back_in=40),
-        Member("Ayşe Demir", "Lymphdrainage, Hausbesuche", pronunciation="Eischä Demir", availability=Availability.AWAY, back_in=180),
+        Member(LUEBKE, "Praxisleitung", number="0171 39200 11", availability=Availability.WITH_CLIENT, back_in=25, may_transfer=True),
+        Member(MATTHES, "Sportphysiotherapie", availability=Availability.WITH_CLIENT, back_in=40),
+        Member(
+            "Ayşe Demir", "Lymphdrainage, Hausbesuche", pronunciation="Eischä Demir", availability=Availability.OUT_OF_OFFICE, back_in=180
+        ),
     ),
     rules=(
         Rule(InstructionKind.DO, "Absagen für denselben Tag: als dringend notieren, damit der Platz noch vergeben werden kann."),

@@ -36,7 +36,7 @@ FIRM = Firm(
             KOWALKE,
             "Inhaber",
             number="0171 39200 05",
-            availability=Availability.AWAY,
+            availability=Availability.OUT_OF_OFFICE,
             back_in=150,
             may_transfer=True,
             telephone=Reaction.SILENT,

@@ -37,7 +37,7 @@ FIRM = Firm(
     people=(
         Member(MARQUARDT, "Managing director", number="0171 39200 12", availability=Availability.IN_MEETING, back_in=60, may_transfer=True),
         Member(RAMAN, "Head of support", number="0171 39200 13", may_transfer=True),
-        Member("Tom Eriksen", "Sales", availability=Availability.AWAY, back_in=240),
+        Member("Tom Eriksen", "Sales", availability=Availability.OUT_OF_OFFICE, back_in=240),
     ),
     rules=(
         Rule(InstructionKind.DO, "System down for everybody: put through to Priya Raman at any hour.", person=RAMAN),

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vorzimmer.customers import actions
+from vorzimmer.customers.guidance import guidance
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import CustomerQuerySet
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.doors import customer_of, office, owner, page, to_file, tried, user_in
 from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm, PreviewForm
-from vorzimmer.office.preview import preview_of
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.privacy.access import sees
 
@@ -151,4 +151,14 @@ def preview(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     form = PreviewForm(request.GET)
     at: datetime = (form.cleaned_data["at"] if form.is_valid() else None) or timezone.now()
     shown = PreviewForm(initial={"at": at}) if form.is_valid() else form
-    return page(request, "office/preview.html", {"customer": customer, "card": preview_of(customer, at), "moment": shown})
+    return page(
+        request,
+        "office/preview.html",
+        {"customer": customer, "card": guidance(customer, at, operator=_somebody(customer)), "moment": shown},
+    )
+
+
+def _somebody(customer: Customer) -> str:
+    """Name an operator for a preview: one of the customer's team."""
+    member = customer.team.members.filter(is_active=True).first()
+    return member.name if member else "Olga Weber"
