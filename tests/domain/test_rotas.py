@@ -163,9 +163,9 @@ def test_who_does_not_confirm_makes_the_next_one_be_asked():
 def test_an_escalation_waits_for_real_minutes_when_the_clock_is_put_back():
     rota = Rota(shifts=(ALWAYS,), escalate_after=timedelta(minutes=30))
     start = datetime(2026, 10, 25, 2, 50, tzinfo=BERLIN)
-    step = escalation(rota, started_at=start, confirmed_at=None, now=datetime(2026, 10, 25, 2, 15, fold=1, tzinfo=BERLIN))
+    step = escalation(rota, started_at=start, confirmed_at=None, now=datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=BERLIN))
     assert isinstance(step, Step)
-    assert (step.number, step.next_at) == (0, datetime(2026, 10, 25, 1, 20, tzinfo=UTC))
+    assert (step.number, step.next_at) == (1, datetime(2026, 10, 25, 1, 50, tzinfo=UTC))
 
 
 def test_where_nobody_is_on_call_an_escalation_is_exhausted_at_once():
