@@ -120,6 +120,12 @@ def test_who_is_absent_without_an_end_does_not_come_back_with_the_hours():
         assert stands(gone, hours=OFFICE, at=at) == Standing(status=Status.ABSENT, until=None, because=StandingBecause.CHOSEN)
 
 
+def test_of_absences_that_overlap_all_the_same_the_one_that_began_last_counts():
+    inner = Absence(id="a", span=Span(start=THURSDAY_10 - HOUR, end=THURSDAY_10 + HOUR), deputy=KERN, note="Beim Zahnarzt")
+    assert stands(Chosen(), inner, LEAVE).note == "Beim Zahnarzt"
+    assert stands(Chosen(), LEAVE, inner).until == berlin("2026-11-28T00:00")
+
+
 def test_absences_that_overlap_are_found():
     friday = Absence(id="friday", span=Span.of_days(date(2026, 11, 27), date(2026, 11, 27)))
     saturday = Absence(id="saturday", span=Span.of_days(date(2026, 11, 28), date(2026, 11, 28)))

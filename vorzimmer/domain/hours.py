@@ -4,13 +4,13 @@ Times of day are Berlin wall-clock times. An end that lies before its start runs
 began, whose weekday and holiday count. When a clock shows an hour twice in October, nothing begins or ends the second time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import combinations, product
 
-from vorzimmer.domain.days import NO_HOLIDAYS, Holidays, Span, berlin, berlin_date, end_of_day, moment, start_of_day
+from vorzimmer.domain.days import NO_HOLIDAYS, Holidays, Span, berlin, berlin_date, moment, start_of_day
 
 EVERY_DAY = frozenset(range(7))
 SEARCH_DAYS = 400
@@ -133,6 +133,24 @@ def _since_midnight(clock: time | None) -> timedelta:
 ALWAYS = Window()
 
 
+def borders(
+    at: datetime, *, windows: Iterable[Window], clocks: Iterable[time] = (), edges: Iterable[datetime | None] = ()
+) -> Iterator[datetime]:
+    """Give all moments after `at` at which something may change, in order, for `SEARCH_DAYS`.
+
+    Those are midnight, the starts and ends of the windows, the times of `clocks` on every day, and the `edges`; None is no moment.
+    """
+    times = {clock for window in windows for clock in (window.start, window.end) if clock is not None} | set(clocks)
+    moments = [edge for edge in edges if edge is not None]
+    first = berlin_date(at)
+    start = start_of_day(first)
+    for number in range(SEARCH_DAYS + 1):
+        day, end = first + number * _DAY, start_of_day(first + (number + 1) * _DAY)
+        today = {start} | {moment(day, clock) for clock in times} | {edge for edge in moments if start <= edge < end}
+        yield from sorted(border for border in today if border > at)
+        start = end
+
+
 def overlapping(windows: Sequence[Window]) -> list[tuple[int, int]]:
     """Find the windows that can hold at the same moment, as pairs of their places in the list; such a list is refused when saved."""
     return [(one, other) for one, other in combinations(range(len(windows)), 2) if windows[one].meets(windows[other])]
@@ -199,7 +217,8 @@ class Closed:
 def opening(hours: OpeningHours, at: datetime, holidays: Holidays = NO_HOLIDAYS) -> Open | Closed:
     """Say whether it is open at `at`, and until when, or why not, and when it opens next. Moments are given back in UTC."""
     is_open = hours.holds(at, holidays)
-    changes = (change for change in _borders(hours, at) if hours.holds(change, holidays) is not is_open)
+    edges = [edge for closure in hours.closed for edge in (closure.span.start, closure.span.end)]
+    changes = (change for change in borders(at, windows=hours.windows, edges=edges) if hours.holds(change, holidays) is not is_open)
     if is_open:
         return Open(until=next(changes, None))
     if not hours.windows:
@@ -213,15 +232,3 @@ def opening(hours: OpeningHours, at: datetime, holidays: Holidays = NO_HOLIDAYS)
         name = holidays.get(today) or holidays.get(today - _DAY) or ""
         return Closed(because=ClosedBecause.HOLIDAY, opens_at=opens_at, holiday=name)
     return Closed(because=ClosedBecause.OUTSIDE_HOURS, opens_at=opens_at)
-
-
-def _borders(hours: OpeningHours, at: datetime) -> Iterator[datetime]:
-    """Give all moments after `at` at which something may change, in order."""
-    clocks = {clock for window in hours.windows for clock in (window.start, window.end) if clock is not None} | {time()}
-    edges = [edge for closure in hours.closed for edge in (closure.span.start, closure.span.end) if edge is not None]
-    first = berlin_date(at)
-    for number in range(SEARCH_DAYS + 1):
-        day = first + number * _DAY
-        start, end = start_of_day(day), end_of_day(day)
-        moments = {moment(day, clock) for clock in clocks} | {edge for edge in edges if start <= edge < end}
-        yield from sorted(border for border in moments if border > at)
