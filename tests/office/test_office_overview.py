@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from tests.cast import NOON
 from tests.office.conftest import letter
@@ -11,8 +12,11 @@ from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import DialIn
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.catalogue import Category
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.figures import needs_at, now_at, unknown_numbers
+from vorzimmer.office.inventory import SAID
+from vorzimmer.privacy.catalogue import catalogue
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -193,7 +197,7 @@ def test_a_number_is_assigned_and_leaves_the_list(owner, cast, ring):
     page = owner.get("/office/numbers/").content.decode()
     assert 'href="/office/numbers/assign/?number=%2B493023125077"' in page
     form = owner.get("/office/numbers/assign/?number=%2B493023125077").context["form"]
-    assert form["number"].value() == "+493023125077"
+    assert form["number"].value() == "+49 30 23125077"
     owner.post("/office/numbers/assign/", {"number": "+493023125077", "customer": str(cast.berg.pk), "label": "Neu"})
     assert DialIn.objects.get(number="+493023125077").customer == cast.berg
     assert "Every number leads to somebody" in owner.get("/office/numbers/").content.decode()
@@ -232,6 +236,19 @@ def test_the_catalogue_names_every_entry_with_ground_rule_and_readers(client, ca
     assert tables["calls.Note"].count == 1
     assert concern.datum.rule == "R-BEA"
     assert "answering calls for the customer" in page.content.decode()
-    assert "Operator · Customer, responsible · Customer, staff" in page.content.decode()
+    assert "Operator<br>Customer, responsible<br>Customer, staff" in page.content.decode()
     assert tables["accounts:sign-in failures"].count is None
     assert "the program only" in page.content.decode()
+
+
+def test_grounds_and_risks_are_said_in_german(client, cast):
+    declared = [datum for datum in catalogue().values() if datum.category is not Category.NONE]
+    with translation.override("en"):
+        said = {str(text) for text in SAID} | {""}
+    assert {text for datum in declared for text in (datum.legal_basis, datum.special_risk)} <= said
+    cast.officer.language = "de"
+    cast.officer.save()
+    client.force_login(cast.officer)
+    page = client.get("/office/catalogue/").content.decode()
+    assert "Art. 6 Abs. 1 lit. b DSGVO" in page.replace("\xa0", " ")
+    assert "GDPR" not in page

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vorzimmer.telephony.numbers import dialled_from, e164_digits, from_e164_digits, normalise
+from vorzimmer.telephony.numbers import dialled_from, e164_digits, from_e164_digits, grouped, normalise
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,24 @@ def test_all_spellings_of_a_german_number_agree(national, separator, place):
     ]
     assert {normalise(spelling) for spelling in spellings} == {f"+49{national}"}
     assert from_e164_digits(f"49{national}") == f"+49{national}"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("+491713920012", "+49 171 3920012"),
+        ("+493023125011", "+49 30 23125011"),
+        ("116117", "116117"),
+        ("110", "110"),
+        ("+49", "+49"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_number_is_written_in_groups(number, written):
+    assert grouped(number) == written
+
+
+@given(st.from_regex(r"[1-9][0-9]{6,11}", fullmatch=True))
+def test_a_number_written_in_groups_is_read_as_the_same_number(national):
+    assert normalise(grouped(f"+49{national}")) == f"+49{national}"

@@ -106,22 +106,6 @@ def test_no_cent_is_lost_in_writing(cents):
     assert int(digits) == cents
 
 
-@pytest.mark.parametrize(
-    ("number", "written"),
-    [
-        ("+491713920012", "+49 171 3920012"),
-        ("+493023125011", "+49 30 23125011"),
-        ("116117", "116117"),
-        ("110", "110"),
-        ("+49", "+49"),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_a_number_is_written_in_groups(number, written):
-    assert tags.phone(number) == written
-
-
 def test_nothing_is_said_of_a_time_that_is_not_known(language):
     assert tags.saidtime(None, NOW) == tags.saiddate(None, NOW) == tags.fulltime(None) == tags.duration(None) == tags.money(None) == ""
 

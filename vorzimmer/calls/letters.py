@@ -13,6 +13,7 @@ from vorzimmer.customers.models import Channel, Customer
 from vorzimmer.delivery.actions import Letter
 from vorzimmer.domain.delivery import MessageKind
 from vorzimmer.domain.notes import Urgency
+from vorzimmer.telephony.numbers import grouped
 
 _OUTCOMES = dict(Note.OUTCOMES)
 
@@ -65,7 +66,7 @@ def _in_full(note: Note) -> str:
     lines = [
         (_("Call"), date_format(localtime(note.called_at), "SHORT_DATETIME_FORMAT")),
         (_("Caller"), caller or _("not named")),
-        (_("Number"), note.callback_number or _("withheld")),
+        (_("Number"), grouped(note.callback_number) or _("withheld")),
         (_("For"), person.name if person else ""),
         (_("Urgency"), Note.Urgency(note.urgency).label),
         (_("Outcome"), _OUTCOMES[note.outcome]),

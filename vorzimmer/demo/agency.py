@@ -1,6 +1,6 @@
 """Founds the invented agency in an empty database: staff, teams, customers, two weeks of history, and how things stand now."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -18,10 +18,13 @@ from vorzimmer.demo.casting import Firm, Member, Rule, TeamName
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.history import DAYS, tell
 from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
-from vorzimmer.domain.instructions import BERLIN
+from vorzimmer.domain.days import BERLIN
+from vorzimmer.domain.orders import InstructionKind
 from vorzimmer.live.actions import forget_before
 
 SEED = 2026
+SIGNED = date(2026, 1, 2)
+"""When the operators were bound to secrecy."""
 MONTH, QUARTER = timedelta(days=30), timedelta(minutes=15)
 OPENS, CLOSES = 8, 19
 """The hours between which people say that they will be back."""
@@ -85,6 +88,9 @@ def _employ_staff() -> dict[TeamName, Team]:
         entry = employee.entry
         user = create_user(email=entry.email, name=entry.name, role=entry.role, extension=entry.extension)
         user.teams.set([teams[name] for name in employee.teams])
+        if employee.teams:
+            user.secrecy_signed_on = SIGNED
+            user.save(update_fields=["secrecy_signed_on"])
     return teams
 
 
@@ -115,7 +121,7 @@ def _write_file(firm: Firm, customer: Customer, at: datetime) -> None:
     people = {member.name: actions.add_person(customer, _person(member), at) for member in firm.people}
     for rule in firm.rules:
         if rule.set_ago is None:
-            entry = actions.InstructionEntry(text=rule.text, kind=rule.kind, person=people.get(rule.person))
+            entry = actions.InstructionEntry(text=rule.text, kind=rule.kind, subject=_subject(rule), person=people.get(rule.person))
             actions.add_instruction(customer, entry, at)
     for way in firm.ways:
         entry_of_way = actions.ChannelEntry(
@@ -140,6 +146,7 @@ def _bring_up_to_date(firm: Firm, customer: Customer, at: datetime) -> None:
             entry = actions.InstructionEntry(
                 text=rule.text,
                 kind=rule.kind,
+                subject=_subject(rule),
                 person=people.get(rule.person),
                 valid_from=set_at,
                 valid_until=_end(rule, at),
@@ -150,6 +157,10 @@ def _bring_up_to_date(firm: Firm, customer: Customer, at: datetime) -> None:
         if member.availability != Availability.AVAILABLE:
             entry_of_person = _person(member, member.availability, _in_hours(at + timedelta(minutes=member.back_in or 0)))
             actions.change_person(people[member.name], entry_of_person, at)
+
+
+def _subject(rule: Rule) -> str:
+    return rule.subject or " ".join(rule.text.split()[:2]).rstrip(",.:") if rule.kind is InstructionKind.DO else ""
 
 
 def _end(rule: Rule, at: datetime) -> datetime | None:

@@ -51,6 +51,7 @@ class Rule:
     kind: InstructionKind
     text: str
     _: KW_ONLY
+    subject: str = ""
     person: str = ""
     set_by: str = ""
     set_ago: int | None = None

@@ -12,7 +12,7 @@ from vorzimmer.calls.cards import Card
 from vorzimmer.calls.models import Note
 from vorzimmer.calls.notes import Answer, NewNote
 from vorzimmer.domain.notes import Measure, Misplaced, NoteField, Outcome, Unwritten, Urgency, misplaced
-from vorzimmer.telephony.numbers import normalise
+from vorzimmer.telephony.numbers import grouped, normalise
 
 OUTCOME_KEYS = {
     Outcome.CALL_BACK.value: pgettext_lazy("key for the outcome 'please call back'", "c"),
@@ -54,7 +54,7 @@ class NoteForm(forms.Form):
     measures_text = forms.CharField(label=_("Measures"), max_length=500, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, card: Card, initial: Mapping[str, Any] | None = None) -> None:
-        start = {"urgency": Urgency.NORMAL.value, "callback_number": card.call.caller_number}
+        start = {"urgency": Urgency.NORMAL.value, "callback_number": grouped(card.call.caller_number)}
         if card.known is not None:
             start |= {"caller_name": card.known.name, "caller_company": card.known.company}
         super().__init__(data, initial={**start, **(initial or {})}, auto_id="note_%s")

@@ -126,7 +126,7 @@ def draft(request: HttpRequest, call_id: UUID) -> HttpResponse:
         actions.keep_draft(call_id, _user(request), _now(), values=values)
     except Call.DoesNotExist:
         raise Http404 from None
-    return render(request, "desk/draft.html", {"moves": moves(values), "labels": NoteForm.base_fields})
+    return render(request, "desk/draft.html", {"moves": moves(values)})
 
 
 @require_POST
@@ -188,7 +188,7 @@ def _visible(request: HttpRequest, call_id: UUID) -> Call:
 
 
 def _shown(request: HttpRequest, call: Call) -> HttpResponse:
-    return render(request, "desk/card.html", {"card": _card(request, call)})
+    return render(request, "desk/card.html", {"card": _card(request, call), "wrap_up_seconds": WRAP_UP_SECONDS})
 
 
 def _card(request: HttpRequest, call: Call) -> Card:

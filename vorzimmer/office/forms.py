@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import LANGUAGES, ROLE_NAMES, User
@@ -19,8 +19,9 @@ from vorzimmer.customers.actions import (
     PersonEntry,
     StaffEntry,
 )
-from vorzimmer.customers.models import BANDS, Availability, Channel, Customer, Greeting, Instruction, Person, Team, Trade
+from vorzimmer.customers.models import BANDS, Availability, Channel, Customer, DialIn, Greeting, Instruction, Person, Team, Trade
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
+from vorzimmer.telephony.numbers import grouped
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -58,7 +59,7 @@ class CustomerForm(forms.Form):
     city = _text(_("Town"), 80, required=False)
     trade = forms.ChoiceField(label=_("Trade"), choices=Trade.choices)
     language = forms.ChoiceField(label=_("Language on the telephone"), choices=LANGUAGES)
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=_("please choose"))
     secrecy = forms.BooleanField(
         label=_("Bound to secrecy (§203 StGB)"),
         required=False,
@@ -108,6 +109,10 @@ class DialInForm(RecordForm):
     )
     label = _text(_("Label"), 60, required=False, help_text=_("For example: head office, emergency line."))
 
+    @classmethod
+    def written(cls, record: DialIn) -> dict[str, Any]:
+        return {**super().written(record), "number": grouped(record.number)}
+
     def entry(self) -> DialInEntry:
         return DialInEntry(**self.cleaned_data)
 
@@ -121,7 +126,7 @@ class GreetingForm(RecordForm):
     )
     weekdays = forms.MultipleChoiceField(
         label=_("Days"),
-        choices=[(str(day), name) for day, name in WEEKDAYS.items()],
+        choices=[(str(day), name) for day, name in WEEKDAYS_ABBR.items()],
         widget=forms.CheckboxSelectMultiple,
         initial=list("0123456"),
     )
@@ -139,13 +144,17 @@ class GreetingForm(RecordForm):
 class PersonForm(RecordForm):
     name = _text(_("Name"), 80)
     function = _text(_("Function"), 80, required=False)
-    pronunciation = _text(_("How to pronounce it"), 80, required=False)
     availability = forms.ChoiceField(label=_("Now"), choices=Availability.choices, initial=Availability.AVAILABLE)
     available_again_at = _moment(
         _("Until"), help_text=_("From then on the person counts as available again. Blank: until somebody changes it.")
     )
+    pronunciation = _text(_("How to pronounce it"), 80, required=False)
     transfer_number = _number(_("Number for putting through"), required=False)
     may_transfer = forms.BooleanField(label=_("Calls may be put through"), required=False)
+
+    @classmethod
+    def written(cls, record: Person) -> dict[str, Any]:
+        return {**super().written(record), "transfer_number": grouped(record.transfer_number)}
 
     def entry(self) -> PersonEntry:
         return PersonEntry(**self.cleaned_data)
@@ -157,9 +166,9 @@ class InstructionForm(RecordForm):
     person = forms.ModelChoiceField(
         label=_("Only for calls for"), queryset=Person.objects.none(), required=False, empty_label=_("everybody")
     )
+    set_by = _text(_("Ordered by"), 80, required=False, help_text=_("The operator sees who of the customer wanted it."))
     valid_from = _moment(_("From"))
     valid_until = _moment(_("Until"), help_text=_("Blank: until further notice."))
-    set_by = _text(_("Ordered by"), 80, required=False, help_text=_("The operator sees who of the customer wanted it."))
 
     def entry(self) -> InstructionEntry:
         return InstructionEntry(**self.cleaned_data)
@@ -188,7 +197,8 @@ class ChannelForm(RecordForm):
 
     @classmethod
     def written(cls, record: Channel) -> dict[str, Any]:
-        return {**super().written(record), "full_confirmed": record.detail == Channel.Detail.FULL}
+        address = grouped(record.address) if record.kind == Channel.Kind.SMS else record.address
+        return {**super().written(record), "address": address, "full_confirmed": record.detail == Channel.Detail.FULL}
 
     def entry(self) -> ChannelEntry:
         return ChannelEntry(**self.cleaned_data)
@@ -278,7 +288,7 @@ class AssignForm(forms.Form):
     """Say to which customer a number leads."""
 
     number = _number(_("Number called"))
-    customer = forms.ModelChoiceField(label=_("Customer"), queryset=Customer.objects.none())
+    customer = forms.ModelChoiceField(label=_("Customer"), queryset=Customer.objects.none(), empty_label=_("please choose"))
     label = _text(_("Label"), 60, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import ROLE_NAMES
@@ -26,6 +27,28 @@ PURPOSES = {
 }
 READERS = {Reader.SYSTEM: _("the program only"), Reader.SECURITY: _("whoever investigates an attack")}
 CAPACITIES = {Capacity.CONTROLLER: _("for ourselves"), Capacity.PROCESSOR: _("for the customer (Art. 28)")}
+SAID = (
+    _("Art. 28 GDPR; the customer's own basis is Art. 6(1)(b), (f) or 9(2)(h)"),
+    _("Art. 6(1)(b) GDPR"),
+    _("Art. 6(1)(b) GDPR; §25(2) no. 2 TDDDG"),
+    _("Art. 6(1)(b) GDPR; §26 BDSG for staff"),
+    _("Art. 6(1)(b), 32 GDPR"),
+    _("Art. 6(1)(f) GDPR"),
+    _("§26 BDSG; Art. 6(1)(f) GDPR"),
+    _("a long absence may tell of illness"),
+    _("as the note that is sent"),
+    _("as the note that it becomes"),
+    _("belongs to the customer's clients or patients"),
+    _("could be used to watch staff: only the present state is kept"),
+    _("high: answers to the questions of a practice or an office"),
+    _("high: health, crime, secrets of clients (Art. 9, 10 GDPR, §203 StGB)"),
+    _("low: when somebody called, not who"),
+    _("may name staff of the customer"),
+    _("may repeat the concern"),
+    _("reveals a duty of secrecy (§203 StGB)"),
+    _("that somebody calls a clinic or a defence lawyer is itself worth protecting (Art. 9, 10 GDPR)"),
+)
+"""The grounds and risks that the catalogue writes, so that they are translated: the catalogue itself knows no languages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +65,14 @@ class Line:
     @property
     def capacity(self) -> Any:
         return CAPACITIES[self.datum.capacity]
+
+    @property
+    def ground(self) -> str:
+        return gettext(self.datum.legal_basis)
+
+    @property
+    def risk(self) -> str:
+        return gettext(self.datum.special_risk) if self.datum.special_risk else ""
 
     @property
     def about_nobody(self) -> bool:

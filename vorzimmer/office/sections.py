@@ -14,6 +14,7 @@ from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Inst
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.forms import ChannelForm, DialInForm, GreetingForm, InstructionForm, PersonForm, RecordForm
 from vorzimmer.privacy.catalogue import may_see
+from vorzimmer.telephony.numbers import grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def week(greeting: Greeting) -> str:
 
 def _number_loses(dial_in: DialIn) -> str:
     return _("Calls to %(number)s will lead to nobody and appear under “Unknown numbers”. Past calls and notes stay.") % {
-        "number": dial_in.number
+        "number": grouped(dial_in.number)
     }
 
 

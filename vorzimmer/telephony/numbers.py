@@ -61,6 +61,17 @@ def dialled_from(number: str, *, region: str = "DE") -> str:
     return f"0{number.removeprefix(home)}" if number.startswith(home) else f"00{number.removeprefix('+')}"
 
 
+def grouped(number: str | None) -> str:
+    """Write a normalised number for people: "+49 171 3920012". Short and internal numbers (116117) stay as they are; none is empty."""
+    if not number or not number.startswith("+"):
+        return number or ""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _bare(raw: str) -> str | None:
     """Take off display name, URI scheme, host, parameters and separators; None if anything but a number is left."""
     text = unicodedata.normalize("NFKC", raw).strip()

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
@@ -17,7 +16,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from vorzimmer.telephony.numbers import grouped
+
 register = template.Library()
+register.filter("phone", grouped)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BANDS = 12
@@ -39,18 +41,6 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
-
-
-@register.filter
-def phone(number: str | None) -> str:
-    """Write a normalised number in groups: "+49 171 3920012". Short and internal numbers (116117) stay as they are; none is empty."""
-    if not number or not number.startswith("+"):
-        return number or ""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _day(on: date, *, today: date, weekday: str) -> str:

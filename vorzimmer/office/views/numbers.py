@@ -12,6 +12,7 @@ from vorzimmer.customers.actions import DialInEntry, add_dial_in
 from vorzimmer.office.doors import owner, page, tried
 from vorzimmer.office.figures import unknown_numbers
 from vorzimmer.office.forms import AssignForm
+from vorzimmer.telephony.numbers import grouped
 
 
 @owner
@@ -25,7 +26,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest) -> HttpResponseBase:
     """Let a number lead to a customer from now on."""
-    form = AssignForm(request.POST or None, initial={"number": request.GET.get("number", "")[:32]})
+    form = AssignForm(request.POST or None, initial={"number": grouped(request.GET.get("number", "")[:32])})
 
     def deed() -> None:
         entry = DialInEntry(number=form.cleaned_data["number"], label=form.cleaned_data["label"])

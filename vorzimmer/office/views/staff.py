@@ -15,7 +15,6 @@ from vorzimmer.accounts.actions import set_password
 from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer, Team
-from vorzimmer.domain.roles import CUSTOMERS
 from vorzimmer.office.doors import customer_of, owner, page, refused, to_file, tried
 from vorzimmer.office.forms import AccessForm, StaffForm, TeamForm
 from vorzimmer.office.passwords import new_password
@@ -38,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     form, password = StaffForm(request.POST or None), new_password()
     made: list[User] = []
     if request.method == "POST" and tried(form, lambda: made.append(actions.employ(form.entry(), password=password))):
-        return _show_once(request, made[0], password, reverse("office:staff"))
+        return _show_once(request, made[0], password)
     return page(request, "office/staff_edit.html", {}, form=form)
 
 
@@ -59,8 +58,8 @@ def password(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     """Give somebody a new first password; the present one and all present sign-ins end."""
     person = _staff(user_id)
     if request.method == "POST":
-        return _with_new_password(request, person, reverse("office:staff"))
-    return page(request, "office/password_new.html", {"person": person, "back": reverse("office:staff")})
+        return _with_new_password(request, person)
+    return page(request, "office/password_new.html", {"person": person, "back": _back()})
 
 
 @owner
@@ -85,7 +84,7 @@ def reinstate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     """Let somebody sign in again, with a new first password."""
     person, fresh = _staff(user_id), new_password()
     actions.reinstate(person, password=fresh)
-    return _show_once(request, person, fresh, reverse("office:staff"))
+    return _show_once(request, person, fresh)
 
 
 def _staff(user_id: UUID) -> User:
@@ -145,7 +144,7 @@ def admit(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and tried(form, lambda: made.append(actions.give_access(customer, form.entry(), password=fresh))):
         user, holds = made[0]
         if holds:
-            return _show_once(request, user, fresh, _access(customer))
+            return _show_once(request, user, fresh, customer)
         messages.success(request, _("%(name)s signs in with the known password and now reads these notes, too.") % {"name": user.name})
         return to_file(customer, "access")
     return page(request, "office/access.html", {"customer": customer}, form=form)
@@ -157,8 +156,8 @@ def customer_password(request: HttpRequest, customer_id: UUID, user_id: UUID) ->
     customer = customer_of(request, customer_id)
     person = _of_customer(customer, user_id)
     if request.method == "POST":
-        return _with_new_password(request, person, _access(customer))
-    return page(request, "office/password_new.html", {"person": person, "back": _access(customer)})
+        return _with_new_password(request, person, customer)
+    return page(request, "office/password_new.html", {"person": person, "customer": customer, "back": _back(customer)})
 
 
 @owner
@@ -178,22 +177,21 @@ def _of_customer(customer: Customer, user_id: UUID) -> User:
     return get_object_or_404(customer.users.all(), pk=user_id)
 
 
-def _access(customer: Customer) -> str:
-    return reverse("office:customer", args=[customer.pk]) + "#access"
-
-
 # --- passwords ---------------------------------------------------------------------------------------------------------
 
 
-def _with_new_password(request: HttpRequest, person: User, back: str) -> HttpResponseBase:
+def _with_new_password(request: HttpRequest, person: User, customer: Customer | None = None) -> HttpResponseBase:
     if not person.is_active:
         raise Http404
     fresh = new_password()
     set_password(person, fresh)
-    return _show_once(request, person, fresh, back)
+    return _show_once(request, person, fresh, customer)
 
 
-def _show_once(request: HttpRequest, person: User, fresh: str, back: str) -> HttpResponseBase:
-    return page(
-        request, "office/password.html", {"person": person, "password": fresh, "back": back, "for_portal": person.role in CUSTOMERS}
-    )
+def _show_once(request: HttpRequest, person: User, fresh: str, customer: Customer | None = None) -> HttpResponseBase:
+    context = {"person": person, "password": fresh, "customer": customer, "back": _back(customer)}
+    return page(request, "office/password.html", context)
+
+
+def _back(customer: Customer | None = None) -> str:
+    return reverse("office:customer", args=[customer.pk]) + "#access" if customer else reverse("office:staff")

@@ -75,6 +75,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (wanted) focus(wanted);
   else if (swallowed && document.activeElement === document.body && target?.isConnected) focus(target);
   swallowed = false;
+  showHere();
   startClocks();
 });
 
@@ -82,6 +83,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
 function focus(element) {
   if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
   element.focus();
+}
+
+/** Let a row of links that is wider than the screen show the one where we are. */
+function showHere() {
+  for (const here of document.querySelectorAll("nav > [aria-current]")) {
+    const row = here.parentElement;
+    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - here.clientWidth) / 2;
+  }
 }
 
 // Theme -------------------------------------------------------------------------------------------------------------
@@ -173,6 +182,7 @@ function open(id) {
   if (!dialog || dialog.open) return;
   if (dialog.querySelector("[data-keys]")) listKeys(dialog);
   dialog.showModal();
+  dialog.querySelector(".dialog-body [data-key]")?.focus(); // of a menu the first choice, not the cross that closes it
 }
 
 document.addEventListener("click", (event) => {
@@ -249,4 +259,5 @@ function startClocks() {
 }
 
 showTheme();
+showHere();
 startClocks();
