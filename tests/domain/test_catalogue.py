@@ -1,7 +1,8 @@
 import pytest
 
 from vorzimmer.domain import catalogue
-from vorzimmer.domain.catalogue import (
+from vorzimmer.domain.catalogue import Capacity, CatalogueError, Category, Datum, Purpose, Reader, Rule, combine, fields, is_store, store
+from vorzimmer.domain.held_data import (
     BANK_ACCOUNT,
     CALL_FACTS,
     CALLER_NUMBER,
@@ -12,17 +13,6 @@ from vorzimmer.domain.catalogue import (
     SESSION,
     TECHNICAL,
     USER_PASSWORD,
-    Capacity,
-    CatalogueError,
-    Category,
-    Datum,
-    Purpose,
-    Reader,
-    Rule,
-    combine,
-    fields,
-    is_store,
-    store,
 )
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 

@@ -11,18 +11,8 @@ from django.http import HttpResponse
 
 from tests.privacy.letters import Letter
 from vorzimmer.accounts.models import User
-from vorzimmer.domain.catalogue import (
-    BANK_ACCOUNT,
-    CALL_FACTS,
-    CALLER_NUMBER,
-    CONCERN,
-    CUSTOMER_ID,
-    TECHNICAL,
-    CatalogueError,
-    combine,
-    fields,
-    store,
-)
+from vorzimmer.domain.catalogue import CatalogueError, combine, fields, store
+from vorzimmer.domain.held_data import BANK_ACCOUNT, CALL_FACTS, CALLER_NUMBER, CONCERN, CUSTOMER_ID, TECHNICAL
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy import catalogue as room
 from vorzimmer.privacy import checks

@@ -1,6 +1,7 @@
 """What is kept about those who sign in."""
 
-from vorzimmer.domain.catalogue import (
+from vorzimmer.domain.catalogue import combine, fields, store
+from vorzimmer.domain.held_data import (
     SECRECY_UNDERTAKING,
     SIGN_IN_FAILURES,
     TECHNICAL,
@@ -9,9 +10,6 @@ from vorzimmer.domain.catalogue import (
     USER_PASSWORD,
     USER_ROLE,
     USER_SETTING,
-    combine,
-    fields,
-    store,
 )
 
 CATALOGUE = combine(

@@ -1,6 +1,7 @@
 """What the room of calls holds about people."""
 
-from vorzimmer.domain.catalogue import (
+from vorzimmer.domain.catalogue import combine, fields
+from vorzimmer.domain.held_data import (
     ANSWERS,
     CALL_FACTS,
     CALL_TIME,
@@ -14,8 +15,6 @@ from vorzimmer.domain.catalogue import (
     STAFF_PRESENCE,
     TECHNICAL,
     USAGE_ID,
-    combine,
-    fields,
 )
 
 CATALOGUE = combine(

@@ -1,6 +1,7 @@
 """What the customers' room holds about people."""
 
-from vorzimmer.domain.catalogue import (
+from vorzimmer.domain.catalogue import combine, fields
+from vorzimmer.domain.held_data import (
     ABSENCE_TEXT,
     AGREEMENT,
     BANK_ACCOUNT,
@@ -30,8 +31,6 @@ from vorzimmer.domain.catalogue import (
     TECHNICAL,
     WISH,
     WISH_STATE,
-    combine,
-    fields,
 )
 
 _OFFER = ("id", "code", "name_de", "name_en", "summary_de", "summary_en", "monthly_cents", "public", "position")

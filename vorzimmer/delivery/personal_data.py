@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from vorzimmer.domain.catalogue import OUTBOX_ADDRESS, OUTBOX_BODY, OUTBOX_STATE, TECHNICAL, Rule, combine, fields
+from vorzimmer.domain.catalogue import Rule, combine, fields
+from vorzimmer.domain.held_data import OUTBOX_ADDRESS, OUTBOX_BODY, OUTBOX_STATE, TECHNICAL
 
 DELIVERY_LOG = replace(OUTBOX_STATE, rule=Rule.BEA)
 """That, when and how a note was sent outlives the text: it goes with the note."""

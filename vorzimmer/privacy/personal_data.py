@@ -1,6 +1,7 @@
 """What Django itself keeps; `privacy` has no table of its own."""
 
-from vorzimmer.domain.catalogue import SESSION, TECHNICAL, combine, fields
+from vorzimmer.domain.catalogue import combine, fields
+from vorzimmer.domain.held_data import SESSION, TECHNICAL
 
 CATALOGUE = combine(
     fields("sessions.Session", ("session_key", "session_data", "expire_date"), SESSION),

@@ -1,6 +1,7 @@
 """What the keyring keeps: keys, and for which customer (a random id) and month."""
 
-from vorzimmer.domain.catalogue import CUSTOMER_ID, TECHNICAL, combine, fields
+from vorzimmer.domain.catalogue import combine, fields
+from vorzimmer.domain.held_data import CUSTOMER_ID, TECHNICAL
 
 CATALOGUE = combine(
     fields("keyring.DataKey", ("id", "category", "month", "wrapped", "created_at", "destroyed_at"), TECHNICAL),
