@@ -149,6 +149,13 @@ def test_greetings_that_hold_at_the_same_time_are_refused(cast):
     actions.add_greeting(cast.zahn, GreetingEntry(text="Notdienst.", weekdays="56"), NOON)
 
 
+def test_a_greeting_with_a_placeholder_that_nobody_fills_in_is_refused(cast):
+    errors = refused(actions.add_greeting, cast.berg, GreetingEntry(text="Kanzlei Berg, {operater}."), NOON)
+    assert list(errors) == ["text"]
+    assert "{operater}" in errors["text"][0]
+    actions.add_greeting(cast.berg, GreetingEntry(text="Kanzlei Berg, {time}, {operator}."), NOON)
+
+
 def test_opening_hours_and_closures_are_told_and_do_not_overlap(cast):
     actions.add_opening_hour(cast.zahn, OpeningHourEntry(start=time(8), end=time(18)), NOON)
     overlap = OpeningHourEntry(weekdays="4", start=time(12), end=time(20))

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.urls import reverse
 
-from tests.cast import BERG_NUMBER, CALLER, NOON, answered, make_cast, offered
+from tests.cast import BERG_NUMBER, CALLER, NOON, answered, ended, make_cast, offered
 from vorzimmer.calls import actions, wire
 from vorzimmer.calls.models import Call, Draft, Note, Presence
 from vorzimmer.delivery.models import OutboxMessage
@@ -143,6 +143,7 @@ def test_a_number_in_the_field_of_the_name_is_offered_to_be_moved(desk, call):
     desk.post(f"/desk/calls/{call.pk}/take/")
     answer = desk.post(f"/desk/calls/{call.pk}/draft/", note(caller_name="0171 3920044")).content.decode()
     assert 'data-move-from="note_caller_name" data-move-to="note_callback_number"' in answer
+    assert "0171 3920044" in answer
 
 
 def test_a_draft_keeps_only_fields_of_the_form(desk, call):
@@ -169,6 +170,24 @@ def test_the_card_follows_when_its_call_is_gone(desk, cast, call):
     gone = desk.get("/desk/card/", {"call": str(call.pk)})
     assert gone["HX-Retarget"] == "#work"
     assert desk.get("/desk/card/", {"call": ""}).status_code == 204
+
+
+def test_who_has_taken_a_ringing_call_is_told_to_pick_up(desk, call):
+    assert "<kbd>F4</kbd>" in desk.get("/desk/").content.decode()
+    assert "<kbd>F4</kbd>" not in desk.post(f"/desk/calls/{call.pk}/take/").content.decode().split('id="note"')[1]
+
+
+def test_the_number_stands_in_the_note_as_people_read_it(desk, call):
+    wire.receive(answered(after=4), NOON)
+    assert 'value="+49 171 3920012"' in desk.get("/desk/").content.decode()
+
+
+def test_the_card_shows_how_much_of_the_wrap_up_is_gone(desk, call):
+    wire.receive(answered(after=4), NOON)
+    assert "progress" not in desk.get("/desk/").content.decode()
+    wire.receive(ended(after=40), NOON)
+    card = desk.get("/desk/card/", {"call": str(call.pk), "beside": "form"}).content.decode()
+    assert '<progress class="wrap-up" max="60"' in card
 
 
 def test_the_note_form_appears_when_the_call_is_answered_at_the_telephone(desk, cast, call):

@@ -33,6 +33,7 @@ def test_the_desk(agency, page_of, theme):
     assert complaints(desk) == []
     desk.keyboard.press("F2")
     desk.wait_for_selector("#presence-menu[open]")
+    assert desk.evaluate("document.activeElement.dataset.key") == "1"
     assert complaints(desk) == []
     desk.keyboard.press("Escape")
     desk.keyboard.press("Alt+x")

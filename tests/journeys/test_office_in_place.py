@@ -67,6 +67,14 @@ def test_the_list_is_filtered_while_one_types_and_walked_by_keys(agency, page_of
     office.wait_for_selector("h1:has-text('Praxis Dr. Zahn')")
 
 
+def test_a_narrow_screen_shows_where_one_is(agency, page_of):
+    office = page_of("chefin@agentur.example", width=390, height=844)
+    office.goto(office.url.split("/office/")[0] + "/office/catalogue/")
+    here = office.locator(".office-nav [aria-current]")
+    assert here.evaluate("link => link.getBoundingClientRect().right") <= 390
+    assert office.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_axe_has_nothing_to_complain_of(agency, page_of):
     found = {}
     for theme, width in ("light", 1440), ("dark", 390):

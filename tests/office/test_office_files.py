@@ -209,6 +209,22 @@ def test_what_was_changed_is_what_was_typed(owner, house):
     assert 'value="2099-01-07T18:00"' in form
 
 
+def test_telephone_numbers_stand_in_their_forms_as_people_read_them(owner, cast):
+    owner.post(address("numbers-add", cast.zahn.pk), GOOD["numbers"])
+    owner.post(address("people-add", cast.zahn.pk), GOOD["people"])
+    owner.post(address("channels-add", cast.zahn.pk), {**CHANNEL, "kind": "sms", "address": "0171 3920045"})
+    number = DialIn.objects.get(number="+493023125077")
+    for slug, record, written in (
+        ("numbers", number, "+49 30 23125077"),
+        ("people", Person.objects.get(name="Herr Lose"), "+49 171 3920044"),
+        ("channels", Channel.objects.get(kind="sms", customer=cast.zahn), "+49 171 3920045"),
+    ):
+        place = address(f"{slug}-change", cast.zahn.pk, record.pk)
+        assert f'value="{written}"' in owner.get(place).content.decode()
+    removing = owner.get(address("numbers-remove", cast.zahn.pk, number.pk)).content.decode()
+    assert "Calls to +49 30 23125077 will lead to nobody" in removing
+
+
 def test_the_number_of_another_customer_is_refused_with_his_name(owner, cast):
     page = owner.post(address("numbers-add", cast.zahn.pk), {"number": "030 231250200"}).content.decode()
     assert "This number already leads to Kanzlei Berg." in page

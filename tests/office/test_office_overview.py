@@ -98,6 +98,11 @@ def test_the_page_says_it_in_words(owner, cast, ring):
         assert text in page
 
 
+def test_without_anybody_at_work_the_page_says_so(owner, cast):
+    Presence.objects.update(state="off")
+    assert "Nobody right now" in owner.get("/office/").content.decode()
+
+
 def test_when_all_is_well_the_page_says_so(owner, cast):
     DialIn.objects.create(customer=cast.berg, number="+493023125099")
     cast.berg.greetings.create(text="Kanzlei Berg")

@@ -3,6 +3,7 @@
 `published`: what is written holds at once (`publishing.publish_row`); otherwise it is a draft until the customer publishes it.
 """
 
+import re
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ from vorzimmer.domain.orders import InstructionKind
 from vorzimmer.domain.questions import QuestionProblem
 from vorzimmer.domain.questions import problems as question_problems
 
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 Row = TypeVar("Row", Greeting, CallType, Instruction, FaqEntry, OpeningHour, Closure)
 
 
@@ -189,6 +191,10 @@ def _fill_window(row: InWindow, entry: GreetingEntry | InstructionEntry | Openin
 
 def _write_greeting(greeting: Greeting, entry: GreetingEntry, at: datetime, by: User | None, *, published: bool) -> Greeting:
     greeting.text = entry.text
+    if unknown := set(PLACEHOLDER.findall(entry.text)) - {"{operator}", "{time}"}:
+        raise ValidationError(
+            {"text": _("%(what)s would be read out as it stands. Only {operator} and {time} are filled in.") % {"what": min(unknown)}}
+        )
     _fill_window(greeting, entry)
     others = [other.as_rule() for other in greeting.customer.greetings.exclude(pk=greeting.pk)]
     if rivals := greeting_conflicts(greeting.as_rule(), others):
