@@ -186,7 +186,8 @@ def passkey_new(request: HttpRequest) -> HttpResponseBase:
     """Keep the passkey that the browser has made."""
     if not site_of(request).takes_passkeys:
         raise Http404
-    form = PasskeyForm(request.POST or None)
+    number = SecondFactor.objects.of(_user(request)).filter(kind=Kind.PASSKEY).count() + 1
+    form = PasskeyForm(request.POST or None, initial={"name": _("Passkey %(number)d") % {"number": number}})
     found: list[list[str]] = []
     if request.method == "POST" and form.is_valid() and _tried(form, lambda: found.append(_add_passkey(request, form))):
         return _set_up(request, found[0], _("The passkey is set up. You can sign in with it alone, too."))
@@ -267,7 +268,8 @@ def codes_text(request: HttpRequest) -> HttpResponseBase:
     head = _("Recovery codes of %(name)s for %(agency)s") % {"name": _user(request).email, "agency": settings.AGENCY_NAME}
     lines = [head, _("Each holds once, in place of the code from the app."), "", *codes, ""]
     response = HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("recovery-codes")}.txt"'
+    name = _("recovery-codes")  # letters of ASCII in every language: it stands in a header
+    response["Content-Disposition"] = f'attachment; filename="{name}.txt"'
     return response
 
 
