@@ -41,6 +41,7 @@ def password(page, email="zahn@praxis.example"):
 
 
 def sign_out(page):
+    page.goto(f"{page.base}/portal/more/")
     page.click("text=Abmelden")
     page.wait_for_selector("input[name=email]")
 
@@ -124,14 +125,12 @@ def test_a_passkey_is_made_and_signs_in_alone_and_as_second_step(browser_of):
 
     page.click("text=Mit Passkey anmelden")
     page.wait_for_selector(".portal-bar")
-    page.goto(f"{page.base}/security/")
     sign_out(page)
 
     password(page)
     assert complaints(page) == []
     page.click("text=Passkey verwenden")
     page.wait_for_selector(".portal-bar")
-    page.goto(f"{page.base}/security/")
     sign_out(page)
 
     wire.send("WebAuthn.setUserVerified", {"authenticatorId": telephone, "isUserVerified": False})

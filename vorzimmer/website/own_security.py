@@ -340,8 +340,10 @@ def _set_up(request: HttpRequest, codes: list[str], text: str) -> HttpResponseBa
     """After a second step was added: this sign-in counts as one with it, the others end, and new codes are shown this once."""
     steps.take(request.session)
     sessions.end_sessions(_user(request), timezone.now(), but=request.session.session_key)
+    if codes:
+        return render(request, "website/security_codes.html", {"codes": codes, "text": text})
     messages.success(request, text)
-    return render(request, "website/security_codes.html", {"codes": codes}) if codes else redirect("website:security")
+    return redirect("website:security")
 
 
 def _page(request: HttpRequest, template: str, form: forms.Form, **context: object) -> HttpResponseBase:
