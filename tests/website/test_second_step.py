@@ -214,6 +214,13 @@ def test_an_answer_opens_once_and_only_what_was_asked(key, door):
     assert not is_in(door)
 
 
+def test_a_question_is_good_for_one_answer_also_when_that_was_wrong(key, door):
+    options = door.post("/sign-in/passkey/options/").json()
+    door.post("/sign-in/passkey/", {"answer": "{}"})
+    assert door.post("/sign-in/passkey/", {"answer": key.sign(options)}).status_code == 422
+    assert not is_in(door)
+
+
 def test_a_passkey_of_somebody_else_is_no_second_step_for_olga(app, key, door, make_user):
     SecondFactor.objects.filter(kind="passkey").update(user=make_user(Role.OWNER))
     password(door)
