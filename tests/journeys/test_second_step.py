@@ -42,7 +42,7 @@ def password(page, email="zahn@praxis.example"):
 
 def sign_out(page):
     page.goto(f"{page.base}/portal/more/")
-    page.click("text=Abmelden")
+    page.get_by_role("button", name="Abmelden").press("Enter")
     page.wait_for_selector("input[name=email]")
 
 
