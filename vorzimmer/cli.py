@@ -107,6 +107,31 @@ def create_user_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-file", type=Path, metavar=_("FILE"), help=_("read the password from the first line of this file"))
 
 
+def remove_second_factor(arguments: Arguments) -> int:
+    from django.utils import timezone  # noqa: PLC0415  (see below)
+
+    from vorzimmer.accounts.models import User  # noqa: PLC0415  (models load only after the settings)
+    from vorzimmer.privacy.factors.actions import remove_second_step  # noqa: PLC0415
+    from vorzimmer.server import readiness  # noqa: PLC0415
+
+    readiness.reach_databases()
+    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
+        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+    try:
+        user = User.objects.get_by_natural_key(arguments.email)
+    except User.DoesNotExist:
+        raise Trouble(_("Nobody signs in with %(email)s.") % {"email": arguments.email}) from None
+    if remove_second_step(user, timezone.now()):
+        print(_("%(email)s signs in with the password alone now; all sign-ins have ended.") % {"email": user.email})
+    else:
+        print(_("%(email)s has no second factor; nothing was changed.") % {"email": user.email})
+    return 0
+
+
+def remove_second_factor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", metavar=_("EMAIL"), help=_("the address to sign in with"))
+
+
 def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     print(importlib.metadata.version("vorzimmer"))
     return 0
@@ -124,6 +149,12 @@ COMMANDS = (
     Command(name="doctor", help=gettext_lazy("look whether everything is as it should be"), run=doctor, arguments=doctor_arguments),
     Command(name="migrate", help=gettext_lazy("bring the databases up to date"), run=migrate),
     Command(name="create-user", help=gettext_lazy("let somebody sign in"), run=create_user, arguments=create_user_arguments),
+    Command(
+        name="remove-second-factor",
+        help=gettext_lazy("let somebody who lost it sign in with the password alone"),
+        run=remove_second_factor,
+        arguments=remove_second_factor_arguments,
+    ),
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
 

@@ -28,6 +28,14 @@ def private_file(name: str, make: str) -> str:
     return path.read_text("ascii").strip()
 
 
+def one_of(variable: str, *choices: str) -> str:
+    """The value of `variable`, the first of `choices` when it is not set. Raises ValueError for any other."""
+    value = os.environ.get(variable) or choices[0]
+    if value not in choices:
+        raise ValueError(f"{variable} is {value!r}; it can be {', '.join(choices)}")
+    return value
+
+
 def database(variable: str, file: str) -> dict[str, Any]:
     """The database that `variable` names, or an SQLite file in HOME."""
     config = dict(dj_database_url.parse(os.environ.get(variable) or f"sqlite:///{HOME / file}"))
@@ -72,6 +80,7 @@ INSTALLED_APPS = [
     "vorzimmer.accounts",
     "vorzimmer.privacy",
     "vorzimmer.privacy.keyring",
+    "vorzimmer.privacy.factors",
     "vorzimmer.customers",
     "vorzimmer.delivery",
     "vorzimmer.calls",
@@ -90,6 +99,7 @@ MIDDLEWARE = [
     "vorzimmer.accounts.middleware.UserLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vorzimmer.website.first_things.SetUpFirst",
 ]
 
 ROOT_URLCONF = "vorzimmer.urls"
@@ -125,6 +135,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("website:sign-in")
 LOGIN_REDIRECT_URL = reverse_lazy("website:home")
 LOGOUT_REDIRECT_URL = reverse_lazy("website:sign-in")
+REQUIRE_SECOND_FACTOR = one_of("REQUIRE_SECOND_FACTOR", "none", "staff", "all")
+"""Of whom the agency demands a second step at the sign-in; all others may have one."""
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "vorzimmer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

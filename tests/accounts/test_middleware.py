@@ -6,6 +6,7 @@ from django.utils import translation
 
 from vorzimmer.accounts.access import user_of_session
 from vorzimmer.accounts.actions import clear_expired_sessions, deactivate, set_password
+from vorzimmer.server.admission import admit
 
 pytestmark = pytest.mark.django_db
 ENDED = "Your sign-in has ended, to be safe. Please sign in again."
@@ -118,6 +119,16 @@ def test_another_door_finds_the_user_of_a_session_until_it_ends(olga, sign_in):
     assert user_of_session("no-such-session", at=now) is None
     deactivate(olga)
     assert user_of_session(cookie, at=now) is None
+
+
+def test_another_door_stays_closed_while_a_second_step_is_demanded_and_missing(olga, sign_in, settings):
+    cookie = sign_in(olga).cookies["vorzimmer"].value
+    settings.REQUIRE_SECOND_FACTOR = "staff"
+    assert user_of_session(cookie, at=datetime.now(UTC)) is None
+    assert admit(cookie) is None
+    settings.REQUIRE_SECOND_FACTOR = "none"
+    assert user_of_session(cookie, at=datetime.now(UTC)) == olga
+    assert admit(cookie).user == olga.pk
 
 
 # --- language

@@ -38,8 +38,8 @@ def test_every_command_is_in_the_reference(command):
 
 def test_every_setting_is_in_the_reference():
     source = (PACKAGE / "settings.py").read_text("utf-8")
-    names = set(re.findall(r'environ\.get\("([A-Z_]+)"', source)) | set(re.findall(r'database\("([A-Z_]+)"', source))
-    assert {"DATABASE_URL", "CTI_TOKEN"} <= names
+    names = set(re.findall(r'environ\.get\("([A-Z_]+)"', source)) | set(re.findall(r'(?:database|one_of)\("([A-Z_]+)"', source))
+    assert {"DATABASE_URL", "CTI_TOKEN", "REQUIRE_SECOND_FACTOR"} <= names
     assert {name for name in names if f"`{name}`" not in REFERENCE} == set()
 
 

@@ -31,11 +31,13 @@ PAGES = {
     "access-new": (("zahn",), OWNER),
     "access-password": (("zahn", "zahn_owner"), OWNER),
     "access-remove": (("zahn", "zahn_owner"), OWNER),
+    "access-second-step": (("zahn", "zahn_owner"), OWNER),
     "staff": ((), OWNER),
     "staff-new": ((), OWNER),
     "staff-edit": (("olga",), OWNER),
     "staff-password": (("olga",), OWNER),
     "staff-deactivate": (("olga",), OWNER),
+    "staff-second-step": (("olga",), OWNER),
     "team-new": ((), OWNER),
     "team-edit": (("day",), OWNER),
     "team-remove": (("day",), OWNER),
@@ -119,7 +121,7 @@ def test_a_record_is_found_on_the_file_of_its_own_customer_only(owner, house):
 
 
 def test_somebody_of_a_customer_is_nobody_of_the_staff(owner, house):
-    for name in ("staff-edit", "staff-password", "staff-deactivate", "staff-reinstate"):
+    for name in ("staff-edit", "staff-password", "staff-deactivate", "staff-second-step", "staff-reinstate"):
         assert ask(owner, name, [house.cast.zahn_owner.pk]).status_code == 404
 
 

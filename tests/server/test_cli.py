@@ -50,7 +50,9 @@ def test_migrating_says_how_much_there_was_to_do(program):
 
 def test_all_commands_are_listed(program):
     text = program.run("--help").stdout
-    assert [word for word in ("serve", "demo", "doctor", "migrate", "create-user", "version") if word not in text] == []
+    assert [
+        word for word in ("serve", "demo", "doctor", "migrate", "create-user", "remove-second-factor", "version") if word not in text
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -171,3 +173,38 @@ def test_the_program_speaks_the_language_of_the_terminal(monkeypatch, variables,
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert cli.language() == expected
+
+
+WITH_APP = """
+from datetime import UTC, date, datetime
+from vorzimmer.accounts.actions import create_user
+from vorzimmer.domain.one_time_codes import app_code, step_at
+from vorzimmer.domain.roles import Role
+from vorzimmer.privacy.factors import actions
+lena = create_user(email="lena@example.org", name="Lena", role=Role.OWNER, password="correct horse battery")
+key, at = actions.app_key(actions.begin_app(lena, date(2026, 11, 1))), datetime.now(UTC)
+actions.confirm_app(lena, app_code(key, step_at(at)), at)
+"""
+
+
+def test_an_owner_who_lost_the_telephone_is_let_in_again(program):
+    program.python(WITH_APP)
+    done = program.run("remove-second-factor", "Lena@Example.org")
+    assert (done.returncode, done.stdout) == (0, "lena@example.org signs in with the password alone now; all sign-ins have ended.\n")
+    assert program.python("from vorzimmer.privacy.factors.models import SecondFactor; print(SecondFactor.objects.count())") == "0\n"
+    done = program.run("remove-second-factor", "lena@example.org")
+    assert (done.returncode, done.stdout) == (0, "lena@example.org has no second factor; nothing was changed.\n")
+
+
+def test_who_is_unknown_has_no_second_factor_to_remove(program):
+    assert complaint(program.run("remove-second-factor", "nobody@example.org")) == "vorzimmer: Nobody signs in with nobody@example.org."
+
+
+def test_a_demand_that_there_is_not_is_named(program):
+    program.environment["REQUIRE_SECOND_FACTOR"] = "everybody"
+    try:
+        assert complaint(program.run("version")) == (
+            "vorzimmer: The settings in the environment are wrong: REQUIRE_SECOND_FACTOR is 'everybody'; it can be none, staff, all"
+        )
+    finally:
+        del program.environment["REQUIRE_SECOND_FACTOR"]

@@ -10,6 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
+from vorzimmer.accounts.sessions import ENDED
 from vorzimmer.live.actions import forget_before, publish
 from vorzimmer.live.models import LiveEvent
 from vorzimmer.server import hub as hub_module
@@ -108,6 +109,11 @@ def say_now(channel, ref, *, at=None):
     with transaction.atomic():
         publish(channel=channel, kind="call", ref=ref, at=at or datetime.now(UTC))
     return LiveEvent.objects.latest("id").pk
+
+
+def end_a_sign_in(channel):
+    with transaction.atomic():
+        publish(channel=channel, kind=ENDED, ref="x", at=datetime.now(UTC))
 
 
 say = sync_to_async(say_now)
@@ -288,6 +294,22 @@ def test_who_signs_out_or_hears_other_channels_now_is_cut_off_and_others_are_not
             await bert.until(lambda browser: browser.ended)
             await asyncio.sleep(0.3)
             assert not other.ended
+
+    in_loop(scenario)
+
+
+def test_a_sign_in_that_was_ended_is_noticed_at_once_and_screens_hear_nothing_of_it():
+    async def scenario():
+        sessions = Sessions()
+        sessions.known["anna too"] = sessions.anna
+        async with running(Pace(heartbeat=60, recheck=60, follow=60, tick=0.02), sessions) as hub:
+            gone, stays = await Browser(hub, "anna").connected(), await Browser(hub, "anna too").connected()
+            del sessions.known["anna"]
+            await sync_to_async(end_a_sign_in)("user:anna")
+            await gone.until(lambda browser: browser.ended)
+            await asyncio.sleep(0.1)
+            assert not stays.ended
+            assert stays.refs == gone.refs == []
 
     in_loop(scenario)
 

@@ -5,7 +5,7 @@ import pytest
 from vorzimmer.accounts.actions import create_user
 from vorzimmer.accounts.throttle import SignInLimiter
 from vorzimmer.domain.roles import Role
-from vorzimmer.website import views
+from vorzimmer.website import sign_in as door
 
 PASSWORD = "ein langes Kennwort"
 
@@ -26,7 +26,8 @@ def make_user(db):
 @pytest.fixture(autouse=True)
 def limiter(monkeypatch):
     fresh = SignInLimiter()
-    monkeypatch.setattr(views, "LIMITER", fresh)
+    monkeypatch.setattr(door, "LIMITER", fresh)
+    monkeypatch.setattr(door, "CODES", SignInLimiter(pair=5, login=10))
     return fresh
 
 

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from vorzimmer.accounts.clock import is_over
 from vorzimmer.accounts.models import User
+from vorzimmer.accounts.second_step import must_set_up
 from vorzimmer.domain.roles import STAFF, Role
 
 P = ParamSpec("P")
@@ -35,7 +36,7 @@ def user_of_session(key: str, *, at: datetime) -> User | None:
     if is_over(request.session, at):
         return None
     user = get_user(request)
-    return user if isinstance(user, User) else None
+    return user if isinstance(user, User) and not must_set_up(request.session, user) else None
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:

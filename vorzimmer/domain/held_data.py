@@ -73,6 +73,7 @@ def _account(  # noqa: PLR0913  (each is a column of the catalogue)
     legal_basis: str = "Art. 6(1)(b) GDPR; §26 BDSG for staff",
     rule: Rule = Rule.ACCOUNT,
     special_risk: str = "",
+    sealed: bool = False,
 ) -> Datum:
     return Datum(
         category=Category.ACCOUNT,
@@ -81,6 +82,7 @@ def _account(  # noqa: PLR0913  (each is a column of the catalogue)
         rule=rule,
         visible_to=visible_to,
         special_risk=special_risk,
+        sealed=sealed,
         dpv=dpv,
         fideslang=fideslang,
     )
@@ -210,6 +212,12 @@ USAGE_MEASURE = _usage("pd:Transactional", "user.behavior")
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))
 USER_PASSWORD = _account("pd:Authenticating", "user.authorization.password")
+SECOND_FACTOR = _account("pd:Authenticating", "user.authorization", legal_basis="Art. 6(1)(b), 32 GDPR", sealed=True)
+"""Key of an authenticator app, passkey, fingerprints of recovery codes, and what the user calls them."""
+SECOND_FACTOR_SETTING = _account(
+    "pd:Authenticating", "user.authorization", legal_basis="Art. 6(1)(b), 32 GDPR", visible_to=frozenset({Role.OWNER})
+)
+"""Which kind of second step somebody has, and since which day; not when it was used."""
 USER_NAME = _account("pd:Name", "user.name", visible_to=STAFF | CUSTOMERS)
 USER_ROLE = _account("pd:Professional", "user.authorization", visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}))
 SECRECY_UNDERTAKING = _account(

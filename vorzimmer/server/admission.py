@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from vorzimmer.accounts.clock import is_over
 from vorzimmer.accounts.models import User
+from vorzimmer.accounts.second_step import must_set_up
 from vorzimmer.calls.queries import live_channels
 
 
@@ -38,6 +39,6 @@ def admit(key: str) -> Admission | None:
     request = HttpRequest()
     request.session = import_string(f"{settings.SESSION_ENGINE}.SessionStore")(key)
     user = get_user(request)
-    if not isinstance(user, User) or is_over(request.session, timezone.now()):
+    if not isinstance(user, User) or is_over(request.session, timezone.now()) or must_set_up(request.session, user):
         return None
     return Admission(user=user.pk, channels=frozenset(live_channels(user)))

@@ -6,6 +6,7 @@ missed; one that missed too much, or reads too slowly, is told to fetch everythi
 
 import asyncio
 import logging
+import math
 import secrets
 import time
 from collections import Counter, defaultdict
@@ -19,6 +20,7 @@ from uuid import UUID
 
 from django.db import Error as DatabaseError
 
+from vorzimmer.accounts.sessions import ENDED
 from vorzimmer.live import bus, queries
 from vorzimmer.server.admission import Admission, admit, session_key
 from vorzimmer.server.arrivals import Arrivals
@@ -160,7 +162,11 @@ class Hub:
     def _arrived(self, event: bus.Event) -> None:
         if not self._arrivals.is_new(event.id, now=time.monotonic()):
             return
-        if listeners := self._by_channel.get(event.channel):
+        listeners = self._by_channel.get(event.channel)
+        if listeners and event.kind == ENDED:
+            for stream in listeners:
+                stream.checked_at = -math.inf  # looked at again with the next tick
+        elif listeners:
             chunk = message(event)
             for stream in listeners:
                 stream.push(chunk)

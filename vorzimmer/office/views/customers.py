@@ -22,6 +22,7 @@ from vorzimmer.office.doors import customer_of, office, owner, page, to_file, tr
 from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm, PreviewForm
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.factors.queries import counting_steps
 
 PAGE = 50
 SHOWN = ("customers.Customer.name", "customers.Customer.city", "customers.DialIn.number")
@@ -69,7 +70,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
         "may_change": role == Role.OWNER,
     }
     if role == Role.OWNER:
-        context |= {"callers": customer.known_callers.count(), "users": list(customer.users.all())}
+        context |= {"callers": customer.known_callers.count(), "users": list(counting_steps(customer.users.all()))}
     return page(request, "office/customer.html", context)
 
 

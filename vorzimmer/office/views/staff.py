@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,9 +16,11 @@ from vorzimmer.accounts.actions import set_password
 from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer, Team
-from vorzimmer.office.doors import customer_of, owner, page, refused, to_file, tried
+from vorzimmer.office.doors import customer_of, owner, page, refused, to_file, tried, user_in
 from vorzimmer.office.forms import AccessForm, StaffForm, TeamForm
 from vorzimmer.office.passwords import new_password
+from vorzimmer.privacy.factors.actions import remove_second_step
+from vorzimmer.privacy.factors.queries import counting_steps
 
 # --- staff -------------------------------------------------------------------------------------------------------------
 
@@ -26,7 +29,7 @@ from vorzimmer.office.passwords import new_password
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List staff and teams."""
-    people = User.objects.staff().order_by("-is_active", "name").prefetch_related("teams")
+    people = counting_steps(User.objects.staff()).order_by("-is_active", "name").prefetch_related("teams")
     teams = Team.objects.prefetch_related("members", "customers")
     return page(request, "office/staff.html", {"people": people, "teams": teams})
 
@@ -76,6 +79,13 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
             messages.success(request, _("%(name)s signs in no more.") % {"name": person.name})
         return redirect("office:staff")
     return page(request, "office/staff_deactivate.html", {"person": person})
+
+
+@owner
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Say what will happen; then take the second step away from somebody who lost it."""
+    return _without_second_step(request, _staff(user_id))
 
 
 @owner
@@ -173,6 +183,13 @@ def withdraw(request: HttpRequest, customer_id: UUID, user_id: UUID) -> HttpResp
     return page(request, "office/access_remove.html", {"customer": customer, "person": person, "others": person.customers.count() - 1})
 
 
+@owner
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_second_step(request: HttpRequest, customer_id: UUID, user_id: UUID) -> HttpResponseBase:
+    customer = customer_of(request, customer_id)
+    return _without_second_step(request, _of_customer(customer, user_id), customer)
+
+
 def _of_customer(customer: Customer, user_id: UUID) -> User:
     return get_object_or_404(customer.users.all(), pk=user_id)
 
@@ -186,6 +203,18 @@ def _with_new_password(request: HttpRequest, person: User, customer: Customer | 
     fresh = new_password()
     set_password(person, fresh)
     return _show_once(request, person, fresh, customer)
+
+
+def _without_second_step(request: HttpRequest, person: User, customer: Customer | None = None) -> HttpResponseBase:
+    if person == user_in(request):
+        return redirect("website:security")
+    if request.method == "POST":
+        if remove_second_step(person, timezone.now()):
+            messages.success(request, _("%(name)s signs in with the password alone now.") % {"name": person.name})
+        else:
+            messages.info(request, _("%(name)s had no second step.") % {"name": person.name})
+        return redirect(_back(customer))
+    return page(request, "office/second_step_remove.html", {"person": person, "customer": customer, "back": _back(customer)})
 
 
 def _show_once(request: HttpRequest, person: User, fresh: str, customer: Customer | None = None) -> HttpResponseBase:

@@ -40,10 +40,10 @@ document.addEventListener("htmx:sendError", () => toast({ text: words("unreachab
 document.addEventListener("htmx:timeout", () => toast({ text: words("unreachable"), tone: "danger" }));
 document.addEventListener("htmx:responseError", () => toast({ text: words("failed"), tone: "danger" }));
 
-/** A plain form goes out once; when the page comes back from the browser's history it may go out again. */
+/** A plain form goes out once, unless it brings a file (data-again); when the page comes back from the browser's history it may go out again. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
   if (form.dataset.sent) event.preventDefault();
   else form.dataset.sent = "yes";
 });
