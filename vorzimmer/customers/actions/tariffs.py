@@ -3,7 +3,6 @@
 import tomllib
 from datetime import date, datetime
 from importlib.resources import files
-from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +21,6 @@ PERIOD_START_DAY = 1
 OFFERS = "offers.toml"
 OFFERED = ("code", "name_de", "name_en", "summary_de", "summary_en", "monthly_cents", "public")
 TERMS = ("minimum_months", "notice_length", "notice_unit", "notice_to", "renews_months")
-Offer = TypeVar("Offer", Tariff, Option)
 
 
 # --- the tariff --------------------------------------------------------------------------------------------------------
@@ -116,36 +114,41 @@ def _demand_answered(state: rules.ContractState) -> None:
 @transaction.atomic
 def add_tariff(entry: OfferEntry) -> Tariff:
     """Offer one more tariff."""
-    return _write(Tariff(position=next_place(Tariff.objects.all())), entry)
+    return _write_tariff(Tariff(position=next_place(Tariff.objects.all())), entry)
 
 
 @transaction.atomic
 def change_offered_tariff(tariff: Tariff, entry: OfferEntry) -> Tariff:
     """Offer the tariff otherwise from now on. The terms of contracts that have it stay."""
-    return _write(tariff, entry)
+    return _write_tariff(tariff, entry)
 
 
 @transaction.atomic
 def add_option(entry: OfferEntry) -> Option:
     """Offer one more option."""
-    return _write(Option(position=next_place(Option.objects.all())), entry)
+    return _write_option(Option(position=next_place(Option.objects.all())), entry)
 
 
 @transaction.atomic
 def change_offered_option(option: Option, entry: OfferEntry) -> Option:
     """Offer the option otherwise from now on."""
-    return _write(option, entry)
+    return _write_option(option, entry)
 
 
-def _write(offer: Offer, entry: OfferEntry) -> Offer:
-    names = (*OFFERED, *TERMS) if isinstance(offer, Tariff) else OFFERED
-    for name in names:
-        setattr(offer, name, getattr(entry, name))
-    if isinstance(offer, Tariff):
-        offer.full_clean()
-        _check_offered(offer)
-    save(offer)
-    return offer
+def _write_tariff(tariff: Tariff, entry: OfferEntry) -> Tariff:
+    for name in (*OFFERED, *TERMS):
+        setattr(tariff, name, getattr(entry, name))
+    tariff.full_clean()
+    _check_offered(tariff)
+    save(tariff)
+    return tariff
+
+
+def _write_option(option: Option, entry: OfferEntry) -> Option:
+    for name in OFFERED:
+        setattr(option, name, getattr(entry, name))
+    save(option)
+    return option
 
 
 def _check_offered(tariff: Tariff) -> None:
