@@ -16,10 +16,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.telephony.numbers import grouped
 
 register = template.Library()
 register.filter("phone", grouped)
+register.filter("fullday", written_day)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BANDS = 12

@@ -6,8 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
-from django.utils.formats import date_format
+from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vorzimmer.customers.models import Customer, Person
 from vorzimmer.live.actions import publish_to
@@ -52,4 +53,4 @@ def own_person(customer: Customer, person: Person | None, *, field: str = "perso
 
 def written_day(day: date) -> str:
     """Write a civil date in full, in the reader's language: "31. März 2027"."""
-    return date_format(day, "DATE_FORMAT")
+    return written(day, pgettext("date format, a day in full", "j F Y"))
