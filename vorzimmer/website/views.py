@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vorzimmer.accounts.access import role_required, staff_required, user_of
 from vorzimmer.accounts.actions import change_language
 from vorzimmer.accounts.throttle import SignInLimiter
+from vorzimmer.customers.models import Option, Tariff
 from vorzimmer.domain.roles import CUSTOMERS, Role
 from vorzimmer.website import patterns
 from vorzimmer.website.errors import error_page
@@ -31,7 +32,9 @@ LIMITER = SignInLimiter()
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what this is, and the way in."""
-    return render(request, "website/start.html")
+    return render(
+        request, "website/start.html", {"tariffs": Tariff.objects.filter(public=True), "options": Option.objects.filter(public=True)}
+    )
 
 
 @sensitive_post_parameters("password")
