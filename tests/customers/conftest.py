@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import NOON, make_cast
-from vorzimmer.customers.actions import ContractEntry, EnrolmentEntry, add_numbers, bring_offers
+from vorzimmer.customers.actions import ContractEntry, EnrolmentEntry, OfferEntry, add_numbers, add_tariff, bring_offers
 from vorzimmer.customers.models import Option, Tariff
 
 IBAN = "DE02 1203 0000 0000 2020 51"
@@ -11,8 +11,18 @@ ALL = frozenset({"terms", "processing", "secrecy", "mandate"})
 
 
 @pytest.fixture
+def english(settings):
+    """Texts are compared in English."""
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
 def offers(db):
+    """What is on offer by code; “endless” has terms that the law refuses to consumers."""
     bring_offers()
+    add_tariff(
+        OfferEntry(code="endless", name_de="E", name_en="E", public=False, minimum_months=36, notice_to="end_of_term", renews_months=12)
+    )
     return {offer.code: offer for offer in (*Tariff.objects.all(), *Option.objects.all())}
 
 

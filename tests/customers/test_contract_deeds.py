@@ -17,11 +17,6 @@ NOW = NOON  # Friday, 20 November 2026
 
 
 @pytest.fixture
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
 def trial(somebody):
     return actions.enrol(somebody(), NOW)
 
@@ -140,7 +135,7 @@ def test_an_impossible_end_is_refused_with_the_first_one_that_is_possible(englis
 
 def test_an_end_within_the_period_of_notice_is_refused(english, running):
     later = NOW + 60 * DAY  # 19 January; two weeks end on 2 February
-    with pytest.raises(ValidationError, match="within the period of notice. The contract can end on 28 February 2027"):
+    with pytest.raises(ValidationError, match=r"within the period of notice\. The contract can end on 28 February 2027"):
         actions.give_notice(running, later, by=None, wanted=date(2027, 1, 31))
 
 
@@ -261,8 +256,8 @@ def tariffs(contract):
 def test_another_tariff_holds_from_the_next_month_on(running, offers):
     assert actions.change_tariff(running, offers["office"], NOW, by=None) == date(2026, 12, 1)
     assert tariffs(running) == [("start", "2026-11-20"), ("office", "2026-12-01")]
-    assert actions.tariff_on(running, date(2026, 11, 30)) == offers["start"]
-    assert actions.tariff_on(running, date(2026, 12, 1)) == offers["office"]
+    assert again(running).tariff_on(date(2026, 11, 30)) == offers["start"]
+    assert again(running).tariff_on(date(2026, 12, 1)) == offers["office"]
 
 
 def test_a_planned_change_is_replaced_and_taken_back(running, offers):
@@ -287,7 +282,7 @@ def test_a_longer_term_needs_a_new_contract(english, running, offers):
 
 def test_on_trial_another_tariff_holds_at_once(trial, offers):
     assert actions.change_tariff(trial.contract, offers["practice"], NOW + DAY, by=None) == date(2026, 11, 21)
-    assert actions.tariff_on(trial.contract, date(2026, 11, 21)) == offers["practice"]
+    assert again(trial.contract).tariff_on(date(2026, 11, 21)) == offers["practice"]
 
 
 def test_no_change_comes_after_the_end(english, running, offers):
@@ -344,7 +339,7 @@ def test_impossible_terms_are_not_offered(offers, changes, field):
     with pytest.raises(ValidationError) as refused:
         actions.add_tariff(OfferEntry(**({"code": "neu", "name_de": "Neu", "name_en": "New"} | changes)))
     assert list(refused.value.message_dict) == [field]
-    assert Tariff.objects.count() == 3
+    assert Tariff.objects.count() == len(offers) - Option.objects.count()
 
 
 @pytest.mark.parametrize(
@@ -372,7 +367,7 @@ def test_a_range_adds_what_is_missing(db):
 
 def test_a_number_that_leads_to_somebody_stays_in_the_pool(house):
     number = actions.add_numbers(ZAHN_NUMBER, NOW)[0]
-    with pytest.raises(ValidationError, match="Praxis Dr. Zahn"):
+    with pytest.raises(ValidationError, match=r"Praxis Dr\. Zahn"):
         actions.remove_number(number)
     actions.remove_dial_in(DialIn.objects.get(number=ZAHN_NUMBER), NOW)
     assert PoolNumber.objects.get(pk=number.pk).rests_until == NOON + timedelta(days=90)

@@ -9,7 +9,6 @@ from vorzimmer.customers.actions.contracts import (
     reactivate,
     start_trial,
     take_notice_back,
-    tariff_on,
     withdraw,
     withdrawal_until,
 )
@@ -94,6 +93,7 @@ from vorzimmer.customers.actions.tariffs import (
     change_offered_option,
     change_offered_tariff,
     change_tariff,
+    option_ends,
 )
 from vorzimmer.customers.actions.users import (
     change_staff,
@@ -182,6 +182,7 @@ __all__ = (
     "live_of",
     "move_up",
     "open_customer",
+    "option_ends",
     "publish",
     "publish_row",
     "reactivate",
@@ -200,7 +201,6 @@ __all__ = (
     "set_status",
     "start_trial",
     "take_notice_back",
-    "tariff_on",
     "unpublished",
     "whole_notes",
     "withdraw",

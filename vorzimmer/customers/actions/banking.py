@@ -59,6 +59,8 @@ def add_bank_account(customer: Customer, entry: BankEntry, at: datetime) -> Bank
     iban, today = read_iban(entry.iban), berlin_date(at)
     if not entry.holder.strip():
         raise ValidationError({"holder": _("Write whose account it is, as the bank knows it.")})
+    if entry.signed_on is not None and entry.signed_on > today:
+        raise ValidationError({"signed_on": _("This day is still to come. A mandate holds from the day on which it was signed.")})
     customer.bank_accounts.filter(ended_on=None).update(ended_on=today)
     account = BankAccount(
         customer=customer,
@@ -66,7 +68,7 @@ def add_bank_account(customer: Customer, entry: BankEntry, at: datetime) -> Bank
         iban_index=blind_index(None, str(iban)),
         holder=entry.holder.strip(),
         mandate_reference=_next_reference(customer),
-        mandate_signed_on=today,
+        mandate_signed_on=entry.signed_on or today,
         mandate_text=entry.text,
         created_at=at,
     )

@@ -71,7 +71,7 @@ def conclude_new(customer: Customer, entry: ContractEntry, at: datetime, *, by: 
 def conclude(contract: Contract, at: datetime, *, by: User | None) -> Contract:
     """Make a trial, also one that is over, a contract. It begins today, with the terms that the tariff has today."""
     contract, today = current(contract, at), berlin_date(at)
-    tariff = tariff_on(contract, today)
+    tariff = contract.tariff_on(today)
     _check_terms(tariff, contract.customer)
     for name in TERMS:
         setattr(contract, name, getattr(tariff, name))
@@ -165,18 +165,11 @@ def _end(contract: Contract, at: datetime) -> bool:
 # --- questions ---------------------------------------------------------------------------------------------------------
 
 
-def tariff_on(contract: Contract, day: date) -> Tariff:
-    """Say which tariff the contract has on a day; before its first one, that one."""
-    rows = list(contract.tariffs.select_related("tariff"))
-    begun = [row for row in rows if row.valid_from <= day]
-    return (begun[-1] if begun else rows[0]).tariff
-
-
 def withdrawal_until(contract: Contract) -> date | None:
     """Say until when a consumer may withdraw; None for a business and before the conclusion. He is told of it in the terms."""
-    if contract.concluded_on is None:
-        return None
     customer = contract.customer
+    if contract.concluded_on is None or not customer.is_consumer:
+        return None
     told = customer.agreements.filter(kind=Agreement.Kind.TERMS).order_by("accepted_at").first()
     return rules.withdrawal_until(
         contract.concluded_on,

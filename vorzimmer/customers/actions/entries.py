@@ -197,11 +197,12 @@ class ContractEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankEntry:
-    """Where to draw from, as somebody wrote it. `text` is the version of the mandate that was signed."""
+    """Where to draw from, as somebody wrote it. `text` is the version of the mandate; signed on no day means today."""
 
     iban: str
     holder: str
     text: str
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

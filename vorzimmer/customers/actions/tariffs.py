@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
-from vorzimmer.customers.actions.contracts import current, record, tariff_on
+from vorzimmer.customers.actions.contracts import current, record
 from vorzimmer.customers.actions.entries import OfferEntry
 from vorzimmer.customers.actions.writing import next_place, save, tell, written_day
 from vorzimmer.customers.models import BookedOption, Contract, ContractTariff, Option, Tariff
@@ -39,7 +39,7 @@ def change_tariff(contract: Contract, tariff: Tariff, at: datetime, *, by: User 
     start = today if on_trial else rules.tariff_change_on(today, period_start_day=PERIOD_START_DAY)
     _check_tariff(contract, tariff, start, on_trial=on_trial)
     planned, _rows = contract.tariffs.filter(valid_from__gt=today).delete()
-    if tariff_on(contract, today) != tariff:
+    if contract.tariff_on(today) != tariff:
         ContractTariff.objects.update_or_create(contract=contract, valid_from=start, defaults={"tariff": tariff})
     elif not planned:
         raise ValidationError({"tariff": _("The contract has this tariff already.")})
@@ -97,10 +97,21 @@ def cancel_option(booked: BookedOption, at: datetime, *, by: User | None) -> dat
     if booked.valid_from > today:
         booked.delete()
         return None
-    on_trial = contract.standing_on(today).state is rules.ContractState.TRIAL
-    booked.last_day = today if on_trial else rules.option_until(today, period_start_day=PERIOD_START_DAY)
+    booked.last_day = _option_ends(contract, today)
     booked.save(update_fields=["last_day"])
     return booked.last_day
+
+
+def option_ends(booked: BookedOption, at: datetime) -> date | None:
+    """Say on which day an option would end that is cancelled now; None when it has not begun."""
+    today = berlin_date(at)
+    return None if booked.valid_from > today else _option_ends(booked.contract, today)
+
+
+def _option_ends(contract: Contract, today: date) -> date:
+    if contract.standing_on(today).state is rules.ContractState.TRIAL:
+        return today
+    return rules.option_until(today, period_start_day=PERIOD_START_DAY)
 
 
 def _demand_answered(state: rules.ContractState) -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.customers import queries
 from vorzimmer.customers.models.customer import Customer
 from vorzimmer.domain import contracts as rules
 from vorzimmer.privacy.fields import BlindIndexField, SealedTextField
@@ -77,7 +78,7 @@ class Option(Offer):
     """A service beside the tariff: SMS notification, 24-hour extension, or whatever the agency enters."""
 
 
-STATE_NAMES = {
+CONTRACT_STATES = {
     rules.ContractState.NEW: _("not concluded"),
     rules.ContractState.TRIAL: _("on trial"),
     rules.ContractState.TRIAL_OVER: _("trial is over"),
@@ -107,6 +108,8 @@ class Contract(models.Model):
     renews_months = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField()
 
+    objects = queries.ContractQuerySet.as_manager()
+
     class Meta:
         ordering = ("created_at", "number")
 
@@ -133,6 +136,12 @@ class Contract(models.Model):
     def standing_on(self, day: date) -> rules.Standing:
         """Say how it stands on a day, whatever `state` said when it was written last."""
         return rules.standing(self.facts, day)
+
+    def tariff_on(self, day: date) -> Tariff:
+        """Say which tariff it has on a day; before its first one, that one."""
+        rows = sorted(self.tariffs.all(), key=lambda row: row.valid_from)
+        begun = [row for row in rows if row.valid_from <= day]
+        return (begun[-1] if begun else rows[0]).tariff
 
     def earliest_end(self, notice_on: date) -> date | None:
         """Say the last day in force if notice is given on this day; None before it is concluded."""
