@@ -9,7 +9,8 @@ import pytest
 
 from tests.cast import Cast, make_cast
 from vorzimmer.calls.models import Call, Note
-from vorzimmer.customers.models import Instruction
+from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new
+from vorzimmer.customers.models import Instruction, Option, Tariff
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.live.models import LiveEvent
 
@@ -41,13 +42,25 @@ class House:
 
 @pytest.fixture
 def house(cast):
+    bring_offers()
+    tariff, option = Tariff.objects.get(code="start"), Option.objects.get(code="24h")
+    at = datetime.now(UTC)
+    contract = conclude_new(cast.zahn, ContractEntry(tariff=tariff, options=(option,)), at, by=cast.owner)
+    conclude_new(cast.berg, ContractEntry(tariff=tariff), at, by=cast.owner)
+    add_bank_account(cast.zahn, BankEntry(iban="DE02120300000000202051", holder="Dr. Zahn", text="2026-11"), at)
     records = SimpleNamespace(
+        contract=contract,
+        booked=contract.options.get(),
+        tariff=tariff,
+        option=option,
+        pool_number=add_numbers("030 23125900", at)[0],
         numbers=cast.zahn.dial_ins.first(),
         greetings=cast.zahn.greetings.get(),
         instructions=cast.zahn.instructions.last(),
         people=cast.zahn.people.last(),
         channels=cast.email,
     )
+    LiveEvent.objects.all().delete()  # nobody has heard of anything yet
     return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=datetime.now(UTC)))
 
 

@@ -17,6 +17,7 @@ ADDRESSES = {
     "note": ("get", True, {}),
     "note-done": ("post", True, {"done": "yes"}),
     "more": ("get", False, {}),
+    "forwarding": ("get", False, {}),
 }
 OF_A_NOTE = [name for name, (_method, of_note, _data) in ADDRESSES.items() if of_note]
 
@@ -75,7 +76,9 @@ def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(reader, write, n
     assert breaches(ask(reader, name, write().pk).content.decode()) == []
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("messages", "post"), ("note", "post"), ("note-done", "get"), ("more", "post")])
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("messages", "post"), ("note", "post"), ("note-done", "get"), ("more", "post"), ("forwarding", "post")]
+)
 def test_another_method_is_refused(reader, write, name, wrong):
     _method, of_note, _data = ADDRESSES[name]
     address = reverse(f"portal:{name}", args=[write().pk] if of_note else [])

@@ -54,6 +54,8 @@ def test_all_jobs_of_the_server_run():
         "forget live events": "",
         "clear sessions": "",
         "forget sent messages": "",
+        "end contracts": "",
+        "free rested numbers": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]

@@ -28,6 +28,22 @@ def create_user(  # noqa: PLR0913  (each is a field of the user)
     return user
 
 
+def check_login(*, email: str, name: str, password: str) -> None:
+    """Say what `create_user` would refuse of a login, and keep nothing. Raises ValidationError with the fields' names."""
+    user = User(email=login(email), name=name.strip(), role=Role.CUSTOMER_OWNER)
+    found: dict[str, list[ValidationError]] = {}
+    try:
+        _set(user, password)
+    except ValidationError as error:
+        found |= error.error_dict
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        found |= error.error_dict
+    if found:
+        raise ValidationError(found)
+
+
 def set_password(user: User, password: str) -> None:
     """Give the user another password; all sign-ins with the old one end."""
     _set(user, password)

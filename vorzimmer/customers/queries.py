@@ -16,7 +16,7 @@ from vorzimmer.storage import Prepared
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
-    from vorzimmer.customers.models import Customer, DialIn, KnownCaller, PoolNumber  # noqa: F401  (named in the bases below)
+    from vorzimmer.customers.models import Contract, Customer, DialIn, KnownCaller, PoolNumber  # noqa: F401  (named in the bases below)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -66,3 +66,18 @@ class KnownCallerQuerySet(models.QuerySet["KnownCaller"]):
         if not number:
             return None
         return self.filter(customer_id=customer_id, number_index=blind_index(customer_id, number)).first()
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Contracts."""
+
+    def with_course(self) -> Self:
+        """Fetch tariffs and options over time with them, three questions for however many contracts."""
+        tariffs = apps.get_model("customers", "ContractTariff").objects.select_related("tariff")
+        options = apps.get_model("customers", "BookedOption").objects.select_related("option")
+        return self.prefetch_related(models.Prefetch("tariffs", queryset=tariffs), models.Prefetch("options", queryset=options))
+
+    def with_history(self) -> Self:
+        """The same, and all that has happened to them, the latest first."""
+        events = apps.get_model("customers", "ContractEvent").objects.select_related("user").order_by("-id")
+        return self.with_course().prefetch_related(models.Prefetch("events", queryset=events))

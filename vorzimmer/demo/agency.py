@@ -15,6 +15,7 @@ from vorzimmer.customers import actions
 from vorzimmer.customers.models import Availability, Customer, Team
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.demo.casting import Firm, Member, Rule, TeamName
+from vorzimmer.demo.contracts import conclude_contracts, fill_pool
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.history import DAYS, tell
 from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
@@ -71,6 +72,8 @@ def seed(at: datetime, *, days: int = DAYS) -> bool:
     User.objects.update(password=make_password(PASSWORD))  # one for all: to hash it for each takes seconds
     for firm, customer in zip(FIRMS, customers, strict=True):
         _write_file(firm, customer, at - MONTH)
+    fill_pool(at - MONTH)
+    conclude_contracts(FIRMS, customers, at)
     tell(at, days=days, chance=chance)
     for firm, customer in zip(FIRMS, customers, strict=True):
         _bring_up_to_date(firm, customer, at)

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from vorzimmer.office.contract_deeds import DEEDS
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, staff
+from vorzimmer.office.views import catalogue, contracts, customers, home, letters, numbers, offers, pool, records, staff
 
 app_name = "office"
 
@@ -24,6 +25,18 @@ urlpatterns = [
     path(f"{_FILE}access/<uuid:user_id>/password/", staff.customer_password, name="access-password"),
     path(f"{_FILE}access/<uuid:user_id>/second-step/", staff.customer_second_step, name="access-second-step"),
     path(f"{_FILE}access/<uuid:user_id>/remove/", staff.withdraw, name="access-remove"),
+    path(f"{_FILE}contracts/", contracts.listing, name="contracts"),
+    path(f"{_FILE}contracts/new/", contracts.new, name="contract-new"),
+    path(f"{_FILE}options/<uuid:booked_id>/cancel/", contracts.cancel, name="option-cancel"),
+    path(f"{_FILE}bank/", contracts.bank, name="bank"),
+    path("pool/", pool.listing, name="pool"),
+    path("pool/add/", pool.add, name="pool-add"),
+    path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
+    path("offers/", offers.listing, name="offers"),
+    path("offers/tariffs/new/", offers.tariff, name="tariff-new"),
+    path("offers/tariffs/<uuid:offer_id>/", offers.tariff, name="tariff-edit"),
+    path("offers/options/new/", offers.option, name="option-new"),
+    path("offers/options/<uuid:offer_id>/", offers.option, name="option-edit"),
     path("staff/", staff.listing, name="staff"),
     path("staff/new/", staff.new, name="staff-new"),
     path("staff/<uuid:user_id>/", staff.edit, name="staff-edit"),
@@ -41,6 +54,8 @@ urlpatterns = [
     path("numbers/assign/", numbers.assign, name="number-assign"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
 ]
+
+urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 
 for section in SECTIONS:
     urlpatterns += [

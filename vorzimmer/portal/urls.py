@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from vorzimmer.portal import views
+from vorzimmer.portal import contract, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.messages, name="messages"),
     path("notes/<uuid:note_id>/", views.note, name="note"),
     path("notes/<uuid:note_id>/done/", views.done, name="note-done"),
+    path("forwarding/", contract.forwarding, name="forwarding"),
     path("more/", views.more, name="more"),
 ]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
 from vorzimmer.calls.actions import close_stale
+from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
 from vorzimmer.server.connections import usable_connections
@@ -44,6 +45,8 @@ JOBS = (
     Job(name="forget live events", every=timedelta(minutes=5), run=forget_live_events),
     Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions),
     Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies),
+    Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
+    Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

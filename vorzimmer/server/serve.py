@@ -18,6 +18,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vorzimmer.customers.actions import bring_offers
 from vorzimmer.delivery import worker as delivery
 from vorzimmer.server import home, readiness
 from vorzimmer.server.bridge import Pages
@@ -85,6 +86,8 @@ def prepare(say: Say) -> None:
             % {"count": applied}
         )
     readiness.open_keyring()
+    if bring_offers():
+        say(_("Tariffs and options to begin with are there. The owner changes them in the office."))
     if readiness.collect_static_files():
         say(_("Static files collected."))
     connections.close_all()

@@ -16,10 +16,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from vorzimmer.customers.actions.writing import written_day
+from vorzimmer.customers.terms import said_terms
+from vorzimmer.domain.prices import gross
 from vorzimmer.telephony.numbers import grouped
 
 register = template.Library()
 register.filter("phone", grouped)
+register.filter("fullday", written_day)
+register.filter("gross", gross)
+register.filter("saidterms", said_terms)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BANDS = 12

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from vorzimmer.customers.models import Availability, CallType, Channel, KnownCaller, Land, Person, Rota, Team
+from vorzimmer.customers.models import Availability, CallType, Channel, KnownCaller, Land, Option, Person, Rota, Tariff, Team
 from vorzimmer.domain.hours import ClosureReason, HolidayRule
 from vorzimmer.domain.orders import InstructionKind
 from vorzimmer.domain.questions import QuestionKind
@@ -184,4 +184,66 @@ class AccessEntry:
     email: str
     name: str
     role: Role = Role.CUSTOMER_USER
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractEntry:
+    """What somebody chose: a tariff, and options beside it."""
+
+    tariff: Tariff
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankEntry:
+    """Where to draw from, as somebody wrote it. `text` is the version of the mandate; signed on no day means today."""
+
+    iban: str
+    holder: str
+    text: str
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferEntry:
+    """A tariff or an option as the agency offers it. Cents are net, a month; the terms belong to tariffs only."""
+
+    code: str
+    name_de: str
+    name_en: str
+    summary_de: str = ""
+    summary_en: str = ""
+    monthly_cents: int = 0
+    public: bool = True
+    minimum_months: int = 1
+    notice_length: int = 2
+    notice_unit: str = Tariff.Unit.WEEKS.value
+    notice_to: str = Tariff.To.END_OF_MONTH.value
+    renews_months: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentEntry:
+    """Somebody signs up. `accepted` holds the kinds of the documents whose boxes were ticked, `language` the one they were read in."""
+
+    name: str
+    contact_person: str
+    email: str
+    phone: str
+    password: str
+    street: str
+    postcode: str
+    city: str
+    contract: ContractEntry
+    accepted: frozenset[str]
+    trade: str = "other"
+    land: str = Land.BE.value
+    is_consumer: bool = False
+    vat_id: str = ""
+    iban: str = ""
+    holder: str = ""
+    by_debit: bool = True
+    sms_number: str = ""
+    detail: str = Channel.Detail.HINT.value
     language: str = "de"

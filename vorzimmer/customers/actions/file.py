@@ -17,6 +17,7 @@ from vorzimmer.customers.actions.entries import (
     CustomerEntry,
     DialInEntry,
 )
+from vorzimmer.customers.actions.pool import rest_number, take_up
 from vorzimmer.customers.actions.writing import own_person, save, telephone_number, tell
 from vorzimmer.customers.models import BANDS, Channel, Customer, DialIn, KnownCaller
 from vorzimmer.privacy.sealing import blind_index
@@ -97,7 +98,8 @@ def change_dial_in(dial_in: DialIn, entry: DialInEntry, at: datetime) -> DialIn:
 
 @transaction.atomic
 def remove_dial_in(dial_in: DialIn, at: datetime) -> None:
-    """Let calls to this number lead to nobody from now on."""
+    """Let calls to this number lead to nobody from now on; one of the pool rests."""
+    rest_number(dial_in.number, at)
     _remove(dial_in, at)
 
 
@@ -175,8 +177,12 @@ def _write_dial_in(dial_in: DialIn, entry: DialInEntry, at: datetime) -> DialIn:
     taken = DialIn.objects.filter(number=number).exclude(pk=dial_in.pk).select_related("customer").first()
     if taken is not None:
         raise ValidationError({"number": _("This number already leads to %(customer)s.") % {"customer": taken.customer.name}})
+    before = dial_in.number
     dial_in.number, dial_in.label = number, entry.label
     save(dial_in)
+    if before and before != number:
+        rest_number(before, at)
+    take_up(number)
     tell(dial_in.customer, at)
     return dial_in
 

@@ -1,12 +1,14 @@
 """How a row of a customer is checked, kept and told of; for the deeds of this folder."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
+from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vorzimmer.customers.models import Customer, Person
 from vorzimmer.live.actions import publish_to
@@ -47,3 +49,8 @@ def own_person(customer: Customer, person: Person | None, *, field: str = "perso
     """Refuse a person of somebody else."""
     if person is not None and person.customer_id != customer.pk:
         raise ValidationError({field: _("This person does not belong to the customer.")})
+
+
+def written_day(day: date) -> str:
+    """Write a civil date in full, in the reader's language: "31. März 2027"."""
+    return written(day, pgettext("date format, a day in full", "j F Y"))

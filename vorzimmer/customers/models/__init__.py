@@ -2,6 +2,7 @@
 
 from vorzimmer.customers.models.contacts import Channel, KnownCaller
 from vorzimmer.customers.models.contracts import (
+    CONTRACT_STATES,
     Agreement,
     BankAccount,
     BookedOption,
@@ -28,6 +29,7 @@ from vorzimmer.customers.models.wishes import Wish
 
 __all__ = (
     "BANDS",
+    "CONTRACT_STATES",
     "LANGUAGES",
     "SECRET_TRADES",
     "Absence",

@@ -3,6 +3,7 @@
 Days are Berlin civil dates; the last day of anything is the last one on which it is in force (inclusive).
 """
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.customers import queries
 from vorzimmer.customers.models.customer import Customer
+from vorzimmer.domain import contracts as rules
 from vorzimmer.privacy.fields import BlindIndexField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
 
@@ -65,9 +68,25 @@ class Tariff(Offer):
     notice_to = models.CharField(_("notice takes effect at"), max_length=12, choices=To.choices, default=To.END_OF_MONTH)
     renews_months = models.PositiveSmallIntegerField(_("renews by months"), default=1)
 
+    @property
+    def terms(self) -> rules.Terms:
+        """What a contract with this tariff says about its end."""
+        return _terms(self)
+
 
 class Option(Offer):
     """A service beside the tariff: SMS notification, 24-hour extension, or whatever the agency enters."""
+
+
+CONTRACT_STATES = {
+    rules.ContractState.NEW: _("not concluded"),
+    rules.ContractState.TRIAL: _("on trial"),
+    rules.ContractState.TRIAL_OVER: _("trial is over"),
+    rules.ContractState.RUNNING: _("running"),
+    rules.ContractState.NOTICE_GIVEN: _("notice given"),
+    rules.ContractState.ENDED: _("ended"),
+    rules.ContractState.WITHDRAWN: _("withdrawn"),
+}
 
 
 class Contract(models.Model):
@@ -89,11 +108,54 @@ class Contract(models.Model):
     renews_months = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField()
 
+    objects = queries.ContractQuerySet.as_manager()
+
     class Meta:
         ordering = ("created_at", "number")
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def terms(self) -> rules.Terms:
+        """What was agreed about the end."""
+        return _terms(self)
+
+    @property
+    def facts(self) -> rules.Facts:
+        """The dates, as the rules read them."""
+        trial = self.trial_last_day
+        return rules.Facts(
+            trial_started_on=None if trial is None else trial - timedelta(days=rules.TRIAL_DAYS),
+            concluded_on=self.concluded_on,
+            notice_on=self.notice_on,
+            last_day=self.last_day,
+            withdrawn_on=self.last_day if self.end_reason == rules.ContractEvent.WITHDRAWN else None,
+        )
+
+    def standing_on(self, day: date) -> rules.Standing:
+        """Say how it stands on a day, whatever `state` said when it was written last."""
+        return rules.standing(self.facts, day)
+
+    def tariff_on(self, day: date) -> Tariff:
+        """Say which tariff it has on a day; before its first one, that one."""
+        rows = sorted(self.tariffs.all(), key=lambda row: row.valid_from)
+        begun = [row for row in rows if row.valid_from <= day]
+        return (begun[-1] if begun else rows[0]).tariff
+
+    def earliest_end(self, notice_on: date) -> date | None:
+        """Say the last day in force if notice is given on this day; None before it is concluded."""
+        return None if self.concluded_on is None else rules.earliest_end(self.terms, self.concluded_on, notice_on)
+
+
+def _terms(row: Tariff | Contract) -> rules.Terms:
+    to = rules.EndsAt(row.notice_to)
+    return rules.Terms(
+        minimum_months=row.minimum_months,
+        notice=rules.Notice(number=row.notice_length, unit=rules.NoticeUnit(row.notice_unit)),
+        to=to,
+        renews_months=row.renews_months if to is rules.EndsAt.END_OF_TERM else 0,
+    )
 
 
 class ContractTariff(models.Model):
@@ -129,7 +191,21 @@ class BookedOption(models.Model):
 
 
 class ContractEvent(models.Model):
-    """What happened to a contract: a line that is never changed. `detail` is a code (of a tariff, an option, a reason)."""
+    """What happened to a contract: a line that is never changed. `detail` is a code (of a tariff, an option) or a last day."""
+
+    KINDS = {
+        rules.ContractEvent.TRIAL_STARTED.value: _("trial started"),
+        rules.ContractEvent.TRIAL_ENDED.value: _("trial ended"),
+        rules.ContractEvent.CONCLUDED.value: _("concluded"),
+        rules.ContractEvent.NOTICE_GIVEN.value: _("notice given"),
+        rules.ContractEvent.NOTICE_WITHDRAWN.value: _("notice taken back"),
+        rules.ContractEvent.WITHDRAWN.value: _("withdrawn"),
+        rules.ContractEvent.ENDED.value: _("ended"),
+        rules.ContractEvent.REACTIVATED.value: _("reactivated"),
+        "tariff": _("tariff"),
+        "option_booked": _("option booked"),
+        "option_cancelled": _("option cancelled"),
+    }
 
     id = models.BigAutoField(primary_key=True)
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="events")
@@ -144,6 +220,11 @@ class ContractEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.contract_id}"
+
+    @property
+    def said(self) -> str:
+        """The kind in words."""
+        return str(self.KINDS.get(self.kind, self.kind))
 
 
 class BankAccount(SealedModel):
@@ -164,6 +245,11 @@ class BankAccount(SealedModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def masked(self) -> str:
+        """The IBAN so that its owner knows it again and nobody else learns it: "DE89 … 3000"."""
+        return f"{self.iban[:4]} … {self.iban[-4:]}"
 
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=self.customer_id, category="BST", at=self.created_at)
