@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,9 @@ class Person(SealedModel):
     may_transfer = models.BooleanField(_("calls may be put through"), default=False)
     transfer_when = models.JSONField(_("put through when"), default=default_transfer_when, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="people"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
