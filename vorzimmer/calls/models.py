@@ -226,6 +226,8 @@ class NoteComment(SealedModel):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    objects = queries.NoteCommentManager()
+
     class Meta:
         ordering = ("at", "id")
 

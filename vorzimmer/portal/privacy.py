@@ -87,15 +87,16 @@ RIGHTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A table in words, with its rows."""
+    """A table in words, with its rows and who sees some of it."""
 
     name: Any
     count: int
+    readers: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A category: what it is, what is in it, what for, until when, and who sees it."""
+    """A category: what it is, what is in it, what for, and until when."""
 
     category: Category
     title: Any
@@ -103,36 +104,38 @@ class Part:
     lines: Sequence[Line]
     purposes: Sequence[Any]
     rules: Sequence[Any]
-    readers: Sequence[Any]
     sealed: bool
 
 
 def parts(customer: Customer) -> list[Part]:
     """Put together what is held about a customer, category by category."""
-    held = holdings(Customer, customer.pk)
-    return [_part(category, [holding for holding in held if _main(holding) is category]) for category in HEADS]
-
-
-def _main(holding: Holding) -> Category:
-    """Say under which category a table is shown: that of the first thing it holds beside its id."""
-    categories = [datum.category for datum in holding.data]
-    return Category.BEA if Category.BEA in categories else categories[0]
+    held = [holding for holding in holdings(Customer, customer.pk) if holding.count]
+    return [_part(category, held) for category in HEADS]
 
 
 def _part(category: Category, held: Sequence[Holding]) -> Part:
     title, text = HEADS[category]
-    data = [datum for holding in held for datum in holding.data if holding.count or datum.category is category]
-    readers: frozenset[Role | Reader] = frozenset().union(*(datum.visible_to for datum in data))
+    data = [datum for holding in held for datum in holding.data if datum.category is category]
     return Part(
         category=category,
         title=title,
         text=text,
-        lines=[Line(name=TABLES[holding.table], count=holding.count) for holding in held if holding.count],
+        lines=[_line(holding) for holding in held if _main(holding) is category],
         purposes=_words(PURPOSES, [datum.purpose for datum in data]),
         rules=_words(RULES, [datum.rule for datum in data]),
-        readers=[ROLE_NAMES[role] for role in Role if role in readers],
         sealed=any(datum.sealed for datum in data),
     )
+
+
+def _line(holding: Holding) -> Line:
+    readers: frozenset[Role | Reader] = frozenset().union(*(datum.visible_to for datum in holding.data))
+    return Line(name=TABLES[holding.table], count=holding.count, readers=[ROLE_NAMES[role] for role in Role if role in readers])
+
+
+def _main(holding: Holding) -> Category:
+    """Say under which category a table is shown: handling data if it has some, else what it holds first."""
+    categories = [datum.category for datum in holding.data]
+    return Category.BEA if Category.BEA in categories else categories[0]
 
 
 def _words(names: dict[Any, Any], found: Sequence[Any]) -> list[Any]:

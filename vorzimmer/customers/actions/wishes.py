@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
-from vorzimmer.customers.actions.writing import save
 from vorzimmer.customers.models import Customer, Wish
 from vorzimmer.live.actions import publish_to
 
@@ -21,7 +20,7 @@ def raise_wish(customer: Customer, *, kind: str, text: str, by: User, at: dateti
     if kind not in Wish.Kind.values:
         raise ValidationError({"kind": _("Choose wish, complaint or praise.")})
     wish = Wish(customer=customer, kind=kind, text=_said(text, "text"), raised_at=at, raised_by=by)
-    save(wish)
+    wish.save(force_insert=True)
     _tell(wish, at)
     return wish
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -73,6 +74,6 @@ def worker(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def offline(request: HttpRequest) -> HttpResponse:
-    """Say that there is no connection. It is kept in the browser, so it names nobody."""
-    return render(request, "portal/offline.html")
+def offline(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    """Say that there is no connection. It is kept in the browser, so it is made without asking who is there."""
+    return HttpResponse(render_to_string("portal/offline.html", {"agency_name": settings.AGENCY_NAME, "demo": settings.DEMO}))

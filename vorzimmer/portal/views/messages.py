@@ -133,7 +133,7 @@ def _note(request: HttpRequest, found: Note, form: CommentForm, *, live_id: int)
     letters = messages_about([found.pk])[str(found.pk)]
     context = {
         "note": found,
-        "comments": list(found.comments.select_related("by", "note")),
+        "comments": list(found.comments.all()),
         "letters": letters,
         "letters_on_the_way": any(letter.state in ON_THE_WAY for letter in letters),
         "measures": [name for code, name in Note.MEASURES if code in found.measures],
