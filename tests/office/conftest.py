@@ -9,7 +9,8 @@ import pytest
 
 from tests.cast import Cast, make_cast
 from vorzimmer.calls.models import Call, Note
-from vorzimmer.customers.models import Instruction
+from vorzimmer.customers import actions
+from vorzimmer.customers.models import Instruction, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.live.models import LiveEvent
 
@@ -37,6 +38,7 @@ class House:
     cast: Cast
     records: SimpleNamespace
     dead: OutboxMessage
+    wish: Wish
 
 
 @pytest.fixture
@@ -48,7 +50,9 @@ def house(cast):
         people=cast.zahn.people.last(),
         channels=cast.email,
     )
-    return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=datetime.now(UTC)))
+    at = datetime.now(UTC)
+    wish = actions.raise_wish(cast.zahn, kind="wish", text="Bitte auch samstags.", by=cast.zahn_owner, at=at)
+    return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=datetime.now(UTC)), wish=wish)
 
 
 def letter(cast, **more):

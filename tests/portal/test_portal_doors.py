@@ -75,14 +75,14 @@ def house(cast, write):
     return SimpleNamespace(**vars(cast), **records)
 
 
-def ask(client, house, name, *, ids=None, method=None, data=None):
+def ask(client, house, name, *, ids=None, method=None):
     about, _who = ALL[name]
     ids = [getattr(house, word).pk for word in about] if ids is None else ids
     sent = dict(DEEDS[name][2]) if name in DEEDS else {}
     if "customer" in sent:
         sent["customer"] = str(house.zahn.pk)
     method = method or ("get" if name in PAGES else "post")
-    return getattr(client, method)(reverse(f"portal:{name}", args=ids), data or sent)
+    return getattr(client, method)(reverse(f"portal:{name}", args=ids), sent)
 
 
 def told():

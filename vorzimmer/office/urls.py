@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, staff
+from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, staff, wishes
 
 app_name = "office"
 
@@ -37,6 +37,9 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/cancel/", letters.cancel, name="letter-cancel"),
     path("numbers/", numbers.listing, name="unknown-numbers"),
     path("numbers/assign/", numbers.assign, name="number-assign"),
+    path("wishes/", wishes.listing, name="wishes"),
+    path("wishes/<uuid:wish_id>/", wishes.answer, name="wish"),
+    path("wishes/<uuid:wish_id>/take-up/", wishes.take_up, name="wish-take-up"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
 ]
 
