@@ -54,5 +54,5 @@ def test_without_a_connection_the_portal_says_so_and_has_kept_nothing(agency, pa
     )
     assert [path for path in kept if not path.startswith("/static/")] == ["/portal/offline/"]
     agency.server.start()
-    portal.click("a:has-text('Erneut versuchen')")
+    portal.click(".empty-state a")
     portal.wait_for_selector("#mailbox")

@@ -148,7 +148,7 @@ def test_the_page_says_what_until_when_and_who(reader, cast, write):
         (messages,) = [line for line in handling.lines if str(line.name) == "Messages"]
         assert (messages.count, [str(reader) for reader in messages.readers]) == (
             1,
-            ["Operator", "Customer, responsible", "Customer, staff"],
+            ["Operator", "you"],
         )
         assert "Erased when the contract ends." in [str(rule) for rule in handling.rules]
 

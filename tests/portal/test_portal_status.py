@@ -65,6 +65,14 @@ def test_the_reader_stands_first_and_open_once_it_is_said_who_he_is(reader, cast
     assert [(each.person.name, each.own) for each in everybody] == [("Frau Kern", True), ("Dr. Zahn", False)]
 
 
+def test_the_own_status_stands_above_the_messages(reader, cast):
+    assert 'id="here"' not in reader.get("/portal/").content.decode()
+    reader.post(reverse("portal:person-claim", args=[cast.kern.pk]))
+    choose(reader, cast.kern, availability="break", until="an_hour")
+    page = reader.get("/portal/").content.decode()
+    assert 'aria-label="Status: on a break, until ' in page
+
+
 def test_one_person_alone_has_the_chips_and_nothing_else(reader, cast):
     cast.kern.delete()
     page = reader.get("/portal/status/").content.decode()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.accounts.models import ROLE_NAMES
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.catalogue import Category, Purpose, Reader, Rule
-from vorzimmer.domain.roles import Role
+from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 from vorzimmer.privacy.holdings import Holding, holdings
 
 TABLES = {
@@ -129,7 +129,8 @@ def _part(category: Category, held: Sequence[Holding]) -> Part:
 
 def _line(holding: Holding) -> Line:
     readers: frozenset[Role | Reader] = frozenset().union(*(datum.visible_to for datum in holding.data))
-    return Line(name=TABLES[holding.table], count=holding.count, readers=[ROLE_NAMES[role] for role in Role if role in readers])
+    names = [ROLE_NAMES[role] for role in Role if role in readers & STAFF]
+    return Line(name=TABLES[holding.table], count=holding.count, readers=[*names, _("you")] if readers & CUSTOMERS else names)
 
 
 def _main(holding: Holding) -> Category:

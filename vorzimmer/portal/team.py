@@ -82,6 +82,12 @@ def whereabouts(reader: User, customers: Sequence[Customer], at: datetime) -> li
     return sorted(found, key=lambda each: (not each.own, order[each.person.customer_id], each.person.position, each.person.name))
 
 
+def own_status(reader: User, customers: Sequence[Customer], at: datetime) -> PersonNow | None:
+    """Say how the reader stands; None as long as nobody has said who he is."""
+    person = Person.objects.filter(customer__in=customers, user=reader).prefetch_related("absences").first()
+    return None if person is None else person_now(person, at)
+
+
 def absences(customers: Sequence[Customer], at: datetime) -> list[Group]:
     """Give the people with their absences that are not over."""
     ahead: dict[Any, list[Absence]] = {}

@@ -20,10 +20,11 @@ from vorzimmer.customers.guidance import guidance
 from vorzimmer.delivery.queries import messages_about
 from vorzimmer.domain.delivery import DeliveryState
 from vorzimmer.live.queries import newest_id
-from vorzimmer.portal.doors import page, reader_in, reader_only
+from vorzimmer.portal.doors import customers_of, page, reader_in, reader_only
 from vorzimmer.portal.export import as_csv
 from vorzimmer.portal.forms import CommentForm, SearchForm
 from vorzimmer.portal.mailbox import MOST_HITS, MOST_TAKEN, SEARCHED, Filter, mailbox, neighbours, search, taken_along, uuid_or_none
+from vorzimmer.portal.team import own_status
 
 ON_THE_WAY = {DeliveryState.WAITING, DeliveryState.LEASED}
 
@@ -37,6 +38,7 @@ def messages(request: HttpRequest) -> HttpResponseBase:
     context = {
         "live_id": live_id,
         "mailbox": mailbox(reader, Filter.read(request.GET)),
+        "own": own_status(reader, list(customers_of(request)), timezone.now()),
         "undo": None if undo is None else Note.objects.of(reader).filter(pk=undo).exclude(done_at=None).first(),
     }
     return render(request, "portal/messages.html", context)

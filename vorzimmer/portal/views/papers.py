@@ -106,6 +106,6 @@ def right(request: HttpRequest) -> HttpResponseBase:
 def _text_of(agreement: Agreement) -> str:
     """Find where the accepted text can be read; blank where this installation has no such page."""
     try:
-        return reverse("website:legal", args=[agreement.kind, agreement.version])
+        return reverse("website:document", args=[agreement.kind, agreement.version])
     except NoReverseMatch:
         return ""
