@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 from tests.cast import BERG_NUMBER, CALLER, NOON, answered, ended, make_cast, offered
@@ -12,7 +13,7 @@ from vorzimmer.billing.models import UsageRecord
 from vorzimmer.calls import actions, wire
 from vorzimmer.calls.cards import board_of, card_of, stage
 from vorzimmer.calls.models import Call, Draft, Note
-from vorzimmer.calls.notes import Answer, NewNote, WrongCustomer, mark_done, save_note
+from vorzimmer.calls.notes import Answer, NewNote, WrongCustomer, comment, mark_done, save_note
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.notes import Outcome, Urgency
 from vorzimmer.live.models import LiveEvent
@@ -227,3 +228,24 @@ def test_a_draft_of_a_lost_call_stays_on_the_board(cast, call):
     assert [draft.call_id for draft in board.unsaved] == [call.pk]
     assert save_note(new(call), cast.olga, LATER).concern
     assert Draft.objects.count() == 0
+
+
+def test_a_comment_is_told_to_the_customer_and_the_team_and_stands_at_the_next_call(cast, call):
+    note = save_note(new(call), cast.olga, LATER)
+    LiveEvent.objects.all().delete()
+    written = comment(note, cast.zahn_owner, " Termin ist vergeben. ", LATER)
+    assert (written.text, written.by, written.at) == ("Termin ist vergeben.", cast.zahn_owner, LATER)
+    told = set(LiveEvent.objects.values_list("channel", "kind", "ref"))
+    assert told == {(cast.zahn.channel, "note", str(note.pk)), (cast.day.channel, "note", str(note.pk))}
+    wire.receive(offered("c2", at=LATER), LATER)
+    card = card_of(Call.objects.get(engine_call_id="c2"), cast.olga, LATER)
+    assert [[said.text for said in earlier.comments.all()] for earlier in card.earlier] == [["Termin ist vergeben."]]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 1001])
+def test_a_comment_that_says_nothing_or_too_much_is_refused_at_its_field(cast, call, text):
+    note = save_note(new(call), cast.olga, LATER)
+    with pytest.raises(ValidationError) as caught:
+        comment(note, cast.zahn_owner, text, LATER)
+    assert list(caught.value.message_dict) == ["text"]
+    assert not note.comments.exists()

@@ -1,6 +1,6 @@
 """Who can be reached, until when, and who is put through: worked examples and laws."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -19,7 +19,9 @@ from vorzimmer.domain.availability import (
     StandingBecause,
     Status,
     TransferRules,
+    Until,
     may_put_through,
+    moment_of,
     overlapping,
     problems,
     standing,
@@ -210,3 +212,28 @@ def test_nobody_is_available_in_an_absence_that_was_planned_after_he_chose(chose
     holding = [absence for absence in absences if absence.span.holds(moment)]
     if holding and not any(chosen.since is not None and absence.span.holds(chosen.since) for absence in holding):
         assert stands(chosen, *absences, at=moment).because is StandingBecause.ABSENCE_PLANNED
+
+
+@pytest.mark.parametrize(
+    ("until", "at", "ends"),
+    [
+        (Until.HALF_AN_HOUR, "2026-11-26T10:00", "2026-11-26T10:30"),
+        (Until.AN_HOUR, "2026-11-26T23:30", "2026-11-27T00:30"),
+        (Until.TODAY, "2026-11-26T23:59", "2026-11-27T00:00"),
+        (Until.TOMORROW_MORNING, "2026-11-26T00:00", "2026-11-27T08:00"),
+        (Until.TOMORROW_MORNING, "2026-10-24T12:00", "2026-10-25T08:00"),
+        (Until.TODAY, "2026-10-25T00:00", "2026-10-26T00:00"),
+    ],
+)
+def test_how_long_a_choice_holds_in_passing(until, at, ends):
+    assert moment_of(until, berlin(at)) == berlin(ends)
+
+
+def test_an_hour_is_an_hour_also_when_the_clock_is_put_back():
+    assert moment_of(Until.AN_HOUR, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@given(st.sampled_from(Until), st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_a_choice_ends_later_than_it_begins_and_before_the_day_after_tomorrow(until, at):
+    ends = moment_of(until, at)
+    assert at < ends <= at + timedelta(hours=34)

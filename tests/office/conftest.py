@@ -9,8 +9,9 @@ import pytest
 
 from tests.cast import Cast, make_cast
 from vorzimmer.calls.models import Call, Note
+from vorzimmer.customers import actions
 from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new
-from vorzimmer.customers.models import Instruction, Option, Tariff
+from vorzimmer.customers.models import Instruction, Option, Tariff, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.live.models import LiveEvent
 
@@ -38,6 +39,7 @@ class House:
     cast: Cast
     records: SimpleNamespace
     dead: OutboxMessage
+    wish: Wish
 
 
 @pytest.fixture
@@ -60,8 +62,10 @@ def house(cast):
         people=cast.zahn.people.last(),
         channels=cast.email,
     )
+    at = datetime.now(UTC)
+    wish = actions.raise_wish(cast.zahn, kind="wish", text="Bitte auch samstags.", by=cast.zahn_owner, at=at)
     LiveEvent.objects.all().delete()  # nobody has heard of anything yet
-    return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=datetime.now(UTC)))
+    return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=at), wish=wish)
 
 
 def letter(cast, **more):

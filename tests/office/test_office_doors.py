@@ -44,6 +44,8 @@ PAGES = {
     "team-edit": (("day",), OWNER),
     "team-remove": (("day",), OWNER),
     "letters": ((), OWNER),
+    "wishes": ((), OWNER),
+    "wish": (("wish",), OWNER),
     "unknown-numbers": ((), OWNER),
     "number-assign": ((), OWNER),
     "catalogue": ((), {"owner", "officer"}),
@@ -63,6 +65,7 @@ PAGES = {
 DEEDS = {
     "customer-reopen": (("zahn",), OWNER),
     "staff-reinstate": (("olga",), OWNER),
+    "wish-take-up": (("wish",), OWNER),
     "letter-retry": (("dead",), OWNER),
     "letter-cancel": (("dead",), OWNER),
 }
@@ -77,7 +80,7 @@ OF_THE_OWNER = [name for name, (_about, who) in ALL.items() if "owner" in who]
 
 def arguments(house, name):
     about, _who = ALL[name]
-    found = {"dead": house.dead, **vars(house.records), **vars(house.cast)}
+    found = {"dead": house.dead, "wish": house.wish, **vars(house.records), **vars(house.cast)}
     return [found[word].pk for word in about]
 
 

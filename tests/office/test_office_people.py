@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from tests.cast import PASSWORD
 from vorzimmer.accounts.models import User
+from vorzimmer.accounts.passwords import new_password
 from vorzimmer.customers.models import Team
-from vorzimmer.office.passwords import new_password
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 SECRET = re.compile(r'<p class="secret" translate="no">([a-z2-9-]+)</p>')

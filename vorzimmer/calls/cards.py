@@ -85,7 +85,9 @@ def card_of(call: Call, operator: User, at: datetime, *, person: UUID | None = N
 
 
 def _earlier(call: Call, customer: Customer) -> list[Note]:
-    notes = Note.objects.of_caller(customer.pk, call.caller_index).exclude(call=call).select_related("operator")
+    notes = (
+        Note.objects.of_caller(customer.pk, call.caller_index).exclude(call=call).select_related("operator").prefetch_related("comments")
+    )
     return list(notes[:EARLIER_NOTES])
 
 

@@ -218,6 +218,27 @@ class Note(SealedModel):
         return SealScope.of(customer_id=self.customer_id, category="BEA", at=self.called_at)
 
 
+class NoteComment(SealedModel):
+    """What the customer's people write under a note: for each other, and for the operators of the team."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="comments")
+    text = SealedTextField(_("comment"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = queries.NoteCommentManager()
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def seal_scope(self) -> SealScope:
+        customer: UUID = self.note.customer_id
+        return SealScope.of(customer_id=customer, category="BEA", at=self.at)
+
+
 class Presence(models.Model):
     """What an operator has chosen to be. Talking and wrap-up follow from the calls and are not stored."""
 

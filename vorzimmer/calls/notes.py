@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,15 +13,18 @@ from vorzimmer.accounts.models import User
 from vorzimmer.calls.actions import Refused, wrap_up
 from vorzimmer.calls.journal import locked
 from vorzimmer.calls.letters import letters_for
-from vorzimmer.calls.models import Call, Draft, Note
+from vorzimmer.calls.models import Call, Draft, Note, NoteComment
 from vorzimmer.customers.models import CallType, Channel, Customer, Person
 from vorzimmer.delivery.actions import enqueue
 from vorzimmer.domain.calls import CONNECTED, WAITING
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
-from vorzimmer.live.actions import publish
+from vorzimmer.live.actions import publish, publish_to
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.storage import Prepared, delete, insert
 from vorzimmer.telephony.numbers import normalise
+
+LONGEST_COMMENT = 1000
+"""Letters of one comment."""
 
 _CHANNELS = Prepared(lambda customer_id, urgency: Channel.objects.filter(customer=customer_id, active=True, least_urgency__lte=urgency))
 _ON_THE_LINE = Prepared(
@@ -101,6 +105,20 @@ def mark_done(note: Note, user: User, at: datetime, *, done: bool) -> Note:
     note.save(update_fields=["done_at", "done_by"])
     publish(channel=f"customer:{note.customer_id}", kind="note", ref=str(note.pk), at=at)
     return note
+
+
+@transaction.atomic
+def comment(note: Note, user: User, text: str, at: datetime) -> NoteComment:
+    """Write under a note; the customer's people and the operators of the team read it. Raises ValidationError, and changes nothing."""
+    said = text.strip()
+    if not said:
+        raise ValidationError({"text": _("Write at least a word.")})
+    if len(said) > LONGEST_COMMENT:
+        raise ValidationError({"text": _("Please say it in at most %(number)d letters.") % {"number": LONGEST_COMMENT}})
+    written = NoteComment(note=note, text=said, at=at, by=user)
+    written.save(force_insert=True)
+    publish_to([note.customer.channel, f"team:{note.customer.team_id}"], kind="note", ref=str(note.pk), at=at)
+    return written
 
 
 def _call_for_note(new: NewNote, operator: User) -> tuple[Call, Customer]:

@@ -8,6 +8,7 @@ from vorzimmer.domain.held_data import (
     CALLBACK_CONTACT,
     CALLER_NAME,
     CALLER_NUMBER,
+    COMMENT,
     CONCERN,
     DRAFT,
     MEASURES,
@@ -47,5 +48,7 @@ CATALOGUE = combine(
     fields("calls.Note", ("answers",), ANSWERS),
     fields("calls.Note", ("measures_text",), MEASURES),
     fields("calls.Note", ("called_at", "saved_at", "read_at", "done_at", "done_by"), CALL_TIME),
+    fields("calls.NoteComment", ("id", "note", "at", "by"), CALL_FACTS),
+    fields("calls.NoteComment", ("text",), COMMENT),
     fields("calls.Presence", ("user", "state", "reason", "since"), STAFF_PRESENCE),
 )

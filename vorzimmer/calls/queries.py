@@ -13,7 +13,7 @@ from vorzimmer.domain.roles import STAFF, Role
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
-    from vorzimmer.calls.models import Call, Note  # noqa: F401  (named in the bases below)
+    from vorzimmer.calls.models import Call, Note, NoteComment  # noqa: F401  (named in the bases below)
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -69,6 +69,13 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def not_done(self) -> Self:
         """Notes that the customer has not ticked off."""
         return self.filter(done_at=None)
+
+
+class NoteCommentManager(models.Manager["NoteComment"]):
+    """Comments, read together with who wrote them."""
+
+    def get_queryset(self) -> models.QuerySet[NoteComment]:
+        return super().get_queryset().select_related("by")
 
 
 def live_channels(user: User) -> list[str]:

@@ -59,6 +59,7 @@ CATALOGUE = combine(
     fields("customers.Location", ("name", "address", "directions"), CUSTOMER_TOWN),
     fields("customers.Greeting", ("id", "customer", "text", "weekdays", "start", "end", "on_holidays"), GREETING),
     fields("customers.Person", ("id", "customer", "position", "created_at"), TECHNICAL),
+    fields("customers.Person", ("user",), MEMBERSHIP),
     fields("customers.Person", ("name", "function", "pronunciation"), CUSTOMER_NAME),
     fields("customers.Person", ("availability", "available_again_at", "chosen_at", "may_transfer", "transfer_when"), PRESENCE),
     fields("customers.Person", ("transfer_number",), RECIPIENT),

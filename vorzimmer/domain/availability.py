@@ -5,13 +5,13 @@ Everything returns by itself: a choice with an end, a planned absence, the hours
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
 
 from vorzimmer.domain.answers import Allowed, Refused
-from vorzimmer.domain.days import Span
+from vorzimmer.domain.days import Span, berlin_date, end_of_day, moment
 from vorzimmer.domain.hours import Closed, Open
 
 
@@ -26,6 +26,32 @@ class Status(StrEnum):
     """On the way, and reachable by mobile."""
     BREAK = "break"
     ABSENT = "absent"
+
+
+class Until(StrEnum):
+    """How long a choice holds, as one says it in passing."""
+
+    HALF_AN_HOUR = "half_an_hour"
+    AN_HOUR = "an_hour"
+    TODAY = "today"
+    TOMORROW_MORNING = "tomorrow_morning"
+
+
+MORNING = time(8)
+
+
+def moment_of(until: Until, at: datetime) -> datetime:
+    """Say when a choice made at `at` ends: always later than `at`. "Today" is until midnight in Berlin, the morning begins at 8."""
+    today = berlin_date(at)
+    match until:
+        case Until.HALF_AN_HOUR:
+            return at + timedelta(minutes=30)
+        case Until.AN_HOUR:
+            return at + timedelta(hours=1)
+        case Until.TODAY:
+            return end_of_day(today)
+        case Until.TOMORROW_MORNING:
+            return moment(today + timedelta(days=1), MORNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

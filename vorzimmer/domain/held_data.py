@@ -184,6 +184,8 @@ CONCERN = _on_behalf(
     "pd:Communication", "user.content.private", special_risk="high: health, crime, secrets of clients (Art. 9, 10 GDPR, §203 StGB)"
 )
 MEASURES = _on_behalf("pd:Communication", "user.content.private", special_risk="may repeat the concern")
+COMMENT = _on_behalf("pd:Communication", "user.content.private", special_risk="may repeat the concern")
+"""What the customer's people write under a note."""
 ANSWERS = _on_behalf("pd:Communication", "user.content.private", special_risk="high: answers to the questions of a practice or an office")
 DRAFT = _on_behalf(
     "pd:Communication",

@@ -1,12 +1,10 @@
-"""Who comes in where, and how a deed is tried: what it refuses comes back to the fields of its form."""
+"""Who comes in where, and how a page of the office is shown."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +12,11 @@ from django.urls import reverse
 
 from vorzimmer.accounts.access import role_required
 from vorzimmer.accounts.models import User
+from vorzimmer.accounts.trying import put, refused, tried
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.roles import Role
+
+__all__ = ("customer_of", "office", "owner", "page", "put", "refused", "to_file", "tried", "user_in")
 
 office = role_required(Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER)
 """The rooms that all of the office may enter; what stands in them is chosen by the catalogue."""
@@ -35,32 +36,6 @@ def user_in(request: HttpRequest) -> User:
 def customer_of(request: HttpRequest, customer_id: UUID) -> Customer:
     """Give the customer, or the page that says there is none."""
     return get_object_or_404(Customer.objects.of(user_in(request)).select_related("team"), pk=customer_id)
-
-
-def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
-    """Do it if the form makes sense. False: the form now says what is wrong, and nothing was changed."""
-    if not form.is_valid():
-        return False
-    try:
-        deed()
-    except ValidationError as error:
-        put(form, error)
-        return False
-    return True
-
-
-def put(form: forms.Form, error: ValidationError) -> None:
-    """Put what a deed refused to the fields it names, and what has no field to the top."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def refused(error: ValidationError) -> str:
-    """Say in one line what a deed without a form refused."""
-    return " ".join(error.messages)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: forms.Form | None = None) -> HttpResponseBase:

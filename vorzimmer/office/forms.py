@@ -310,6 +310,17 @@ class FilterForm(forms.Form):
         self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]  # it is a ModelChoiceField
 
 
+class AnswerForm(forms.Form):
+    """The answer to a wish or a complaint."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs=_plain(rows=6)),
+        help_text=_("The customer reads it in the portal. It cannot be changed afterwards."),
+    )
+
+
 class PreviewForm(forms.Form):
     """At which moment."""
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from vorzimmer.office.contract_deeds import DEEDS
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.office.views import catalogue, contracts, customers, home, letters, numbers, offers, pool, records, staff
+from vorzimmer.office.views import catalogue, contracts, customers, home, letters, numbers, offers, pool, records, staff, wishes
 
 app_name = "office"
 
@@ -52,6 +52,9 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/cancel/", letters.cancel, name="letter-cancel"),
     path("numbers/", numbers.listing, name="unknown-numbers"),
     path("numbers/assign/", numbers.assign, name="number-assign"),
+    path("wishes/", wishes.listing, name="wishes"),
+    path("wishes/<uuid:wish_id>/", wishes.answer, name="wish"),
+    path("wishes/<uuid:wish_id>/take-up/", wishes.take_up, name="wish-take-up"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
 ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Self
 from uuid import UUID
 
@@ -11,8 +12,16 @@ from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Note
 from vorzimmer.calls.queries import NoteQuerySet
 from vorzimmer.customers.models import Person
+from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.telephony.numbers import grouped, normalise
 
 PAGE = 15
+MOST_HITS = 50
+"""Messages that a search shows."""
+SEARCHED = 2000
+"""Messages that a search looks through, the newest first: what is sealed can only be compared after it was opened."""
+MOST_TAKEN = 2000
+"""Messages in an export."""
 NEWEST_FIRST = ("-called_at", "-id")
 OLDEST_FIRST = ("called_at", "id")
 
@@ -126,6 +135,30 @@ def neighbours(user: User, note: Note, chosen: Filter) -> tuple[UUID | None, UUI
     older = _before(notes, note).order_by(*NEWEST_FIRST).values_list("pk", flat=True).first()
     newer = _after(notes, note).order_by(*OLDEST_FIRST).values_list("pk", flat=True).first()
     return older, newer
+
+
+def search(user: User, wanted: str) -> list[Note]:
+    """Find the newest messages from a number, or with all these words in name, company, number or concern."""
+    notes = Note.objects.of(user).select_related("person", "customer").order_by(*NEWEST_FIRST)
+    number = normalise(wanted)
+    if number and number.startswith("+"):
+        indexes = [blind_index(customer_id, number) for customer_id in user.customers.values_list("pk", flat=True)]
+        return list(notes.filter(number_index__in=indexes)[:MOST_HITS])
+    words = wanted.casefold().split()
+    hits = (note for note in notes[:SEARCHED] if all(word in _readable(note) for word in words))
+    return list(islice(hits, MOST_HITS))
+
+
+def _readable(note: Note) -> str:
+    """Put what can be looked for into one text; numbers also without their groups."""
+    said = (note.caller_name, note.caller_company, grouped(note.callback_number), note.callback_number, note.concern)
+    return "\n".join(said).casefold()
+
+
+def taken_along(user: User, chosen: Filter) -> list[Note]:
+    """Give the messages of an export, the newest first."""
+    notes = _chosen(user, chosen).select_related("person", "customer", "operator", "done_by")
+    return list(notes.order_by(*NEWEST_FIRST)[:MOST_TAKEN])
 
 
 def _chosen(user: User, chosen: Filter) -> NoteQuerySet:

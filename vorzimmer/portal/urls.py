@@ -2,13 +2,45 @@
 
 from django.urls import path
 
-from vorzimmer.portal import contract, views
+from vorzimmer.portal import contract
+from vorzimmer.portal.records import KINDS
+from vorzimmer.portal.views import access, app, messages, papers, records, team
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.messages, name="messages"),
-    path("notes/<uuid:note_id>/", views.note, name="note"),
-    path("notes/<uuid:note_id>/done/", views.done, name="note-done"),
+    path("", messages.messages, name="messages"),
+    path("search/", messages.find, name="search"),
+    path("messages.csv", messages.take_csv, name="messages-csv"),
+    path("print/", messages.take_paper, name="print"),
+    path("notes/<uuid:note_id>/", messages.note, name="note"),
+    path("notes/<uuid:note_id>/done/", messages.done, name="note-done"),
+    path("notes/<uuid:note_id>/comment/", messages.remark, name="note-comment"),
+    path("notes/<uuid:note_id>/orders/", messages.ordered, name="note-orders"),
+    path("status/", team.status, name="status"),
+    path("people/<uuid:person_id>/status/", team.choose, name="status-choose"),
+    path("people/<uuid:person_id>/me/", team.claim, name="person-claim"),
+    path("absences/", team.absences, name="absences"),
+    path("people/", team.people, name="people"),
+    path("callers/", team.callers, name="callers"),
+    path("access/", access.listing, name="access"),
+    path("customers/<uuid:customer_id>/access/new/", access.invite, name="access-new"),
+    path("customers/<uuid:customer_id>/access/<uuid:user_id>/password/", access.password, name="access-password"),
+    path("customers/<uuid:customer_id>/access/<uuid:user_id>/remove/", access.remove, name="access-remove"),
+    path("usage/", papers.usage, name="usage"),
+    path("documents/", papers.documents, name="documents"),
+    path("wishes/", papers.wishes, name="wishes"),
+    path("privacy/", papers.privacy, name="privacy"),
+    path("privacy/right/", papers.right, name="privacy-right"),
     path("forwarding/", contract.forwarding, name="forwarding"),
-    path("more/", views.more, name="more"),
+    path("more/", app.more, name="more"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("worker.js", app.worker, name="worker"),
+    path("offline/", app.offline, name="offline"),
 ]
+
+for kind in KINDS:
+    urlpatterns += [
+        path(f"customers/<uuid:customer_id>/{kind.slug}/new/", records.add, {"kind": kind}, name=f"{kind.slug}-add"),
+        path(f"{kind.slug}/<uuid:record_id>/", records.change, {"kind": kind}, name=f"{kind.slug}-change"),
+        path(f"{kind.slug}/<uuid:record_id>/remove/", records.remove, {"kind": kind}, name=f"{kind.slug}-remove"),
+    ]

@@ -93,6 +93,12 @@ def fulltime(at: datetime | None) -> str:
 
 
 @register.filter
+def fullday(on: date | None) -> str:
+    """Write a civil day with its weekday and year: "Wed, 7 Jan 2026"."""
+    return "" if on is None else written(on, pgettext("date format, a day with its weekday", "D, j M Y"))
+
+
+@register.filter
 def duration(length: timedelta | int | None) -> str:
     """Write a length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
     if length is None:

@@ -129,16 +129,24 @@ def remove_channel(channel: Channel, at: datetime) -> None:
 @transaction.atomic
 def remember_caller(customer: Customer, entry: CallerEntry, at: datetime) -> KnownCaller:
     """Write down who calls from a number; what was known of the number before is replaced."""
-    number = telephone_number(entry.number)
-    index = blind_index(customer.pk, number)
+    index = blind_index(customer.pk, telephone_number(entry.number))
     caller = KnownCaller.objects.filter(customer=customer, number_index=index).first() or KnownCaller(customer=customer, created_at=at)
-    caller.number, caller.number_index = number, index
-    own_person(customer, entry.put_through_to, field="put_through_to")
-    for name in ("name", "company", "hint", "treatment", "put_through_to"):
-        setattr(caller, name, getattr(entry, name))
-    save(caller)
-    tell(customer, at)
-    return caller
+    return _write_caller(caller, entry, at)
+
+
+@transaction.atomic
+def change_caller(caller: KnownCaller, entry: CallerEntry, at: datetime) -> KnownCaller:
+    """Write anew what is known of a caller. A number under which somebody else is known is refused."""
+    index = blind_index(caller.customer_id, telephone_number(entry.number))
+    if KnownCaller.objects.filter(customer=caller.customer_id, number_index=index).exclude(pk=caller.pk).exists():
+        raise ValidationError({"number": _("Another known caller has this number. Change that one, or remove it first.")})
+    return _write_caller(caller, entry, at)
+
+
+@transaction.atomic
+def remove_caller(caller: KnownCaller, at: datetime) -> None:
+    """Delete what is known of a caller."""
+    _remove(caller, at)
 
 
 @transaction.atomic
@@ -221,7 +229,18 @@ def _address(entry: ChannelEntry) -> str:
     return address
 
 
-def _remove(record: DialIn | Channel, at: datetime) -> None:
+def _write_caller(caller: KnownCaller, entry: CallerEntry, at: datetime) -> KnownCaller:
+    customer, number = caller.customer, telephone_number(entry.number)
+    own_person(customer, entry.put_through_to, field="put_through_to")
+    caller.number, caller.number_index = number, blind_index(customer.pk, number)
+    for name in ("name", "company", "hint", "treatment", "put_through_to"):
+        setattr(caller, name, getattr(entry, name))
+    save(caller)
+    tell(customer, at)
+    return caller
+
+
+def _remove(record: DialIn | Channel | KnownCaller, at: datetime) -> None:
     customer = record.customer
     record.delete()
     tell(customer, at)

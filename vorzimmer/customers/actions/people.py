@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vorzimmer.accounts.models import User
 from vorzimmer.customers.actions.entries import AbsenceEntry, PersonEntry
 from vorzimmer.customers.actions.writing import next_place, own_person, save, telephone_number, tell
 from vorzimmer.customers.models import Absence, Availability, Customer, Person
@@ -41,6 +42,17 @@ def set_status(person: Person, availability: str, at: datetime, *, until: dateti
     person.available_again_at = until if availability != Availability.AVAILABLE else None
     person.save(update_fields=["availability", "available_again_at", "chosen_at"])
     tell(person.customer, at)
+    return person
+
+
+@transaction.atomic
+def claim(person: Person, user: User) -> Person:
+    """Keep that `user` is this person, so that the own status comes first. Whoever it was before is it no more."""
+    if not person.customer.users.filter(pk=user.pk).exists():
+        raise ValidationError(_("This person does not belong to the customer."))
+    user.people.filter(customer=person.customer).update(user=None)
+    person.user = user
+    person.save(update_fields=["user"])
     return person
 
 

@@ -110,6 +110,51 @@ def withdraw_access(customer: Customer, user: User) -> None:
         deactivate(user)
 
 
+# --- what the responsible people of a customer do themselves --------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(customer: Customer, entry: AccessEntry, *, by: User, password: str) -> tuple[User, bool]:
+    """Let a responsible person of the customer let somebody in; as `give_access`, but only whom no other customer knows.
+
+    Otherwise a customer could learn who else signs in here, or take over a sign-in that is good for somebody else's messages.
+    """
+    _check_hers(customer, by)
+    known = User.objects.filter(email=login(entry.email)).first()
+    if known is not None and (known.role in STAFF or not _knows_only(known, by)):
+        message = _("This address cannot be invited here. Please write to us under “Wishes and complaints”, and we let it in.")
+        raise ValidationError({"email": message})
+    return give_access(customer, entry, password=password)
+
+
+@transaction.atomic
+def send_away(customer: Customer, user: User, *, by: User) -> None:
+    """Let a responsible person take an access away. The last responsible person of a customer stays."""
+    _check_hers(customer, by)
+    responsible = list(customer.users.select_for_update().active().filter(role=Role.CUSTOMER_OWNER).order_by("pk"))
+    if responsible == [user]:
+        raise ValidationError(_("Somebody must stay who is responsible. Let in somebody else as responsible first."))
+    withdraw_access(customer, user)
+
+
+@transaction.atomic
+def renew_password(user: User, *, by: User, password: str) -> None:
+    """Let a responsible person make a new first password for somebody who signs in for no other customer."""
+    if not user.is_active or user.role in STAFF or not _knows_only(user, by):
+        raise ValidationError(_("This person also signs in for somebody else. Please ask us for a new password."))
+    set_password(user, password)
+
+
+def _knows_only(user: User, by: User) -> bool:
+    """Whether all customers of `user` are also customers of `by`."""
+    return not user.customers.exclude(pk__in=by.customers.values("pk")).exists()
+
+
+def _check_hers(customer: Customer, by: User) -> None:
+    if by.role != Role.CUSTOMER_OWNER or not customer.users.filter(pk=by.pk).exists():
+        raise ValidationError(_("Only responsible people of the customer let others in."))
+
+
 # --- checks ------------------------------------------------------------------------------------------------------------
 
 

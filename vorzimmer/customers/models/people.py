@@ -1,14 +1,15 @@
 """The people of a customer: whom callers ask for, and whether they can be reached."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.models.customer import Customer
 from vorzimmer.domain import availability as rules
 from vorzimmer.domain.availability import Status
-from vorzimmer.domain.days import Span
+from vorzimmer.domain.days import Span, berlin_date
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
 
@@ -43,6 +44,9 @@ class Person(SealedModel):
     may_transfer = models.BooleanField(_("calls may be put through"), default=False)
     transfer_when = models.JSONField(_("put through when"), default=default_transfer_when, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="people"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -64,6 +68,11 @@ class Person(SealedModel):
         """In which states calls are put through to the person."""
         allowed = self.transfer_when if self.may_transfer else []
         return rules.TransferRules(allowed_when=frozenset(Status(status) for status in allowed))
+
+    @property
+    def transfer_when_said(self) -> list[str]:
+        """Name the states in which calls are put through."""
+        return [str(label) for value, label in Availability.choices if value in self.transfer_when]
 
     def standing_at(self, at: datetime) -> rules.Standing:
         """Say how the person can be reached at a moment, by choice and by planned absences."""
@@ -89,6 +98,16 @@ class Absence(SealedModel):
 
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=self.person.customer_id, category="BEA", at=self.created_at)
+
+    @property
+    def first_day(self) -> date:
+        """The civil day on which it begins."""
+        return berlin_date(self.start)
+
+    @property
+    def last_day(self) -> date:
+        """The last civil day of it; an end at midnight belongs to the day before."""
+        return berlin_date(self.end - timedelta(microseconds=1))
 
     def as_rule(self) -> rules.Absence:
         """Give it the form that the rules read."""

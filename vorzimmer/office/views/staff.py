@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vorzimmer.accounts.actions import set_password
 from vorzimmer.accounts.models import User
+from vorzimmer.accounts.passwords import new_password
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer, Team
 from vorzimmer.office.doors import customer_of, owner, page, refused, to_file, tried, user_in
 from vorzimmer.office.forms import AccessForm, StaffForm, TeamForm
-from vorzimmer.office.passwords import new_password
 from vorzimmer.privacy.factors.actions import remove_second_step
 from vorzimmer.privacy.factors.queries import counting_steps
 

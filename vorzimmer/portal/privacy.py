@@ -1,0 +1,144 @@
+"""What we hold about a customer and his callers, in words: the catalogue of personal data, counted for one customer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from vorzimmer.accounts.models import ROLE_NAMES
+from vorzimmer.customers.models import Customer
+from vorzimmer.domain.catalogue import Category, Purpose, Reader, Rule
+from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
+from vorzimmer.privacy.holdings import Holding, holdings
+
+TABLES = {
+    "customers.Customer": _("Your name, address and contacts"),
+    "customers.Customer_users": _("Who signs in for you"),
+    "customers.DialIn": _("Telephone numbers"),
+    "customers.Location": _("Places"),
+    "customers.Contract": _("Contracts"),
+    "customers.ContractTariff": _("Tariffs"),
+    "customers.BookedOption": _("Options"),
+    "customers.ContractEvent": _("What happened to the contract"),
+    "customers.BankAccount": _("Bank accounts and mandates"),
+    "customers.Agreement": _("Documents that you accepted"),
+    "customers.Person": _("People and their status"),
+    "customers.Absence": _("Absences"),
+    "customers.Channel": _("E-mail addresses and numbers for notification"),
+    "customers.KnownCaller": _("Known callers"),
+    "customers.Greeting": _("Greetings"),
+    "customers.CallType": _("Kinds of calls"),
+    "customers.Instruction": _("Instructions"),
+    "customers.FaqEntry": _("Answers to questions"),
+    "customers.OpeningHour": _("Opening hours"),
+    "customers.Closure": _("Days on which you are closed"),
+    "customers.OrdersVersion": _("Published versions of the instructions"),
+    "customers.Rota": _("Rotas"),
+    "customers.Rota_fallback": _("Who is called if nobody on the rota answers"),
+    "customers.Shift": _("Shifts"),
+    "customers.ShiftMember": _("Places in shifts"),
+    "customers.RotaOverride": _("Exceptions of rotas"),
+    "customers.Wish": _("Wishes and complaints"),
+    "calls.Call": _("Calls"),
+    "calls.CallLogLine": _("Events of calls"),
+    "calls.Draft": _("Drafts of messages"),
+    "calls.Note": _("Messages"),
+    "calls.NoteComment": _("Comments on messages"),
+    "delivery.OutboxMessage": _("E-mails and SMS to you"),
+    "billing.UsageRecord": _("Lines of usage"),
+}
+HEADS = {
+    Category.BST: (_("Master data"), _("What is needed to conclude and change your contract.")),
+    Category.BEA: (
+        _("Handling data"),
+        _("What is needed to answer your calls: calls and messages of your callers, your instructions, your wishes."),
+    ),
+    Category.ABR: (_("Billing data"), _("What was done and will be billed, without a caller’s name or number.")),
+    Category.REGISTER: (_("Proofs"), _("That something was agreed or done as the law demands.")),
+    Category.MND: (_("Mandates"), _("That money may be drawn by direct debit.")),
+}
+RULES = {
+    Rule.BST: _("Erased at the end of the calendar year that follows the end of the contract."),
+    Rule.BEA: _("Erased when the contract ends."),
+    Rule.AVV: _("Kept for three years after the year in which the contract ends, as proof."),
+    Rule.ABR: _("Erased six months after the bill was sent; later only while it is unpaid or disputed."),
+    Rule.MANDATE: _("Kept for fourteen months after the last direct debit."),
+    Rule.OUTBOX: _("The text is erased 72 hours after it was delivered; state and time remain until the contract ends."),
+    Rule.DRAFT: _("Erased as soon as the message is saved."),
+}
+PURPOSES = {
+    Purpose.CONTRACT: _("your contract"),
+    Purpose.SERVICE: _("answering your calls"),
+    Purpose.BILLING: _("billing"),
+    Purpose.PAYMENT: _("payment"),
+    Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
+}
+RIGHTS = (
+    ("access", _("Get a copy of all that is held (Art. 15 GDPR)"), _("Please send me a copy of all data that you hold about us.")),
+    ("correct", _("Have something corrected (Art. 16)"), _("Please correct data about us. Please call me about it.")),
+    ("erase", _("Have something erased (Art. 17)"), _("Please erase data about us or one of our callers. Please call me about it.")),
+    ("restrict", _("Have processing restricted (Art. 18)"), _("Please restrict the processing of data about us. Please call me about it.")),
+    ("take", _("Take the data along (Art. 20)"), _("Please give me our data in a form that another program can read.")),
+    ("object", _("Object (Art. 21)"), _("I object to the processing of data about us. Please call me about it.")),
+)
+"""Code of the right, what the button says, and what is written to the agency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A table in words, with its rows and who sees some of it."""
+
+    name: Any
+    count: int
+    readers: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A category: what it is, what is in it, what for, and until when."""
+
+    category: Category
+    title: Any
+    text: Any
+    lines: Sequence[Line]
+    purposes: Sequence[Any]
+    rules: Sequence[Any]
+    sealed: bool
+
+
+def parts(customer: Customer) -> list[Part]:
+    """Put together what is held about a customer, category by category."""
+    held = [holding for holding in holdings(Customer, customer.pk) if holding.count]
+    return [_part(category, held) for category in HEADS]
+
+
+def _part(category: Category, held: Sequence[Holding]) -> Part:
+    title, text = HEADS[category]
+    data = [datum for holding in held for datum in holding.data if datum.category is category]
+    return Part(
+        category=category,
+        title=title,
+        text=text,
+        lines=[_line(holding) for holding in held if _main(holding) is category],
+        purposes=_words(PURPOSES, [datum.purpose for datum in data]),
+        rules=_words(RULES, [datum.rule for datum in data]),
+        sealed=any(datum.sealed for datum in data),
+    )
+
+
+def _line(holding: Holding) -> Line:
+    readers: frozenset[Role | Reader] = frozenset().union(*(datum.visible_to for datum in holding.data))
+    names = [ROLE_NAMES[role] for role in Role if role in readers & STAFF]
+    return Line(name=TABLES[holding.table], count=holding.count, readers=[*names, _("you")] if readers & CUSTOMERS else names)
+
+
+def _main(holding: Holding) -> Category:
+    """Say under which category a table is shown: handling data if it has some, else what it holds first."""
+    categories = [datum.category for datum in holding.data]
+    return Category.BEA if Category.BEA in categories else categories[0]
+
+
+def _words(names: dict[Any, Any], found: Sequence[Any]) -> list[Any]:
+    """Give each name once, in the order of the table."""
+    return [name for key, name in names.items() if key in set(found)]
