@@ -8,10 +8,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
+from django.utils.translation import gettext as _
 
 from vorzimmer.customers.holidays import holidays_of
 from vorzimmer.customers.models import Channel, Customer, Person
 from vorzimmer.customers.models import Rota as RotaRow
+from vorzimmer.customers.wording import day_in_full, week
 from vorzimmer.domain import rotas as rules
 from vorzimmer.domain.days import Holidays, Span, berlin_date
 from vorzimmer.domain.hours import HolidayRule, Window
@@ -83,13 +85,13 @@ def _take(found: _Found, row: Mapping[str, Any]) -> None:
 
 def _rule(found: _Found) -> rules.Rota:
     shifts = [
-        shift_rule(str(key), row, tuple(person for _place, person in sorted(found.members.get(key, {}).items())))
+        shift_rule(str(key), row, tuple(person for _at, person in sorted(found.members.get(key, {}).items())))
         for key, row in found.shifts.items()
     ]
     return rules.Rota(
         shifts=tuple(sorted(shifts, key=lambda shift: (shift.anchor, shift.id))),
         overrides=tuple(sorted(found.overrides.values(), key=lambda override: (override.span.start, override.id))),
-        fallback=tuple(person for _place, person in sorted(found.fallback.items())),
+        fallback=tuple(person for _at, person in sorted(found.fallback.items())),
         escalate_after=timedelta(minutes=found.escalate_after),
         rounds=found.rounds,
     )
@@ -139,6 +141,17 @@ class Turn:
     span: Span
     person: Person | None
     because: rules.OnCallBecause | rules.NobodyBecause
+    id: str = ""
+    """Of the exception, where it is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidShift:
+    """A shift in words."""
+
+    id: str
+    when: str
+    details: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +163,8 @@ class RotaNow:
     turns: Sequence[Turn]
     chain: Sequence[Person]
     warnings: Sequence[Warning]
+    shifts: Sequence[SaidShift]
+    overrides: Sequence[Turn]
 
     @property
     def now(self) -> Turn:
@@ -225,4 +240,26 @@ def _now(row: RotaRow, rule: rules.Rota, around: _Around) -> RotaNow:
             for key in warned
             if key in people
         ],
+        shifts=[_said(shift, people) for shift in rule.shifts],
+        overrides=[
+            Turn(
+                id=override.id,
+                span=override.span,
+                person=people.get(override.person) if override.person else None,
+                because=rules.OnCallBecause.OVERRIDE,
+            )
+            for override in rule.overrides
+        ],
     )
+
+
+def _said(shift: rules.Shift, people: Mapping[UUID, Person]) -> SaidShift:
+    names = ", ".join(people[person].name for person in shift.members if person in people)
+    every = _("every day") if shift.turn is rules.Turn.DAY else _("every week")
+    turn = _("takes turns %(every)s at %(clock)s, first on %(day)s") % {
+        "every": every,
+        "clock": f"{shift.hand_over:%H:%M}",
+        "day": day_in_full(shift.anchor),
+    }
+    alone = len(shift.members) == 1
+    return SaidShift(id=shift.id, when=week(shift.window), details=[names or _("nobody"), *([] if alone else [turn])])

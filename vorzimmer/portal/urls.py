@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vorzimmer.portal import views
+from vorzimmer.portal.orders.urls import urlpatterns as orders
 
 app_name = "portal"
 urlpatterns = [
@@ -11,3 +12,5 @@ urlpatterns = [
     path("notes/<uuid:note_id>/done/", views.done, name="note-done"),
     path("more/", views.more, name="more"),
 ]
+
+urlpatterns += orders
