@@ -41,9 +41,9 @@ def test_a_template_becomes_a_draft_that_can_be_published_at_once(cast, trade, l
 
 
 def test_a_template_does_not_touch_what_is_there_already(cast):
-    with pytest.raises(ValidationError, match="There are instructions already"):
+    with pytest.raises(ValidationError, match="Es gibt schon Anweisungen"):
         actions.begin_with(cast.zahn, "physician", NOON)
-    with pytest.raises(ValidationError, match="no template for this trade"):
+    with pytest.raises(ValidationError, match="Für diese Branche"):
         actions.begin_with(cast.berg, "circus", NOON)
     assert not cast.berg.greetings.exists()
 

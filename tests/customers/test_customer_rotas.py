@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.cast import NOON, make_cast
 from vorzimmer.customers import actions
-from vorzimmer.customers.actions import CallTypeEntry, ChannelEntry, OverrideEntry, PersonEntry, RotaEntry, ShiftEntry
+from vorzimmer.customers.actions import CallTypeEntry, ChannelEntry, OpeningHourEntry, OverrideEntry, PersonEntry, RotaEntry, ShiftEntry
 from vorzimmer.customers.guidance import guidance
 from vorzimmer.customers.models import Channel, Customer, Rota, RotaOverride, Shift
 from vorzimmer.customers.rotas import WarnBecause, rota_rule, rotas_now, rules_of
@@ -162,8 +162,22 @@ def test_the_rotas_of_a_customer_ask_four_questions_however_many_there_are(cast,
     for number in range(5):
         more = actions.add_rota(cast.zahn, RotaEntry(name=f"Rota {number}"), NOON)
         actions.add_shift(more, nights(cast.doctor, cast.kern), NOON)
+    customer = Customer.objects.select_related("orders").get(pk=cast.zahn.pk)
     with django_assert_num_queries(4):
-        assert len(rotas_now(cast.zahn, NOON)) == 6
+        assert len(rotas_now(customer, NOON)) == 6
+
+
+def test_nobody_is_missing_while_the_customer_is_open(cast, rota):
+    actions.add_shift(rota, nights(cast.doctor), NOON)
+    (now,) = rotas_now(cast.zahn, NOON)
+    assert len(now.gaps) == 11
+    actions.add_opening_hour(cast.zahn, OpeningHourEntry(weekdays="01234", start=time(8), end=time(18)), NOON)
+    (now,) = rotas_now(cast.zahn, NOON)
+    weekends = [(turn.span.start, turn.span.end) for turn in now.gaps]
+    assert weekends == [
+        (datetime(2026, 11, 21, 7, 0, tzinfo=UTC), datetime(2026, 11, 23, 17, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 28, 7, 0, tzinfo=UTC), datetime(2026, 11, 30, 17, 0, tzinfo=UTC)),
+    ]
 
 
 def test_somebody_without_a_working_channel_is_warned_of(cast, rota):
@@ -190,10 +204,10 @@ def test_somebody_whose_last_letter_was_not_delivered_is_warned_of_although_he_h
 
 def test_a_rota_that_a_call_type_needs_stays(cast, rota):
     emergency = actions.add_call_type(cast.zahn, CallTypeEntry(name="Schmerzen", measures=("chain",), rota=rota), NOON)
-    assert "“Schmerzen”" in refused(actions.remove_rota, rota, NOON)[0]
+    assert "„Schmerzen“" in refused(actions.remove_rota, rota, NOON)[0]
     actions.change_call_type(emergency, CallTypeEntry(name="Schmerzen"), NOON, published=False)
     rota.customer.refresh_from_db()
-    assert "“Schmerzen”" in refused(actions.remove_rota, rota, NOON)[0]  # it is still published so
+    assert "„Schmerzen“" in refused(actions.remove_rota, rota, NOON)[0]  # it is still published so
     customer = Customer.objects.get(pk=cast.zahn.pk)
     actions.publish(customer, cast.owner, NOON)
     actions.remove_rota(Rota.objects.get(pk=rota.pk), NOON)

@@ -87,7 +87,7 @@ def test_a_version_that_is_sent_back_says_why_and_a_new_one_replaces_it(cast):
 
 
 def test_nothing_new_is_not_published_again(cast):
-    with pytest.raises(ValidationError, match="Nothing has changed"):
+    with pytest.raises(ValidationError):
         actions.publish(cast.zahn, cast.zahn_owner, NOON)
 
 

@@ -16,7 +16,8 @@ from vorzimmer.customers.models import Rota as RotaRow
 from vorzimmer.customers.wording import day_in_full, week
 from vorzimmer.domain import rotas as rules
 from vorzimmer.domain.days import Holidays, Span, berlin_date
-from vorzimmer.domain.hours import HolidayRule, Window
+from vorzimmer.domain.hours import HolidayRule, Open, OpeningHours, Window, opening
+from vorzimmer.domain.publishing import opening_hours_of
 
 AHEAD = timedelta(days=14)
 """So far ahead the screens show who is on call."""
@@ -143,6 +144,8 @@ class Turn:
     because: rules.OnCallBecause | rules.NobodyBecause
     id: str = ""
     """Of the exception, where it is one."""
+    is_open: bool = False
+    """Whether the customer's opening hours cover all of it: then somebody is there anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +176,8 @@ class RotaNow:
 
     @property
     def gaps(self) -> Sequence[Turn]:
-        """When nobody is on call in the next two weeks."""
-        return [turn for turn in self.turns if turn.person is None]
+        """When nobody is on call in the next two weeks, and nobody is there by the opening hours."""
+        return [turn for turn in self.turns if turn.person is None and not turn.is_open]
 
 
 def rotas_now(customer: Customer, at: datetime, *, dead: Collection[UUID] = ()) -> list[RotaNow]:
@@ -185,7 +188,8 @@ def rotas_now(customer: Customer, at: datetime, *, dead: Collection[UUID] = ()) 
     found = rules_of([row.pk for row in rows], at)
     people = {person.pk: person for person in customer.people.all()}
     holidays = holidays_of(customer.land, berlin_date(at).year)
-    around = _Around(at=at, holidays=holidays, people=people, ways=Ways.of(customer, people.values(), dead))
+    hours = opening_hours_of(customer.orders.document if customer.orders else {})
+    around = _Around(at=at, holidays=holidays, people=people, ways=Ways.of(customer, people.values(), dead), hours=hours)
     return [_now(row, found[row.pk], around) for row in rows]
 
 
@@ -219,12 +223,25 @@ class _Around:
     holidays: Holidays
     people: Mapping[UUID, Person]
     ways: Ways
+    hours: OpeningHours
+
+    def is_open(self, span: Span) -> bool:
+        """Whether the customer is open all the time. Unlimited spans are not asked about."""
+        if span.start is None or span.end is None:
+            return False
+        stands = opening(self.hours, span.start, self.holidays)
+        return isinstance(stands, Open) and (stands.until is None or span.end <= stands.until)
 
 
 def _now(row: RotaRow, rule: rules.Rota, around: _Around) -> RotaNow:
     people, ways = around.people, around.ways
     turns = [
-        Turn(span=stretch.span, person=people.get(stretch.person) if stretch.person else None, because=stretch.because)
+        Turn(
+            span=stretch.span,
+            person=people.get(stretch.person) if stretch.person else None,
+            because=stretch.because,
+            is_open=stretch.person is None and around.is_open(stretch.span),
+        )
         for stretch in rules.plan(rule, around.at, around.at + AHEAD, around.holidays)
     ]
     none = rules.unreachable(rule, ways.working)

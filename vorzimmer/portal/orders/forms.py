@@ -182,7 +182,7 @@ class OpeningHourForm(OrderForm):
 class ClosureForm(OrderForm):
     first_day = day_field(_("First day"))
     last_day = day_field(_("Last day"), help_text=_("You are closed on this day, too."))
-    reason = forms.ChoiceField(label=_("Reason"), choices=Closure.REASONS, initial=Closure.REASONS[-1][0])
+    reason = forms.ChoiceField(label=_("Reason for closing"), choices=Closure.REASONS, initial=Closure.REASONS[-1][0])
 
     def entry(self) -> ClosureEntry:
         return ClosureEntry(**self.cleaned_data)
@@ -191,7 +191,7 @@ class ClosureForm(OrderForm):
 class TodayForm(forms.Form):
     """One sentence for today, and until when."""
 
-    text = _long(_("Today only"), 600, rows=2)
+    text = _long(_("What holds today"), 600, rows=3)
     until = time_field(_("Until"), help_text=_("Blank: until midnight."))
 
     def until_at(self, at: datetime) -> datetime | None:

@@ -20,6 +20,7 @@ from vorzimmer.customers.actions.publishing import entry_of
 from vorzimmer.customers.changes import SECTION_NAMES, Said, Wording, names_of
 from vorzimmer.customers.models import Customer, OrdersVersion
 from vorzimmer.customers.moments import saidtime
+from vorzimmer.domain.days import berlin_date, end_of_day
 from vorzimmer.domain.publishing import Change, ChangeKind, Document, Section, difference, instruction_of
 from vorzimmer.live.queries import newest_id_beside
 from vorzimmer.portal.doors import customers_of, page, reader_in, responsible_only
@@ -92,6 +93,7 @@ def _overview(request: HttpRequest, customer: Customer, form: TodayForm) -> Http
         "changes": len(changes),
         "newest": OrdersVersion.objects.filter(customer=customer).defer("document").first(),
         "today": [rule for rule in today if rule.valid_until and rule.valid_until > at],
+        "midnight": end_of_day(berlin_date(at)),
         "live_id": customer.live_id,  # type: ignore[attr-defined]  # annotated by `ordering`
         "beginning": _beginning(customer) if actions.is_empty(draft) and actions.is_empty(live) else None,
     }
