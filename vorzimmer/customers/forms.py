@@ -1,5 +1,8 @@
 """Forms that more than one face shows: the preview, and rotas. A form only reads what was typed; the deeds say what is wrong with it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vorzimmer.customers import actions
 from vorzimmer.customers.actions import OverrideEntry, RotaEntry, ShiftEntry
 from vorzimmer.customers.actions.rotas import MOST_MINUTES, MOST_ROUNDS
 from vorzimmer.customers.models import Customer, Person, Rota, RotaOverride, Shift
@@ -86,7 +90,7 @@ class PreviewForm(forms.Form):
         """Read the number as telephone systems write it. Raises ValidationError for what is none."""
         raw = self.cleaned_data["caller"]
         number = normalise(raw) if raw else ""
-        if number is None:
+        if number is None or (number and not number.startswith("+")):
             raise forms.ValidationError(_("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001."))
         return number
 
@@ -211,3 +215,51 @@ class OverrideForm(OfRotaForm):
 
     def entry(self) -> OverrideEntry:
         return OverrideEntry(**{name: self.cleaned_data[name] for name in ("person", "start", "end")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaPart:
+    """A rota, or what belongs to one: its form, its rows of a customer, and what is done with them."""
+
+    slug: str
+    add_title: Any
+    change_title: Any
+    form: Callable[..., Any]
+    records: Callable[[Customer], Any]
+    add: Callable[[Customer, Any, datetime], Any]
+    change: Callable[[Any, Any, datetime], Any]
+    remove: Callable[[Any, datetime], Any]
+
+
+ROTA_PARTS = (
+    RotaPart(
+        slug="rota",
+        add_title=gettext_lazy("Add a rota"),
+        change_title=gettext_lazy("Change the rota"),
+        form=RotaForm,
+        records=lambda customer: customer.rotas.all(),
+        add=lambda customer, form, at: actions.add_rota(customer, form.entry(), at),
+        change=lambda record, form, at: actions.change_rota(record, form.entry(), at),
+        remove=actions.remove_rota,
+    ),
+    RotaPart(
+        slug="shift",
+        add_title=gettext_lazy("Add a shift"),
+        change_title=gettext_lazy("Change the shift"),
+        form=ShiftForm,
+        records=lambda customer: Shift.objects.filter(rota__customer=customer).select_related("rota__customer"),
+        add=lambda _customer, form, at: actions.add_shift(form.cleaned_data["rota"], form.entry(), at),
+        change=lambda record, form, at: actions.change_shift(record, form.entry(), at),
+        remove=actions.remove_shift,
+    ),
+    RotaPart(
+        slug="override",
+        add_title=gettext_lazy("Add an exception"),
+        change_title=gettext_lazy("Change the exception"),
+        form=OverrideForm,
+        records=lambda customer: RotaOverride.objects.filter(rota__customer=customer).select_related("rota__customer"),
+        add=lambda _customer, form, at: actions.add_override(form.cleaned_data["rota"], form.entry(), at),
+        change=lambda record, form, at: actions.change_override(record, form.entry(), at),
+        remove=actions.remove_override,
+    ),
+)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Call, Presence
-from vorzimmer.customers.models import Customer, DialIn
+from vorzimmer.customers.models import Customer, DialIn, OrdersVersion
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
 from vorzimmer.domain.delivery import DeliveryState
@@ -88,6 +88,8 @@ class Needs:
     unknown_calls: int
     without_note: Sequence[tuple[UUID, str, int]]
     incomplete: Sequence[Customer]
+    reviews: int = 0
+    """Orders of customers that wait for the agency."""
 
     @property
     def calls_without_note(self) -> int:
@@ -95,7 +97,7 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        return not (self.dead or self.late or self.unknown_calls or self.without_note or self.incomplete)
+        return not (self.dead or self.late or self.unknown_calls or self.without_note or self.incomplete or self.reviews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +193,7 @@ def needs_at(at: datetime) -> Needs:
         unknown_calls=sum(number.count for number in unknown_numbers(at)),
         without_note=_without_note(at),
         incomplete=list(incomplete.distinct().order_by("short_name")),
+        reviews=OrdersVersion.objects.filter(state=OrdersVersion.State.WAITING).count(),
     )
 
 

@@ -308,9 +308,3 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]  # it is a ModelChoiceField
-
-
-class PreviewForm(forms.Form):
-    """At which moment."""
-
-    at = _moment(_("Moment"))

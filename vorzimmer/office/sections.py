@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Instruction, Person
-from vorzimmer.customers.wording import week
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.forms import ChannelForm, DialInForm, GreetingForm, InstructionForm, PersonForm, RecordForm
 from vorzimmer.privacy.catalogue import may_see
@@ -76,8 +77,15 @@ class Section:
         return f"office:{self.slug}-up"
 
 
-def _when(greeting: Greeting) -> str:
-    return week(greeting.window)
+def week(greeting: Greeting) -> str:
+    """Say when a greeting holds: "Mon–Fri, 08:00–18:00"."""
+    days = sorted(int(day) for day in greeting.weekdays)
+    spans = [list(span) for _key, span in groupby(days, key=lambda day: day - days.index(day))]
+    names = [str(WEEKDAYS_ABBR[span[0]]) if len(span) == 1 else f"{WEEKDAYS_ABBR[span[0]]}–{WEEKDAYS_ABBR[span[-1]]}" for span in spans]
+    said = _("every day") if len(days) == len(WEEKDAYS_ABBR) else ", ".join(names)
+    if greeting.start is None or greeting.end is None:
+        return said
+    return f"{said}, {greeting.start:%H:%M}–{greeting.end:%H:%M}"
 
 
 def _number_loses(dial_in: DialIn) -> str:
@@ -145,7 +153,7 @@ SECTIONS = (
         remove=actions.remove_order,
         records=lambda customer: customer.greetings.all(),
         loses=_greeting_loses,
-        says=_when,
+        says=week,
     ),
     Section(
         slug="instructions",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, staff
+from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, reviews, rotas, staff
 
 app_name = "office"
 
@@ -38,6 +38,11 @@ urlpatterns = [
     path("numbers/", numbers.listing, name="unknown-numbers"),
     path("numbers/assign/", numbers.assign, name="number-assign"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("reviews/", reviews.queue, name="reviews"),
+    path("reviews/<uuid:version_id>/", reviews.review, name="review"),
+    path("reviews/<uuid:version_id>/approve/", reviews.approve, name="review-approve"),
+    path("reviews/<uuid:version_id>/back/", reviews.send_back, name="review-back"),
+    path(f"{_FILE}rotas/", rotas.listing, name="rotas"),
 ]
 
 for section in SECTIONS:
@@ -48,3 +53,10 @@ for section in SECTIONS:
     ]
     if section.ordered:
         urlpatterns.append(path(f"{_FILE}{section.slug}/<uuid:record_id>/up/", records.up, {"section": section}, name=f"{section.slug}-up"))
+
+for kind in rotas.KINDS:
+    urlpatterns += [
+        path(f"{_FILE}{kind.slug}/new/", rotas.add, {"kind": kind}, name=f"{kind.slug}-add"),
+        path(f"{_FILE}{kind.slug}/<uuid:record_id>/", rotas.change, {"kind": kind}, name=f"{kind.slug}-change"),
+        path(f"{_FILE}{kind.slug}/<uuid:record_id>/remove/", rotas.remove, {"kind": kind}, name=f"{kind.slug}-remove"),
+    ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions.publishing import MODELS
-from vorzimmer.customers.forms import OverrideForm, RotaForm, ShiftForm
-from vorzimmer.customers.models import Customer, RotaOverride, Shift
+from vorzimmer.customers.forms import ROTA_PARTS, RotaPart
+from vorzimmer.customers.models import Customer
 from vorzimmer.domain.publishing import Section
 from vorzimmer.portal.orders.forms import CallTypeForm, ClosureForm, FaqForm, GreetingForm, InstructionForm, OpeningHourForm
 
@@ -152,38 +152,20 @@ ORDER_KINDS = (
 )
 
 
-ROTA_KINDS = (
-    Kind(
-        slug="rota",
-        add_title=_("Add a rota"),
-        change_title=_("Change the rota"),
-        form=RotaForm,
-        records=lambda customer: customer.rotas.all(),
-        add=lambda customer, filled, at, _by: actions.add_rota(customer, filled.entry(), at),
-        change=lambda record, filled, at, _by: actions.change_rota(record, filled.entry(), at),
-        remove=lambda record, at, _by: actions.remove_rota(record, at),
-    ),
-    Kind(
-        slug="shift",
-        add_title=_("Add a shift"),
-        change_title=_("Change the shift"),
-        form=ShiftForm,
-        records=lambda customer: Shift.objects.filter(rota__customer=customer).select_related("rota__customer"),
-        add=lambda _customer, filled, at, _by: actions.add_shift(filled.cleaned_data["rota"], filled.entry(), at),
-        change=lambda record, filled, at, _by: actions.change_shift(record, filled.entry(), at),
-        remove=lambda record, at, _by: actions.remove_shift(record, at),
-    ),
-    Kind(
-        slug="override",
-        add_title=_("Add an exception"),
-        change_title=_("Change the exception"),
-        form=OverrideForm,
-        records=lambda customer: RotaOverride.objects.filter(rota__customer=customer).select_related("rota__customer"),
-        add=lambda _customer, filled, at, _by: actions.add_override(filled.cleaned_data["rota"], filled.entry(), at),
-        change=lambda record, filled, at, _by: actions.change_override(record, filled.entry(), at),
-        remove=lambda record, at, _by: actions.remove_override(record, at),
-    ),
-)
+def _of_rotas(part: RotaPart) -> Kind:
+    """Describe a part of rotas: it holds at once."""
+    return Kind(
+        slug=part.slug,
+        add_title=part.add_title,
+        change_title=part.change_title,
+        form=part.form,
+        records=part.records,
+        add=lambda customer, filled, at, _by: part.add(customer, filled, at),
+        change=lambda record, filled, at, _by: part.change(record, filled, at),
+        remove=lambda record, at, _by: part.remove(record, at),
+    )
 
+
+ROTA_KINDS = tuple(_of_rotas(part) for part in ROTA_PARTS)
 KINDS = (*ORDER_KINDS, *ROTA_KINDS)
 KIND_OF = {kind.section: kind for kind in ORDER_KINDS}

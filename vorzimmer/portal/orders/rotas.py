@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from vorzimmer.customers.rotas import rotas_now
 from vorzimmer.delivery.queries import dead_channels
 from vorzimmer.portal.doors import page, responsible_only
+from vorzimmer.portal.orders.kinds import ROTA_KINDS
 from vorzimmer.portal.orders.overview import ordering
 
 
@@ -21,6 +22,7 @@ def rotas(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     context = {
         "customer": customer,
         "rotas": found,
+        **{f"{kind.slug}_kind": kind for kind in ROTA_KINDS},
         "nobody": not customer.people.exists(),
         "live_id": customer.live_id,  # type: ignore[attr-defined]  # annotated by `ordering`
     }
