@@ -1,6 +1,7 @@
 """Who is on call, who is next, and where nobody is: worked examples and laws."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -28,6 +29,7 @@ from vorzimmer.domain.rotas import (
     gaps,
     on_call,
     overlaps,
+    plan,
     problems,
     unreachable,
 )
@@ -319,3 +321,19 @@ def test_the_chain_begins_with_who_is_on_call_and_names_nobody_twice(shifts, som
     person = person_at(rota, at, holidays)
     assert (people_asked[:1] or (None,))[0] == person
     assert person is None or set(fallback) <= set(people_asked)
+
+
+@given(shifts=disjoint, some=overrides, at=moments, days=st.integers(1, 9), holidays=holiday_sets)
+def test_a_plan_has_no_hole_and_says_at_every_beginning_who_is_on_call(shifts, some, at, days, holidays):
+    rota = Rota(shifts=shifts, overrides=some)
+    stretches = plan(rota, at, at + timedelta(days=days), holidays)
+    assert (stretches[0].span.start, stretches[-1].span.end) == (at, at + timedelta(days=days))
+    for one, following in pairwise(stretches):
+        assert one.span.end == following.span.start
+        assert one.person != following.person
+    for stretch in stretches:
+        assert stretch.person == person_asked_first(rota, stretch.span.start, holidays)
+
+
+def test_a_plan_of_no_time_is_empty():
+    assert plan(Rota(shifts=(ALWAYS,)), berlin("2026-11-27T12:00"), berlin("2026-11-27T12:00")) == []

@@ -67,6 +67,16 @@ class Card:
         """What to ask."""
         return self.guidance.ask
 
+    @property
+    def wants_chain(self) -> bool:
+        """Whether the people of a rota are to be called."""
+        return self.guidance.wants_chain
+
+    @property
+    def chain(self) -> Sequence[PersonNow]:
+        """Whom to call one after the other."""
+        return self.guidance.chain
+
 
 def card_of(call: Call, operator: User, at: datetime, *, person: UUID | None = None, call_type: UUID | None = None) -> Card | None:
     """Gather the card of a call; None for one that belongs to no customer. `person` and `call_type`: what the caller turned out to want."""

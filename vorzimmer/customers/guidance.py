@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.actions.publishing import live_of
 from vorzimmer.customers.holidays import holidays_of
-from vorzimmer.customers.models import Absence, Availability, Customer, KnownCaller, Person
+from vorzimmer.customers.models import Absence, Availability, CallType, Customer, KnownCaller, Person
+from vorzimmer.customers.rotas import rules_of
 from vorzimmer.domain.answers import Allowed, Refused
 from vorzimmer.domain.availability import CallerHint, MayBecause, MayNotBecause, Standing, Status, may_put_through
 from vorzimmer.domain.days import berlin_date
@@ -20,6 +21,7 @@ from vorzimmer.domain.instructions import Because, Situation, in_force, spoken, 
 from vorzimmer.domain.orders import Decision, Instruction, Order, Orders
 from vorzimmer.domain.publishing import Document, Entry, Section, greetings_of, instructions_of, opening_hours_of, questions_of
 from vorzimmer.domain.questions import Question
+from vorzimmer.domain.rotas import chain
 
 HINTS = {
     KnownCaller.Treatment.PUT_THROUGH: frozenset({CallerHint.ALWAYS_PUT_THROUGH}),
@@ -83,6 +85,8 @@ class Guidance:
     orders: Orders
     questions: Mapping[str, Question]
     faq: Sequence[Entry]
+    chain: Sequence[PersonNow] = ()
+    """Whom to call one after the other, for a type of call that wants it; nobody when nobody is on call."""
 
     @property
     def do(self) -> Sequence[Decision]:
@@ -98,6 +102,11 @@ class Guidance:
     def ask(self) -> Sequence[Order]:
         """What to ask."""
         return self.orders.ask
+
+    @property
+    def wants_chain(self) -> bool:
+        """Whether the people of a rota are to be called."""
+        return calls_chain(self.call_type)
 
 
 def guidance(  # noqa: PLR0913  (the situation of a call)
@@ -119,18 +128,21 @@ def guidance(  # noqa: PLR0913  (the situation of a call)
     hours = opening_hours_of(orders)
     types = orders.get(Section.CALL_TYPES, ())
     situation = Situation(at=at, person=person, call_type=call_type, holidays=holidays)
+    people = _people(customer, hints_for(known), rules, situation)
+    chosen = next((entry for entry in types if entry["id"] == str(call_type)), None)
     return Guidance(
         at=at,
         document=orders,
         says=spoken(text, operator=operator, at=at, language=customer.language),
         because=greeting.because if greeting else None,
         opening=opening(hours, at, holidays) if hours.windows or hours.closed else None,
-        people=_people(customer, hints_for(known), rules, situation),
+        people=people,
         call_types=types,
-        call_type=next((entry for entry in types if entry["id"] == str(call_type)), None),
+        call_type=chosen,
         orders=in_force(rules, situation),
         questions=questions_of(orders),
         faq=orders.get(Section.FAQ, ()),
+        chain=_chain(chosen, people, situation),
     )
 
 
@@ -158,3 +170,17 @@ def _people(customer: Customer, hints: frozenset[CallerHint], rules: Sequence[In
         deputy = names.get(now.standing.deputy, "") if now.standing.deputy else ""
         found.append(replace(now, orders=orders, deputy=deputy))
     return found
+
+
+def calls_chain(call_type: Entry | None) -> bool:
+    """Whether calls of this type go to the people of a rota."""
+    return call_type is not None and CallType.Measure.CHAIN in call_type.get("measures", ()) and bool(call_type.get("rota"))
+
+
+def _chain(call_type: Entry | None, people: Sequence[PersonNow], situation: Situation) -> list[PersonNow]:
+    """Say whom to call for this type, in order: one question, and only when the type asks for it. A rota that is gone calls nobody."""
+    if call_type is None or not calls_chain(call_type):
+        return []
+    known = {now.person.pk: now for now in people}
+    rotas = rules_of([UUID(call_type["rota"])], situation.at)
+    return [known[person] for rota in rotas.values() for person in chain(rota, situation.at, situation.holidays) if person in known]

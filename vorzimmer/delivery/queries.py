@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 
+from vorzimmer.customers.models import Channel
 from vorzimmer.domain.delivery import FORGET_AFTER, DeliveryState, MessageKind
 
 if TYPE_CHECKING:
@@ -51,3 +52,12 @@ def messages_about(refs: Iterable[UUID | str]) -> dict[str, list[OutboxMessage]]
     for message in OutboxMessage.objects.without_content().filter(about__in=list(found)):
         found[message.about].append(message)
     return found
+
+
+def dead_channels(customer_id: UUID) -> set[UUID]:
+    """Name the channels of a customer whose last message was given up: one question."""
+    from vorzimmer.delivery.models import OutboxMessage  # noqa: PLC0415  (as above)
+
+    messages = OutboxMessage.objects.filter(channel=models.OuterRef("pk")).order_by("-created_at", "-id")
+    channels = Channel.objects.filter(customer_id=customer_id).annotate(last=models.Subquery(messages.values("state")[:1]))
+    return set(channels.filter(last=DeliveryState.DEAD.value).order_by().values_list("pk", flat=True))

@@ -258,6 +258,28 @@ def escalation(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A time in which one person is on call, or (None) nobody, and why at its beginning."""
+
+    span: Span
+    person: UUID | None
+    because: OnCallBecause | NobodyBecause
+
+
+def plan(rota: Rota, start: datetime, end: datetime, holidays: Holidays = NO_HOLIDAYS) -> list[Stretch]:
+    """Say who is on call between two moments (at most `hours.SEARCH_DAYS` apart), without a hole: nobody is a stretch, too."""
+    if end <= start:
+        return []
+    changes = takewhile(lambda change: change[0] < end, _changes(rota, start, holidays))
+    duties = [(start, _duty(rota, start, holidays)), *changes]
+    ends = [*(since for since, _ in duties[1:]), end]
+    return [
+        Stretch(span=Span(start=since, end=until), person=duty.person, because=duty.because)
+        for (since, duty), until in zip(duties, ends, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A time in which nobody is on call, and why at its beginning."""
 
@@ -267,13 +289,10 @@ class Gap:
 
 def gaps(rota: Rota, start: datetime, end: datetime, holidays: Holidays = NO_HOLIDAYS) -> list[Gap]:
     """Find the times between two moments (at most `hours.SEARCH_DAYS` apart) in which nobody is on call."""
-    changes = takewhile(lambda change: change[0] < end, _changes(rota, start, holidays))
-    stretches = [(start, _duty(rota, start, holidays)), *changes]
-    ends = [*(since for since, _ in stretches[1:]), end]
     return [
-        Gap(span=Span(start=since, end=until), because=NobodyBecause(duty.because))
-        for (since, duty), until in zip(stretches, ends, strict=True)
-        if duty.person is None and since < until
+        Gap(span=stretch.span, because=NobodyBecause(stretch.because))
+        for stretch in plan(rota, start, end, holidays)
+        if stretch.person is None
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Call, Presence
-from vorzimmer.customers.models import Customer, DialIn, Wish
+from vorzimmer.customers.models import Customer, DialIn, OrdersVersion, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
 from vorzimmer.domain.delivery import DeliveryState
@@ -89,6 +89,8 @@ class Needs:
     without_note: Sequence[tuple[UUID, str, int]]
     incomplete: Sequence[Customer]
     wishes: int
+    reviews: int = 0
+    """Orders of customers that wait for the agency."""
 
     @property
     def calls_without_note(self) -> int:
@@ -96,7 +98,7 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        return not (self.dead or self.late or self.unknown_calls or self.without_note or self.incomplete or self.wishes)
+        return not (self.dead or self.late or self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +195,7 @@ def needs_at(at: datetime) -> Needs:
         without_note=_without_note(at),
         incomplete=list(incomplete.distinct().order_by("short_name")),
         wishes=Wish.objects.exclude(state=Wish.State.ANSWERED).count(),
+        reviews=OrdersVersion.objects.filter(state=OrdersVersion.State.WAITING).count(),
     )
 
 

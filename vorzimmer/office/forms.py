@@ -319,9 +319,3 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs=_plain(rows=6)),
         help_text=_("The customer reads it in the portal. It cannot be changed afterwards."),
     )
-
-
-class PreviewForm(forms.Form):
-    """At which moment."""
-
-    at = _moment(_("Moment"))

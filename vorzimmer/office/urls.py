@@ -4,7 +4,21 @@ from django.urls import path
 
 from vorzimmer.office.contract_deeds import DEEDS
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.office.views import catalogue, contracts, customers, home, letters, numbers, offers, pool, records, staff, wishes
+from vorzimmer.office.views import (
+    catalogue,
+    contracts,
+    customers,
+    home,
+    letters,
+    numbers,
+    offers,
+    pool,
+    records,
+    reviews,
+    rotas,
+    staff,
+    wishes,
+)
 
 app_name = "office"
 
@@ -56,6 +70,11 @@ urlpatterns = [
     path("wishes/<uuid:wish_id>/", wishes.answer, name="wish"),
     path("wishes/<uuid:wish_id>/take-up/", wishes.take_up, name="wish-take-up"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("reviews/", reviews.queue, name="reviews"),
+    path("reviews/<uuid:version_id>/", reviews.review, name="review"),
+    path("reviews/<uuid:version_id>/approve/", reviews.approve, name="review-approve"),
+    path("reviews/<uuid:version_id>/back/", reviews.send_back, name="review-back"),
+    path(f"{_FILE}rotas/", rotas.listing, name="rotas"),
 ]
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
@@ -68,3 +87,10 @@ for section in SECTIONS:
     ]
     if section.ordered:
         urlpatterns.append(path(f"{_FILE}{section.slug}/<uuid:record_id>/up/", records.up, {"section": section}, name=f"{section.slug}-up"))
+
+for kind in rotas.KINDS:
+    urlpatterns += [
+        path(f"{_FILE}{kind.slug}/new/", rotas.add, {"kind": kind}, name=f"{kind.slug}-add"),
+        path(f"{_FILE}{kind.slug}/<uuid:record_id>/", rotas.change, {"kind": kind}, name=f"{kind.slug}-change"),
+        path(f"{_FILE}{kind.slug}/<uuid:record_id>/remove/", rotas.remove, {"kind": kind}, name=f"{kind.slug}-remove"),
+    ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vorzimmer.portal import contract
+from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
 from vorzimmer.portal.views import access, app, messages, papers, records, team
 
@@ -44,3 +45,5 @@ for kind in KINDS:
         path(f"{kind.slug}/<uuid:record_id>/", records.change, {"kind": kind}, name=f"{kind.slug}-change"),
         path(f"{kind.slug}/<uuid:record_id>/remove/", records.remove, {"kind": kind}, name=f"{kind.slug}-remove"),
     ]
+
+urlpatterns += orders

@@ -3,9 +3,8 @@
 The filters are pure functions: the present moment comes in from the page (`{{ call.at|saidtime:now }}`).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
@@ -14,9 +13,10 @@ from django.utils.dateformat import format as written
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, pgettext
 
 from vorzimmer.customers.actions.writing import written_day
+from vorzimmer.customers.moments import fulltime, saiddate, saidtime
 from vorzimmer.customers.terms import said_terms
 from vorzimmer.domain.prices import gross
 from vorzimmer.telephony.numbers import grouped
@@ -26,11 +26,12 @@ register.filter("phone", grouped)
 register.filter("fullday", written_day)
 register.filter("gross", gross)
 register.filter("saidterms", said_terms)
+register.filter("saidtime", saidtime)
+register.filter("saiddate", saiddate)
+register.filter("fulltime", fulltime)
 
-BERLIN = ZoneInfo("Europe/Berlin")
 BANDS = 12
 """How many colours tell customers apart (`.band-0` to `.band-11` in the style sheet)."""
-DAYS_OF_WEEK = 7
 UNBROKEN_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -49,51 +50,8 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
 
 
-def _day(on: date, *, today: date, weekday: str) -> str:
-    """Say the day as people do; `weekday` is the date format of a day within the last week ("D" or "l")."""
-    days = (on - today).days
-    if days == 0:
-        return gettext("today")
-    if days == -1:
-        return gettext("yesterday")
-    if days == 1:
-        return gettext("tomorrow")
-    if -DAYS_OF_WEEK < days < 0:
-        return written(on, weekday)
-    if on.year == today.year:
-        return written(on, pgettext("date format, this year", "j M"))
-    return written(on, pgettext("date format, another year", "j M Y"))
-
-
 @register.filter
-def saidtime(at: datetime | None, now: datetime) -> str:
-    """Say a moment as people in Berlin do: "today 14:05", "Mon 14:05", "7 Jan 14:05". Both moments are aware."""
-    if at is None:
-        return ""
-    local = at.astimezone(BERLIN)
-    day = _day(local.date(), today=now.astimezone(BERLIN).date(), weekday="D")
-    return f"{day} {local:%H:%M}"
-
-
-@register.filter
-def saiddate(on: date | datetime | None, now: datetime) -> str:
-    """Say a day as people in Berlin do: "today", "Monday", "7 Jan"."""
-    if on is None:
-        return ""
-    day = on.astimezone(BERLIN).date() if isinstance(on, datetime) else on
-    return _day(day, today=now.astimezone(BERLIN).date(), weekday="l")
-
-
-@register.filter
-def fulltime(at: datetime | None) -> str:
-    """Write a moment in full, in Berlin: "Wednesday, 7 January 2026, 14:05:09"."""
-    if at is None:
-        return ""
-    return written(at.astimezone(BERLIN), pgettext("date format, in full with time", "l, j F Y, H:i:s"))
-
-
-@register.filter
-def fullday(on: date | None) -> str:
+def shortday(on: date | None) -> str:
     """Write a civil day with its weekday and year: "Wed, 7 Jan 2026"."""
     return "" if on is None else written(on, pgettext("date format, a day with its weekday", "D, j M Y"))
 

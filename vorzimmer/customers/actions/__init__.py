@@ -1,6 +1,7 @@
 """What is done with customers, their files and the people who sign in for them: one verb, one function, one transaction."""
 
 from vorzimmer.customers.actions.banking import accept, add_bank_account, bank_name, read_iban
+from vorzimmer.customers.actions.beginnings import begin_with, beginning_for, beginnings, is_empty
 from vorzimmer.customers.actions.contracts import (
     conclude,
     conclude_new,
@@ -78,13 +79,30 @@ from vorzimmer.customers.actions.people import (
 from vorzimmer.customers.actions.pool import add_numbers, give_number, release_rested, remove_number
 from vorzimmer.customers.actions.publishing import (
     approve,
+    approved_document,
     discard_draft,
     draft_of,
     live_of,
     publish,
     publish_row,
+    restore,
     send_back,
     unpublished,
+    waiting_of,
+)
+from vorzimmer.customers.actions.rotas import (
+    OverrideEntry,
+    RotaEntry,
+    ShiftEntry,
+    add_override,
+    add_rota,
+    add_shift,
+    change_override,
+    change_rota,
+    change_shift,
+    remove_override,
+    remove_rota,
+    remove_shift,
 )
 from vorzimmer.customers.actions.signup import Enrolment, documents_for, enrol
 from vorzimmer.customers.actions.tariffs import (
@@ -98,6 +116,7 @@ from vorzimmer.customers.actions.tariffs import (
     change_tariff,
     option_ends,
 )
+from vorzimmer.customers.actions.today import is_for_today, order_for_today
 from vorzimmer.customers.actions.users import (
     change_staff,
     change_team,
@@ -132,7 +151,10 @@ __all__ = (
     "InstructionEntry",
     "OfferEntry",
     "OpeningHourEntry",
+    "OverrideEntry",
     "PersonEntry",
+    "RotaEntry",
+    "ShiftEntry",
     "StaffEntry",
     "accept",
     "add_absence",
@@ -147,11 +169,18 @@ __all__ = (
     "add_numbers",
     "add_opening_hour",
     "add_option",
+    "add_override",
     "add_person",
+    "add_rota",
+    "add_shift",
     "add_tariff",
     "answer",
     "approve",
+    "approved_document",
     "bank_name",
+    "begin_with",
+    "beginning_for",
+    "beginnings",
     "book_option",
     "bring_offers",
     "cancel_option",
@@ -168,7 +197,10 @@ __all__ = (
     "change_offered_option",
     "change_offered_tariff",
     "change_opening_hour",
+    "change_override",
     "change_person",
+    "change_rota",
+    "change_shift",
     "change_staff",
     "change_tariff",
     "change_team",
@@ -190,10 +222,13 @@ __all__ = (
     "give_notice",
     "give_number",
     "invite",
+    "is_empty",
+    "is_for_today",
     "live_of",
     "move_up",
     "open_customer",
     "option_ends",
+    "order_for_today",
     "publish",
     "publish_row",
     "raise_wish",
@@ -208,9 +243,13 @@ __all__ = (
     "remove_dial_in",
     "remove_number",
     "remove_order",
+    "remove_override",
     "remove_person",
+    "remove_rota",
+    "remove_shift",
     "renew_password",
     "reopen_customer",
+    "restore",
     "send_away",
     "send_back",
     "set_status",
@@ -218,6 +257,7 @@ __all__ = (
     "take_notice_back",
     "take_up",
     "unpublished",
+    "waiting_of",
     "whole_notes",
     "withdraw",
     "withdraw_access",

@@ -21,9 +21,8 @@ from vorzimmer.customers.actions.entries import (
     OpeningHourEntry,
 )
 from vorzimmer.customers.actions.publishing import publish_row
-from vorzimmer.customers.actions.writing import next_place, own_person, save, tell
-from vorzimmer.customers.models import CallType, Closure, Customer, FaqEntry, Greeting, Instruction, InWindow, OpeningHour, Person
-from vorzimmer.domain.hours import Window, WindowProblem, window_problems
+from vorzimmer.customers.actions.writing import fill_window, next_place, own_person, save, tell
+from vorzimmer.customers.models import CallType, Closure, Customer, FaqEntry, Greeting, Instruction, OpeningHour, Person
 from vorzimmer.domain.instructions import Problem, conflicts, greeting_conflicts, problems
 from vorzimmer.domain.orders import InstructionKind
 from vorzimmer.domain.questions import QuestionProblem
@@ -114,7 +113,7 @@ def add_opening_hour(
 def change_opening_hour(
     hour: OpeningHour, entry: OpeningHourEntry, at: datetime, *, by: User | None = None, published: bool = True
 ) -> OpeningHour:
-    window = _fill_window(hour, entry)
+    window = fill_window(hour, entry)
     for other in hour.customer.opening_hours.exclude(pk=hour.pk):
         if other.window.meets(window):
             raise ValidationError({"start": _("This overlaps other opening hours. Change those instead.")})
@@ -171,31 +170,13 @@ def move_up(record: Person | Instruction | CallType | FaqEntry, at: datetime, *,
 # --- checks ------------------------------------------------------------------------------------------------------------
 
 
-def _fill_window(row: InWindow, entry: GreetingEntry | InstructionEntry | OpeningHourEntry) -> Window:
-    """Take over the part of the week. Raises ValidationError at the field that is wrong."""
-    try:
-        days = frozenset(int(day) for day in entry.weekdays)
-    except ValueError:
-        days = frozenset({-1})
-    missing = "start" if entry.start is None else "end"
-    texts = {
-        WindowProblem.ONE_TIME_MISSING: {missing: _("Enter both times, or neither for the whole day.")},
-        WindowProblem.EMPTY: {"end": _("It would never hold. Leave both times out for the whole day.")},
-        WindowProblem.WRONG_WEEKDAYS: {"weekdays": _("Days are 0 (Monday) to 6 (Sunday).") if days else _("Choose at least one day.")},
-    }
-    for problem in window_problems(days, entry.start, entry.end):
-        raise ValidationError(texts[problem])
-    row.weekdays, row.start, row.end, row.on_holidays = entry.weekdays, entry.start, entry.end, entry.on_holidays
-    return row.window
-
-
 def _write_greeting(greeting: Greeting, entry: GreetingEntry, at: datetime, by: User | None, *, published: bool) -> Greeting:
     greeting.text = entry.text
     if unknown := set(PLACEHOLDER.findall(entry.text)) - {"{operator}", "{time}"}:
         raise ValidationError(
             {"text": _("%(what)s would be read out as it stands. Only {operator} and {time} are filled in.") % {"what": min(unknown)}}
         )
-    _fill_window(greeting, entry)
+    fill_window(greeting, entry)
     others = [other.as_rule() for other in greeting.customer.greetings.exclude(pk=greeting.pk)]
     if rivals := greeting_conflicts(greeting.as_rule(), others):
         raise ValidationError(
@@ -228,7 +209,7 @@ def _write_instruction(instruction: Instruction, entry: InstructionEntry, at: da
     own_person(customer, entry.person)
     if entry.call_type is not None and entry.call_type.customer_id != customer.pk:
         raise ValidationError({"call_type": _("This call type does not belong to the customer.")})
-    _fill_window(instruction, entry)
+    fill_window(instruction, entry)
     for name in ("kind", "text", "subject", "person", "call_type", "valid_from", "valid_until", "set_by", "answer_kind", "required"):
         setattr(instruction, name, getattr(entry, name))
     instruction.subject = " ".join(entry.subject.split())

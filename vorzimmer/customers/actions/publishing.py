@@ -52,6 +52,28 @@ def live_of(customer: Customer) -> Document:
     return draft_of(customer) if version is None else version.document
 
 
+def waiting_of(customer: Customer) -> OrdersVersion | None:
+    """Give the version that waits for the agency, if there is one."""
+    return OrdersVersion.objects.filter(customer=customer, state=OrdersVersion.State.WAITING).first()
+
+
+def approved_document(version: OrdersVersion) -> Document:
+    """Say what would be live if this version were approved: it, and what was published by itself since it was made."""
+    document: Document = version.document
+    for change in _published_since(version):
+        entry = change.after or change.before
+        assert entry is not None  # noqa: S101  a change has at least one side
+        document = with_entry(document, change.section, entry["id"], change.after)
+    return document
+
+
+def _published_since(version: OrdersVersion) -> list[Change]:
+    published = OrdersVersion.objects.filter(customer=version.customer, state=OrdersVersion.State.PUBLISHED)
+    before = published.filter(number__lt=version.number).first()
+    live = version.customer.orders
+    return difference(before.document if before else {}, live.document) if live and live.number > version.number else []
+
+
 def unpublished(customer: Customer) -> list[Change]:
     """Say what the draft has otherwise than the live version."""
     return [] if customer.orders_id is None else difference(live_of(customer), draft_of(customer))
@@ -91,11 +113,17 @@ def publish_row(row: models.Model, by: User | None, at: datetime, *, removed: bo
 
 @transaction.atomic
 def approve(version: OrdersVersion, by: User, at: datetime) -> OrdersVersion:
-    """Let a version that waits go live. Raises ValidationError when it does not wait any more."""
+    """Let a version that waits go live. Raises ValidationError when it does not wait any more.
+
+    What was published by itself in the meantime (for today only, by the agency) stays: then a version of both goes live.
+    """
     version = _waiting(version)
+    customer = version.customer = _locked(version.customer)
+    document = approved_document(version)
     version.state, version.decided_at, version.decided_by = OrdersVersion.State.PUBLISHED, at, by
     version.save(update_fields=["state", "decided_at", "decided_by"])
-    customer = _locked(version.customer)
+    if document != version.document:
+        version = _new_version(customer, document, version.made_by, at, state=OrdersVersion.State.PUBLISHED)
     _go_live(customer, version)
     tell(customer, at)
     return version
@@ -120,9 +148,47 @@ def discard_draft(customer: Customer, at: datetime) -> None:
     customer = _locked(customer)
     if customer.orders is None:
         raise ValidationError(_("Nothing was published yet."))
-    for change in reversed(difference(customer.orders.document, draft_of(customer))):
-        _restore(customer, change)
+    _restore_all(customer, customer.orders.document)
     tell(customer, at)
+
+
+@transaction.atomic
+def restore(version: OrdersVersion, at: datetime) -> int:
+    """Make an old version the draft, and say how many of its entries were left out because their person is gone."""
+    customer = _locked(version.customer)
+    left_out = _restore_all(customer, version.document)
+    tell(customer, at)
+    return left_out
+
+
+def _restore_all(customer: Customer, document: Document) -> int:
+    """Make the rows what the document says; entries that belong to somebody who is gone cannot come back, and are counted."""
+    wanted, left_out = _possible(customer, document)
+    changes = difference(wanted, draft_of(customer))
+    renamed = [change.after["id"] for change in changes if change.after is not None and "name" in change.fields]
+    for key in renamed:  # two may have changed their names
+        CallType.objects.filter(pk=key, customer=customer).update(name=key)
+    for change in sorted(changes, key=lambda change: change.before is not None):  # what goes makes room for the names of what comes
+        _restore(customer, change)
+    return left_out
+
+
+def _possible(customer: Customer, document: Document) -> tuple[Document, int]:
+    """Leave out what is for a person who is gone; a call type loses only whom it is put through to, and its rota."""
+    people = {str(key) for key in customer.people.values_list("pk", flat=True)}
+    rotas = {str(key) for key in customer.rotas.values_list("pk", flat=True)}
+    types = {entry["id"] for entry in document.get(Section.CALL_TYPES, ())}
+    orders = document.get(Section.INSTRUCTIONS, ())
+    kept = [entry for entry in orders if entry.get("person") in {None, *people} and entry.get("call_type") in {None, *types}]
+    call_types = [
+        {**entry, "put_through_to": _known(entry.get("put_through_to"), people), "rota": _known(entry.get("rota"), rotas)}
+        for entry in document.get(Section.CALL_TYPES, ())
+    ]
+    return {**document, Section.INSTRUCTIONS.value: kept, Section.CALL_TYPES.value: call_types}, len(orders) - len(kept)
+
+
+def _known(key: str | None, keys: set[str]) -> str | None:
+    return key if key in keys else None
 
 
 def _restore(customer: Customer, change: Change) -> None:
@@ -132,7 +198,7 @@ def _restore(customer: Customer, change: Change) -> None:
         model.objects.filter(pk=change.after["id"], customer=customer).delete()
         return
     key = UUID(change.before["id"])
-    row = model.objects.filter(pk=key).first() or model(pk=key, customer=customer)
+    row = model.objects.filter(pk=key, customer=customer).first() or model(pk=key, customer=customer)
     for field in model._meta.concrete_fields:
         if field.name in change.before and field.name not in UNSEEN:
             column = field.target_field if field.is_relation else field

@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vorzimmer.customers import actions
-from vorzimmer.customers.guidance import guidance
+from vorzimmer.customers.forms import DRAFT, LIVE, PreviewForm
 from vorzimmer.customers.models import Customer
+from vorzimmer.customers.moments import saidtime
+from vorzimmer.customers.preview import document_of
+from vorzimmer.customers.preview import preview as looked_at
 from vorzimmer.customers.queries import CustomerQuerySet
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.doors import customer_of, office, owner, page, to_file, tried, user_in
-from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm, PreviewForm
+from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.catalogue import may_see
 from vorzimmer.privacy.factors.queries import counting_steps
 
 PAGE = 50
@@ -143,23 +147,26 @@ def forget(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
 
 
 @owner
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
-    """Show what the operator will see, now or at `?at=`."""
-    if not all(section.visible_for(user_in(request).role) for section in SECTIONS):
+    """Show what the operator will see, now or at another moment. It is posted: a caller's number must not stand in an address."""
+    role = user_in(request).role
+    if not all(section.visible_for(role) for section in SECTIONS):
         raise PermissionDenied
-    customer = customer_of(request, customer_id)
-    form = PreviewForm(request.GET)
-    at: datetime = (form.cleaned_data["at"] if form.is_valid() else None) or timezone.now()
-    shown = PreviewForm(initial={"at": at}) if form.is_valid() else form
-    return page(
-        request,
-        "office/preview.html",
-        {"customer": customer, "card": guidance(customer, at, operator=_somebody(customer)), "moment": shown},
+    customer, now = customer_of(request, customer_id), timezone.now()
+    asked = request.POST if request.method == "POST" else request.GET
+    document = document_of(customer, draft=asked.get("version") == DRAFT)
+    form = PreviewForm(asked or None, customer=customer, document=document, initial={"version": LIVE, "at": timezone.localtime(now)})
+    valid = form.is_bound and form.is_valid()
+    at: datetime = (form.cleaned_data["at"] if valid else None) or now
+    seen = looked_at(
+        customer,
+        at,
+        document=document,
+        person=form.chosen("person"),
+        call_type=form.chosen("call_type"),
+        caller=form.cleaned_data["caller"] if valid else "",
+        say=lambda moment: saidtime(moment, at),
     )
-
-
-def _somebody(customer: Customer) -> str:
-    """Name an operator for a preview: one of the customer's team."""
-    member = customer.team.members.filter(is_active=True).first()
-    return member.name if member else "Olga Weber"
+    context = {"customer": customer, "preview": seen, "card": seen.card, "show_caller": may_see(role, "customers.KnownCaller.hint")}
+    return page(request, "office/preview.html", context, form=form)
