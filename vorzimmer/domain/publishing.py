@@ -88,6 +88,22 @@ def with_entry(document: Document, section: Section, entry_id: str, entry: Entry
     return {**document, section.value: entries}
 
 
+def without_call_type(document: Document, *, key: str) -> Document:
+    """Give the document without a call type that is gone, and without what was ordered for it alone."""
+    types = [entry for entry in document.get(Section.CALL_TYPES, ()) if entry["id"] != key]
+    orders = [entry for entry in document.get(Section.INSTRUCTIONS, ()) if entry.get("call_type") != key]
+    return {**document, Section.CALL_TYPES.value: types, Section.INSTRUCTIONS.value: orders}
+
+
+def without_person(document: Document, *, key: str) -> Document:
+    """Give the document without what was ordered for somebody who is gone; to him nobody is put through."""
+    types = [
+        {**entry, "put_through_to": None} if entry.get("put_through_to") == key else entry for entry in document.get(Section.CALL_TYPES, ())
+    ]
+    orders = [entry for entry in document.get(Section.INSTRUCTIONS, ()) if entry.get("person") != key]
+    return {**document, Section.CALL_TYPES.value: types, Section.INSTRUCTIONS.value: orders}
+
+
 # --- reading -----------------------------------------------------------------------------------------------------------
 
 

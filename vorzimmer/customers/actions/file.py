@@ -10,21 +10,32 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vorzimmer.customers.actions.entries import (
     CallerEntry,
     ChannelEntry,
     CustomerEntry,
     DialInEntry,
+    LocationEntry,
 )
-from vorzimmer.customers.actions.writing import own_person, save, telephone_number, tell
-from vorzimmer.customers.models import BANDS, Channel, Customer, DialIn, KnownCaller
+from vorzimmer.customers.actions.writing import next_place, own_person, save, telephone_number, tell
+from vorzimmer.customers.models import BANDS, Channel, Customer, DialIn, KnownCaller, Location
+from vorzimmer.domain import master_data
 from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.telephony.numbers import normalise
 
 FILLED = tuple(field.name for field in fields(CustomerEntry) if field.name != "colour")
 """What is taken over from the entry as it stands there."""
 FIRST_NUMBER = 1001
 """The number of the first customer; the next ones count up."""
+NOT_SO = {
+    "phone": gettext_lazy("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001."),
+    "country": gettext_lazy("This is no country. Write its two letters: DE, AT, CH …"),
+    "postcode": gettext_lazy("This is no postcode of the country. Write it like 30159 in Germany, 1010 in Austria, 8001 in Switzerland."),
+    "vat_id": gettext_lazy("This is no VAT id. Write it like DE123456789: two letters for the country, then what the tax office has given."),
+}
+"""What is said of master data that can be none."""
 
 
 # --- the customer ------------------------------------------------------------------------------------------------------
@@ -101,6 +112,28 @@ def remove_dial_in(dial_in: DialIn, at: datetime) -> None:
     _remove(dial_in, at)
 
 
+# --- places ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_location(customer: Customer, entry: LocationEntry, at: datetime) -> Location:
+    """Add a place at the end of the list."""
+    return change_location(Location(customer=customer, position=next_place(customer.locations.all())), entry, at)
+
+
+@transaction.atomic
+def change_location(location: Location, entry: LocationEntry, at: datetime) -> Location:
+    location.name, location.address, location.directions = entry.name, entry.address, entry.directions
+    save(location)
+    tell(location.customer, at)
+    return location
+
+
+@transaction.atomic
+def remove_location(location: Location, at: datetime) -> None:
+    _remove(location, at)
+
+
 # --- notification ------------------------------------------------------------------------------------------------------
 
 
@@ -154,10 +187,29 @@ def forget_caller(customer: Customer, number: str, at: datetime) -> None:
 def _fill_customer(customer: Customer, entry: CustomerEntry) -> None:
     for name in FILLED:
         setattr(customer, name, getattr(entry, name))
+    for name, value in spelled(entry).items():
+        setattr(customer, name, value)
     if entry.colour is not None:
         if not 0 <= entry.colour < BANDS:
             raise ValidationError({"colour": _("There is no such colour.")})
         customer.colour = entry.colour
+
+
+def spelled(entry: CustomerEntry) -> dict[str, str]:
+    """Bring telephone, country, postcode and VAT id into their forms. Raises ValidationError for all that can be none, at once."""
+    country = master_data.country(entry.country)
+    found = {
+        "phone": normalise(entry.phone) if entry.phone.strip() else "",
+        "country": country,
+        "postcode": master_data.postcode(entry.postcode, country) if country else entry.postcode,
+        "vat_id": master_data.vat_id(entry.vat_id) if entry.vat_id.strip() else "",
+    }
+    if found["phone"] and not found["phone"].startswith("+"):
+        found["phone"] = None
+    wrong = {name: str(NOT_SO[name]) for name, value in found.items() if value is None}
+    if wrong:
+        raise ValidationError(wrong)
+    return {name: value or "" for name, value in found.items()}
 
 
 def _next_number() -> str:
@@ -215,7 +267,7 @@ def _address(entry: ChannelEntry) -> str:
     return address
 
 
-def _remove(record: DialIn | Channel, at: datetime) -> None:
+def _remove(record: DialIn | Channel | Location, at: datetime) -> None:
     customer = record.customer
     record.delete()
     tell(customer, at)

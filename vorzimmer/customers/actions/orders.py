@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -19,12 +20,13 @@ from vorzimmer.customers.actions.entries import (
     InstructionEntry,
     OpeningHourEntry,
 )
-from vorzimmer.customers.actions.publishing import publish_row
+from vorzimmer.customers.actions.publishing import publish_changed, publish_row
 from vorzimmer.customers.actions.writing import next_place, own_person, save, tell
 from vorzimmer.customers.models import CallType, Closure, Customer, FaqEntry, Greeting, Instruction, InWindow, OpeningHour, Person
 from vorzimmer.domain.hours import Window, WindowProblem, window_problems
 from vorzimmer.domain.instructions import Problem, conflicts, greeting_conflicts, problems
 from vorzimmer.domain.orders import InstructionKind
+from vorzimmer.domain.publishing import without_call_type
 from vorzimmer.domain.questions import QuestionProblem
 from vorzimmer.domain.questions import problems as question_problems
 
@@ -140,14 +142,16 @@ def change_closure(closure: Closure, entry: ClosureEntry, at: datetime, *, by: U
 
 @transaction.atomic
 def remove_order(row: Row, at: datetime, *, by: User | None = None, published: bool = True) -> None:
-    """Take an order away."""
+    """Take an order away; a call type goes with the instructions that are for it alone."""
     key, customer = row.pk, row.customer
     row.delete()
     row.pk = key
-    if published:
-        publish_row(row, by, at, removed=True)
-    else:
+    if not published:
         tell(customer, at)
+        return
+    publish_row(row, by, at, removed=True)
+    if isinstance(row, CallType):
+        publish_changed(customer, partial(without_call_type, key=str(key)), by, at)
 
 
 @transaction.atomic
