@@ -1,7 +1,7 @@
 """The office of the tests: its owner reads English, and every kind of record is there once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -9,8 +9,10 @@ import pytest
 
 from tests.cast import Cast, make_cast
 from vorzimmer.calls.models import Call, Note
-from vorzimmer.customers.models import Instruction
+from vorzimmer.customers.actions import publish
+from vorzimmer.customers.models import Absence, CallType, Closure, FaqEntry, Instruction, Location, OpeningHour
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.days import start_of_day
 from vorzimmer.live.models import LiveEvent
 
 
@@ -41,14 +43,27 @@ class House:
 
 @pytest.fixture
 def house(cast):
-    records = SimpleNamespace(
-        numbers=cast.zahn.dial_ins.first(),
-        greetings=cast.zahn.greetings.get(),
-        instructions=cast.zahn.instructions.last(),
-        people=cast.zahn.people.last(),
-        channels=cast.email,
-    )
-    return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=datetime.now(UTC)))
+    zahn, at = cast.zahn, datetime.now(UTC)
+    records = {
+        "numbers": zahn.dial_ins.first(),
+        "greetings": zahn.greetings.get(),
+        "instructions": zahn.instructions.last(),
+        "call-types": CallType.objects.create(customer=zahn, name="Notfall", urgency=4, measures=["note"]),
+        "faq": FaqEntry.objects.create(customer=zahn, question="Gibt es Parkplätze?", answer="Im Hof.", changed_at=at),
+        "hours": OpeningHour.objects.create(customer=zahn, weekdays="0123", start=time(8), end=time(18)),
+        "closures": Closure.objects.create(customer=zahn, first_day=date(2099, 12, 24), last_day=date(2099, 12, 31)),
+        "people": zahn.people.last(),
+        "absences": Absence.objects.create(
+            person=cast.doctor, start=start_of_day(date(2099, 8, 3)), end=start_of_day(date(2099, 8, 8)), created_at=at
+        ),
+        "locations": Location.objects.create(customer=zahn, name="Praxis", address="Lindenstraße 4"),
+        "channels": cast.email,
+    }
+    publish(zahn, cast.owner, at)
+    LiveEvent.objects.all().delete()
+    zahn.refresh_from_db()
+    dead = letter(cast, state="dead", reason="busy", closed_at=at)
+    return House(cast=cast, records=SimpleNamespace(**records), dead=dead)
 
 
 def letter(cast, **more):

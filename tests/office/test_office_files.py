@@ -11,11 +11,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 PERSON = {"name": "Herr Lose", "availability": "available"}
 CHANNEL = {"kind": "email", "address": "neu@zahn.example", "detail": "hint", "least_urgency": "1", "language": "de", "active": "on"}
-GREETING = {"text": "Praxis Zahn, {operator}.", "weekdays": ["0", "1"]}
+ALWAYS = {"weekdays": list("0123456"), "on_holidays": "as_usual"}
+GREETING = {"text": "Praxis Zahn, {operator}.", "weekdays": ["0", "1"], "on_holidays": "as_usual"}
 GOOD = {
     "numbers": {"number": "030 23125077", "label": "Notruf"},
     "greetings": {**GREETING, "start": "08:00", "end": "12:30"},
-    "instructions": {"kind": "never", "text": "Keine Preise nennen.", "valid_until": "2099-01-07T18:00"},
+    "instructions": {**ALWAYS, "kind": "never", "text": "Keine Preise nennen.", "valid_until": "2099-01-07T18:00"},
     "people": PERSON | {"transfer_number": "0171 3920044", "may_transfer": "on"},
     "channels": CHANNEL,
 }
@@ -24,16 +25,16 @@ BAD = [
     ("numbers", {"number": "hier"}, "number"),
     ("numbers", {"number": BERG_NUMBER}, "number"),
     ("numbers", {"number": "030 23125077", "label": "x" * 61}, "label"),
-    ("greetings", {"text": "", "weekdays": ["0"]}, "text"),
-    ("greetings", {"text": "Hallo"}, "weekdays"),
+    ("greetings", {**GREETING, "text": ""}, "text"),
+    ("greetings", {"text": "Hallo", "on_holidays": "as_usual"}, "weekdays"),
     ("greetings", {**GREETING, "weekdays": ["9"]}, "weekdays"),
     ("greetings", {**GREETING, "start": "08:00"}, "end"),
     ("greetings", {**GREETING, "start": "25:00", "end": "08:00"}, "start"),
-    ("instructions", {"kind": "do", "text": " "}, "text"),
-    ("instructions", {"kind": "maybe", "text": "A"}, "kind"),
-    ("instructions", {"kind": "do", "text": "A", "valid_until": "2001-01-01T08:00"}, "valid_until"),
-    ("instructions", {"kind": "do", "text": "A", "valid_until": "bald"}, "valid_until"),
-    ("instructions", {"kind": "do", "text": "A", "person": "00000000-0000-0000-0000-000000000001"}, "person"),
+    ("instructions", {**ALWAYS, "kind": "do", "text": " "}, "text"),
+    ("instructions", {**ALWAYS, "kind": "maybe", "text": "A"}, "kind"),
+    ("instructions", {**ALWAYS, "kind": "do", "text": "A", "valid_until": "2001-01-01T08:00"}, "valid_until"),
+    ("instructions", {**ALWAYS, "kind": "do", "text": "A", "valid_until": "bald"}, "valid_until"),
+    ("instructions", {**ALWAYS, "kind": "do", "text": "A", "person": "00000000-0000-0000-0000-000000000001"}, "person"),
     ("people", {**PERSON, "name": ""}, "name"),
     ("people", {**PERSON, "may_transfer": "on"}, "transfer_number"),
     ("people", {**PERSON, "availability": "break", "available_again_at": "2001-01-01T08:00"}, "available_again_at"),
@@ -105,7 +106,15 @@ def test_an_agency_without_customers_is_told_how_to_begin(owner, cast):
 
 
 def head(cast, **more):
-    return {"name": "Elektro Brandt", "short_name": "Brandt", "trade": "craft", "language": "de", "team": str(cast.day.pk)} | more
+    return {
+        "name": "Elektro Brandt",
+        "short_name": "Brandt",
+        "trade": "craft",
+        "language": "de",
+        "team": str(cast.day.pk),
+        "country": "DE",
+        "land": "NI",
+    } | more
 
 
 def test_a_file_is_opened(owner, cast):

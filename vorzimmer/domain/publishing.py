@@ -88,6 +88,12 @@ def with_entry(document: Document, section: Section, entry_id: str, entry: Entry
     return {**document, section.value: entries}
 
 
+def with_positions(document: Document, *, section: Section, positions: Mapping[str, int]) -> Document:
+    """Give the document with the entries of a section at these places; who has none keeps his."""
+    entries = [{**entry, "position": positions.get(entry["id"], entry.get("position", 0))} for entry in document.get(section, ())]
+    return {**document, section.value: sorted(entries, key=lambda entry: entry["position"])}
+
+
 def without_call_type(document: Document, *, key: str) -> Document:
     """Give the document without a call type that is gone, and without what was ordered for it alone."""
     types = [entry for entry in document.get(Section.CALL_TYPES, ()) if entry["id"] != key]

@@ -47,9 +47,7 @@ def moment(label: Any, *, help_text: Any = "") -> forms.DateTimeField:
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format=DAY)
-    )
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format=DAY))
 
 
 def clock(label: Any, *, help_text: Any = "") -> forms.TimeField:

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import LANGUAGES, ROLE_NAMES, User
-from vorzimmer.customers.actions import CustomerEntry, StaffEntry
+from vorzimmer.customers.actions import CustomerEntry, Existing, StaffEntry
 from vorzimmer.customers.models import BANDS, Customer, Land, Team, Trade
 from vorzimmer.domain.roles import STAFF, Role
 from vorzimmer.office import fields
 from vorzimmer.office.fields import Group, PartedForm
+from vorzimmer.privacy.catalogue import may_see
 from vorzimmer.telephony.numbers import grouped
 
 
@@ -139,17 +140,41 @@ class AssignForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """Which customers, as it stands in the address."""
+    """Which customers, as it stands in the address. Nobody filters by what he may not see: it would tell him."""
 
     q = forms.CharField(label=_("Search"), max_length=80, required=False, widget=forms.TextInput(attrs=fields.plain(type="search")))
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("all teams"))
+    trade = forms.ChoiceField(label=_("Trade"), required=False, choices=[("", _("all trades")), *Trade.choices])
+    land = forms.ChoiceField(label=_("Land"), required=False, choices=[("", _("all of Germany")), *Land.choices])
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("active")), ("closed", _("closed")), ("all", _("active and closed"))]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, role: Role | str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        for name in ("trade", "land"):
+            if not may_see(role, f"customers.Customer.{name}"):
+                del self.fields[name]
+
+
+class ImportForm(forms.Form):
+    """A CSV of customers, and what is done with those who are there already."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("From any spreadsheet: UTF-8 or Windows, with semicolons, commas or tabs. At most 5,000 customers."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+        error_messages={"empty": _("The file is empty. Its first line names the columns, each further line is a customer.")},
+    )
+    existing = forms.TypedChoiceField(
+        label=_("Customers who are there already"),
+        choices=[(Existing.UPDATE.value, _("change what the file says")), (Existing.SKIP.value, _("leave them as they are"))],
+        coerce=Existing,
+        widget=forms.RadioSelect,
+        initial=Existing.UPDATE.value,
+        help_text=_("They are found by the customer number. An empty cell changes nothing, and no number is taken away."),
+    )
 
 
 class PreviewForm(forms.Form):

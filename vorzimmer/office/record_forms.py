@@ -75,7 +75,7 @@ class RecordForm(PartedForm):
         return typed | ({"weekdays": "".join(sorted(typed["weekdays"]))} if "weekdays" in typed else {})
 
 
-def _one_of(label: Any, model: Any, *, none: Any, required: bool = False) -> forms.ModelChoiceField:
+def _one_of(label: Any, model: Any, *, none: Any, required: bool = False) -> Any:
     return forms.ModelChoiceField(label=label, queryset=model.objects.none(), required=required, empty_label=none)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.office.views import catalogue, customers, home, letters, numbers, records, staff
+from vorzimmer.office.views import catalogue, customers, file, home, importing, letters, listing, numbers, records, staff
 
 app_name = "office"
 
@@ -11,9 +11,12 @@ _FILE = "customers/<uuid:customer_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("customers/", customers.listing, name="customers"),
+    path("customers/", listing.listing, name="customers"),
+    path("customers/download/", listing.download, name="customers-download"),
+    path("customers/import/", importing.upload, name="import"),
+    path("customers/import/template/", importing.template, name="import-template"),
     path("customers/new/", customers.new, name="customer-new"),
-    path(_FILE, customers.file, name="customer"),
+    path(_FILE, file.file, name="customer"),
     path(f"{_FILE}edit/", customers.edit, name="customer-edit"),
     path(f"{_FILE}close/", customers.close, name="customer-close"),
     path(f"{_FILE}reopen/", customers.reopen, name="customer-reopen"),

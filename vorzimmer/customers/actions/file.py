@@ -33,7 +33,7 @@ NOT_SO = {
     "phone": gettext_lazy("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001."),
     "country": gettext_lazy("This is no country. Write its two letters: DE, AT, CH …"),
     "postcode": gettext_lazy("This is no postcode of the country. Write it like 30159 in Germany, 1010 in Austria, 8001 in Switzerland."),
-    "vat_id": gettext_lazy("This is no VAT id. Write it like DE123456789: two letters for the country, then what the tax office has given."),
+    "vat_id": gettext_lazy("This is no VAT id. Write it like DE123456789: two letters for the country, then the number."),
 }
 """What is said of master data that can be none."""
 

@@ -60,7 +60,8 @@ def unpublished(customer: Customer) -> list[Change]:
 
 def rows_of(customer: Customer, document: Document) -> dict[Section, list[Any]]:
     """Give a document the form of rows, to show it where rows are shown; they are not to be saved. Who is gone is nobody."""
-    links = {"person": _by_key(customer.people.all()), "put_through_to": _by_key(customer.people.all()), "rota": _by_key(customer.rotas.all())}
+    people = _by_key(customer.people.all())
+    links: dict[str, Mapping[UUID, Any]] = {"person": people, "put_through_to": people, "rota": _by_key(customer.rotas.all())}
     found: dict[Section, list[Any]] = {}
     for section, model in MODELS.items():
         found[section] = [_row_of(model, customer, entry, links) for entry in document.get(section, ())]
@@ -174,7 +175,7 @@ def _restore(customer: Customer, change: Change) -> None:
     row.save()
 
 
-def _fill(row: models.Model, entry: Entry) -> None:
+def _fill(row: Any, entry: Entry) -> None:
     """Take over what stands in the entry."""
     for field in row._meta.concrete_fields:
         if field.name in entry and field.name not in UNSEEN:

@@ -16,8 +16,9 @@ from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer, Team
 from vorzimmer.office.doors import customer_of, owner, page, refused, to_file, tried
-from vorzimmer.office.forms import AccessForm, StaffForm, TeamForm
+from vorzimmer.office.forms import StaffForm, TeamForm
 from vorzimmer.office.passwords import new_password
+from vorzimmer.office.record_forms import AccessForm
 
 # --- staff -------------------------------------------------------------------------------------------------------------
 
