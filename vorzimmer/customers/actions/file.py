@@ -45,7 +45,7 @@ NOT_SO = {
 def open_customer(entry: CustomerEntry, at: datetime) -> Customer:
     """Begin a file."""
     customer = Customer(since=at)
-    _fill_customer(customer, entry)
+    fill_customer(customer, entry)
     customer.number = customer.number or _next_number()
     if entry.colour is None:
         customer.colour = _rarest_colour()
@@ -58,7 +58,7 @@ def open_customer(entry: CustomerEntry, at: datetime) -> Customer:
 def change_customer(customer: Customer, entry: CustomerEntry, at: datetime) -> Customer:
     """Write the head of the file anew. Who becomes bound to secrecy gets no whole notes any more, only hints."""
     before = Customer.objects.select_for_update(of=("self",)).select_related("team").get(pk=customer.pk)
-    _fill_customer(customer, entry)
+    fill_customer(customer, entry)
     customer.number = customer.number or before.number
     if entry.colour is None:
         customer.colour = before.colour
@@ -184,7 +184,8 @@ def forget_caller(customer: Customer, number: str, at: datetime) -> None:
 # --- checks ------------------------------------------------------------------------------------------------------------
 
 
-def _fill_customer(customer: Customer, entry: CustomerEntry) -> None:
+def fill_customer(customer: Customer, entry: CustomerEntry) -> None:
+    """Take over what the entry says. Raises ValidationError for what can be none."""
     for name in FILLED:
         setattr(customer, name, getattr(entry, name))
     for name, value in spelled(entry).items():

@@ -1,25 +1,32 @@
 """Import customers from a CSV: all of its lines or none. What stands there already stays as it is, so that it can be done twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.actions.entries import CustomerEntry, DialInEntry, GreetingEntry
-from vorzimmer.customers.actions.file import FIRST_NUMBER, add_dial_in, change_customer, open_customer
+from vorzimmer.customers.actions.file import FIRST_NUMBER, add_dial_in, change_customer, fill_customer
 from vorzimmer.customers.actions.orders import add_greeting, change_greeting
+from vorzimmer.customers.actions.publishing import entry_of
+from vorzimmer.customers.actions.writing import tell
 from vorzimmer.customers.columns import Column, folded
 from vorzimmer.customers.imports import Checked, Draft, Known, Problem, check, read, secret
-from vorzimmer.customers.models import BANDS, Customer, DialIn, Greeting, Team
+from vorzimmer.customers.models import BANDS, Customer, DialIn, Greeting, OrdersVersion, Team
 from vorzimmer.domain.hours import Window
+from vorzimmer.domain.publishing import Section
 
-OF_HEAD = frozenset(field.name for field in fields(CustomerEntry))
+OF_HEAD = frozenset(each.name for each in fields(CustomerEntry))
+AT_ONCE = 500
+"""Rows of one statement."""
 
 
 class Existing(StrEnum):
@@ -57,6 +64,16 @@ class Planned:
     dial_ins: tuple[str, ...] = ()
     greeting: str = ""
     said: Greeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRows:
+    """What is to be inserted for new customers."""
+
+    customers: list[Customer] = field(default_factory=list)
+    versions: list[OrdersVersion] = field(default_factory=list)
+    dial_ins: list[DialIn] = field(default_factory=list)
+    greetings: list[Greeting] = field(default_factory=list)
 
 
 # --- looking -----------------------------------------------------------------------------------------------------------
@@ -116,42 +133,86 @@ def _greeting(draft: Draft) -> str:
 # --- doing -------------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def import_customers(checked: Checked, at: datetime, *, by: User | None = None, existing: Existing = Existing.UPDATE) -> Counter[Fate]:
-    """Write all lines; returns how many had which fate. Raises NotImported, and then nothing is written."""
+    """Write all lines; returns how many had which fate. Raises NotImported, and then nothing is written.
+
+    New customers are prepared before anything is locked, and written in a few statements: calls must not wait for an import.
+    """
     if checked.problems:
         raise NotImported(checked.problems)
-    counted: Counter[Fate] = Counter()
-    numbers, colours = _free_numbers(checked.drafts), _colours()
-    for planned in plan(checked, existing):
-        counted[planned.fate] += 1
-        if planned.fate is Fate.NEW:
-            entry = planned.entry
-            entry = replace(entry, number=entry.number or next(numbers), colour=_rarest(colours))
-            planned = replace(planned, entry=entry)  # noqa: PLW2901  (the same line, complete)
+    planned = plan(checked, existing)
+    new = _prepared([line for line in planned if line.fate is Fate.NEW], at, by)
+    try:
+        with transaction.atomic():
+            _insert(new)
+            for line in planned:
+                if line.fate is Fate.CHANGED:
+                    _change(line, at, by)
+            for customer in {customer.team_id: customer for customer in new.customers}.values():
+                tell(customer, at)
+    except IntegrityError:
+        raise NotImported(
+            [Problem(line=1, text=_("Meanwhile somebody else has changed the customers. Look at the file once more."))]
+        ) from None
+    return Counter(line.fate for line in planned)
+
+
+def _prepared(lines: Sequence[Planned], at: datetime, by: User | None) -> NewRows:
+    """Make the rows of new customers; what is to be sealed is sealed here, for the keys lie in another database."""
+    rows = NewRows()
+    numbers, colours = _free_numbers(lines), _colours()
+    for line in lines:
+        customer = Customer(since=at)
+        entry = replace(line.entry, number=line.entry.number or next(numbers), colour=_rarest(colours))
         try:
-            _write(planned, at, by)
+            fill_customer(customer, entry)
+            customer.clean_fields(exclude=["team", "orders"])
         except ValidationError as error:
-            raise NotImported(_said(planned.draft, error)) from None
-    return counted
+            raise NotImported(_said(line.draft, error)) from None
+        rows.customers.append(customer)
+        rows.dial_ins.extend(DialIn(customer=customer, number=number) for number in line.dial_ins)
+        if line.greeting:
+            _greet(customer, line.greeting, rows, at, by)
+    return rows
 
 
-def _write(planned: Planned, at: datetime, by: User | None) -> None:
-    if planned.fate not in {Fate.NEW, Fate.CHANGED}:
-        return
-    before = planned.customer
-    customer = open_customer(planned.entry, at) if before is None else change_customer(before, planned.entry, at)
-    for number in planned.dial_ins:
-        add_dial_in(customer, DialInEntry(number=number), at)
-    if planned.greeting and planned.said:
-        change_greeting(planned.said, GreetingEntry(text=planned.greeting), at, by=by)
-    elif planned.greeting:
-        add_greeting(customer, GreetingEntry(text=planned.greeting), at, by=by)
+def _greet(customer: Customer, text: str, rows: NewRows, at: datetime, by: User | None) -> None:
+    """Give a new customer a greeting, and a first published version with nothing else in it."""
+    greeting = Greeting(customer=customer, text=text)
+    document: dict[str, Any] = {section.value: [] for section in Section} | {Section.GREETINGS.value: [entry_of(greeting)]}
+    version = OrdersVersion(customer=customer, number=1, document=document, made_at=at, made_by=by)
+    OrdersVersion._meta.get_field("document").pre_save(version, add=True)
+    customer.orders_id = version.pk
+    rows.greetings.append(greeting)
+    rows.versions.append(version)
 
 
-def _free_numbers(drafts: Iterable[Draft]) -> Iterator[str]:
+def _insert(rows: NewRows) -> None:
+    """Write the rows. A customer points to a version that follows: both databases look at such links at the commit."""
+    Customer.objects.bulk_create(rows.customers, batch_size=AT_ONCE)
+    OrdersVersion.objects.bulk_create(rows.versions, batch_size=AT_ONCE)
+    DialIn.objects.bulk_create(rows.dial_ins, batch_size=AT_ONCE)
+    Greeting.objects.bulk_create(rows.greetings, batch_size=AT_ONCE)
+
+
+def _change(line: Planned, at: datetime, by: User | None) -> None:
+    """Write what a line says about a customer who is there."""
+    assert line.customer is not None  # noqa: S101  only who is there can be changed
+    try:
+        customer = change_customer(line.customer, line.entry, at)
+        for number in line.dial_ins:
+            add_dial_in(customer, DialInEntry(number=number), at)
+        if line.greeting and line.said:
+            change_greeting(line.said, GreetingEntry(text=line.greeting), at, by=by)
+        elif line.greeting:
+            add_greeting(customer, GreetingEntry(text=line.greeting), at, by=by)
+    except ValidationError as error:
+        raise NotImported(_said(line.draft, error)) from None
+
+
+def _free_numbers(lines: Iterable[Planned]) -> Iterator[str]:
     """Count up from the highest number that is there or stands in the file."""
-    taken = {*Customer.objects.values_list("number", flat=True), *(str(draft.values.get(Column.NUMBER, "")) for draft in drafts)}
+    taken = {*Customer.objects.values_list("number", flat=True), *(line.entry.number for line in lines)}
     number = max((int(each) for each in taken if each.isdecimal()), default=FIRST_NUMBER - 1)
     while True:
         number += 1
