@@ -176,7 +176,9 @@ def test_the_program_speaks_the_language_of_the_terminal(monkeypatch, variables,
 # --- customers from a CSV and to a CSV ---------------------------------------------------------------------------------
 
 TEAM = "from vorzimmer.customers.models import Team; Team.objects.get_or_create(name='Tag')"
-NAMES = "from vorzimmer.customers.models import Customer; print(*Customer.objects.order_by('number').values_list('name', flat=True), sep='|')"
+NAMES = (
+    "from vorzimmer.customers.models import Customer; print(*Customer.objects.order_by('number').values_list('name', flat=True), sep='|')"
+)
 
 
 def test_customers_are_imported_all_or_none_and_exported_again(program, tmp_path):

@@ -194,7 +194,8 @@ def check(sheet: Sheet, known: Known) -> Checked:
     for line in sheet.lines:
         values, problems = _values(sheet, line, readers)
         draft = Draft(line=line.number, values=values, customer=known.ids.get(values.get(Column.NUMBER, "")))
-        problems += _contradictions(draft, known)
+        unread = {problem.column for problem in problems}
+        problems += [problem for problem in _contradictions(draft, known) if problem.column not in unread]
         problems += _doubles(draft, taken)
         checked.problems += problems
         if not problems:
