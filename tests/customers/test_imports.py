@@ -21,7 +21,10 @@ from vorzimmer.customers.models import Customer, DialIn, OrdersVersion, Team
 from vorzimmer.live.models import LiveEvent
 
 database = pytest.mark.django_db(databases=["default", "keyring"])
-HEAD = "Kundennummer;Name;Kurzname;Ansprechpartner;E-Mail;Telefon;Straße;PLZ;Ort;Land;Branche;Verbraucher;USt-IdNr.;Team;Sprache;Nummern;Begrüßung"
+HEAD = (
+    "Kundennummer;Name;Kurzname;Ansprechpartner;E-Mail;Telefon;Straße;PLZ;Ort;Land;Branche;Verbraucher;"
+    "USt-IdNr.;Team;Sprache;Nummern;Begrüßung"
+)
 ROW = (
     "K-7;Elektro Brandt;Brandt;Jana Brandt;jana@brandt.example;030 23125070;Lindenstraße 4;30159;Hannover;Niedersachsen;craft;nein;"
     "DE123456789;Tag;de;030 23125071|+49 30 23125072;Elektro Brandt, {operator}."
@@ -63,7 +66,7 @@ def test_whatever_a_spreadsheet_writes_is_read(encoding, delimiter, end):
 
 
 def test_columns_stand_in_any_order_and_unknown_ones_are_named():
-    sheet = read("Ort;Faxnummer; NAME ;;E-Mail-Adresse\nCelle;1;A;;a@b.example".encode())
+    sheet = read(b"Ort;Faxnummer; NAME ;;E-Mail-Adresse\nCelle;1;A;;a@b.example")
     assert sheet.columns == [Column.CITY, None, Column.NAME, None, Column.EMAIL]
     assert sheet.unknown == ["Faxnummer"]
 
