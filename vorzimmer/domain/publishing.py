@@ -6,7 +6,7 @@ documents of an older program still read.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -179,8 +179,10 @@ def window_of(entry: Entry) -> Window:
 
 
 def plain(value: Any) -> Any:
-    """Give a value the form in which it stands in a document: moments, days, times and keys as text."""
-    if isinstance(value, datetime | date | time):
+    """Give a value the form in which it stands in a document: moments (in UTC, so that one is written one way), days, times, keys."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
