@@ -85,11 +85,8 @@ def create_user(arguments: Arguments) -> int:
     from django.core.exceptions import ValidationError  # noqa: PLC0415  (see below)
 
     from vorzimmer.accounts.actions import create_user as create  # noqa: PLC0415  (models load only after the settings)
-    from vorzimmer.server import readiness  # noqa: PLC0415
 
-    readiness.reach_databases()
-    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
-        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+    be_ready()
     password = read_password(arguments.password_file) if arguments.password_file else ask_password()
     try:
         user = create(email=arguments.email, name=arguments.name, role=Role(arguments.role), password=password, language=arguments.language)
@@ -132,6 +129,39 @@ def remove_second_factor_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("email", metavar=_("EMAIL"), help=_("the address to sign in with"))
 
 
+def import_customers(arguments: Arguments) -> int:
+    from django.utils import timezone  # noqa: PLC0415  (models load only after the settings)
+
+    from vorzimmer.server.customer_files import import_file  # noqa: PLC0415
+
+    be_ready()
+    import_file(arguments.file, timezone.now(), dry_run=arguments.dry_run, existing=arguments.existing, say=print)
+    return 0
+
+
+def import_customers_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the CSV; its first line names the columns"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what would be done, and all that is wrong"))
+    parser.add_argument(
+        "--existing",
+        default="update",
+        choices=["update", "skip"],
+        help=_("what to do with customers whose number is there already (default: %(default)s)"),
+    )
+
+
+def export_customers(arguments: Arguments) -> int:
+    from vorzimmer.server.customer_files import export_file  # noqa: PLC0415  (models load only after the settings)
+
+    be_ready()
+    export_file(arguments.file, say=print)
+    return 0
+
+
+def export_customers_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("where the CSV is written"))
+
+
 def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     print(importlib.metadata.version("vorzimmer"))
     return 0
@@ -155,8 +185,29 @@ COMMANDS = (
         run=remove_second_factor,
         arguments=remove_second_factor_arguments,
     ),
+    Command(
+        name="import-customers",
+        help=gettext_lazy("take customers over from a CSV, all or none"),
+        run=import_customers,
+        arguments=import_customers_arguments,
+    ),
+    Command(
+        name="export-customers",
+        help=gettext_lazy("write all customers to a CSV"),
+        run=export_customers,
+        arguments=export_customers_arguments,
+    ),
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
+
+
+def be_ready() -> None:
+    """Refuse to work on databases that cannot be reached or are not up to date."""
+    from vorzimmer.server import readiness  # noqa: PLC0415  (models load only after the settings)
+
+    readiness.reach_databases()
+    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
+        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
 
 
 class Parser(argparse.ArgumentParser):

@@ -149,6 +149,7 @@ CSRF_FAILURE_VIEW = "vorzimmer.website.views.forged"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # the longest request there is: a file of somebody's data never lies on the disk
 
 # Language and time
 LANGUAGE_CODE = "de"

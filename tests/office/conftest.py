@@ -1,7 +1,7 @@
 """The office of the tests: its owner reads English, and every kind of record is there once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -10,9 +10,21 @@ import pytest
 from tests.cast import Cast, make_cast
 from vorzimmer.calls.models import Call, Note
 from vorzimmer.customers import actions
-from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new
-from vorzimmer.customers.models import Instruction, Option, Tariff, Wish
+from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new, publish
+from vorzimmer.customers.models import (
+    Absence,
+    CallType,
+    Closure,
+    FaqEntry,
+    Instruction,
+    Location,
+    OpeningHour,
+    Option,
+    Tariff,
+    Wish,
+)
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.days import start_of_day
 from vorzimmer.live.models import LiveEvent
 
 
@@ -44,28 +56,38 @@ class House:
 
 @pytest.fixture
 def house(cast):
+    zahn, at = cast.zahn, datetime.now(UTC)
     bring_offers()
     tariff, option = Tariff.objects.get(code="start"), Option.objects.get(code="24h")
-    at = datetime.now(UTC)
-    contract = conclude_new(cast.zahn, ContractEntry(tariff=tariff, options=(option,)), at, by=cast.owner)
+    contract = conclude_new(zahn, ContractEntry(tariff=tariff, options=(option,)), at, by=cast.owner)
     conclude_new(cast.berg, ContractEntry(tariff=tariff), at, by=cast.owner)
-    add_bank_account(cast.zahn, BankEntry(iban="DE02120300000000202051", holder="Dr. Zahn", text="2026-11"), at)
-    records = SimpleNamespace(
-        contract=contract,
-        booked=contract.options.get(),
-        tariff=tariff,
-        option=option,
-        pool_number=add_numbers("030 23125900", at)[0],
-        numbers=cast.zahn.dial_ins.first(),
-        greetings=cast.zahn.greetings.get(),
-        instructions=cast.zahn.instructions.last(),
-        people=cast.zahn.people.last(),
-        channels=cast.email,
-    )
-    at = datetime.now(UTC)
-    wish = actions.raise_wish(cast.zahn, kind="wish", text="Bitte auch samstags.", by=cast.zahn_owner, at=at)
+    add_bank_account(zahn, BankEntry(iban="DE02120300000000202051", holder="Dr. Zahn", text="2026-11"), at)
+    records = {
+        "contract": contract,
+        "booked": contract.options.get(),
+        "tariff": tariff,
+        "option": option,
+        "pool_number": add_numbers("030 23125900", at)[0],
+        "numbers": zahn.dial_ins.first(),
+        "greetings": zahn.greetings.get(),
+        "instructions": zahn.instructions.last(),
+        "call-types": CallType.objects.create(customer=zahn, name="Notfall", urgency=4, measures=["note"]),
+        "faq": FaqEntry.objects.create(customer=zahn, question="Gibt es Parkplätze?", answer="Im Hof.", changed_at=at),
+        "hours": OpeningHour.objects.create(customer=zahn, weekdays="0123", start=time(8), end=time(18)),
+        "closures": Closure.objects.create(customer=zahn, first_day=date(2099, 12, 24), last_day=date(2099, 12, 31)),
+        "people": zahn.people.last(),
+        "absences": Absence.objects.create(
+            person=cast.doctor, start=start_of_day(date(2099, 8, 3)), end=start_of_day(date(2099, 8, 8)), created_at=at
+        ),
+        "locations": Location.objects.create(customer=zahn, name="Praxis", address="Lindenstraße 4"),
+        "channels": cast.email,
+    }
+    publish(zahn, cast.owner, at)
+    wish = actions.raise_wish(zahn, kind="wish", text="Bitte auch samstags.", by=cast.zahn_owner, at=at)
     LiveEvent.objects.all().delete()  # nobody has heard of anything yet
-    return House(cast=cast, records=records, dead=letter(cast, state="dead", reason="busy", closed_at=at), wish=wish)
+    zahn.refresh_from_db()
+    dead = letter(cast, state="dead", reason="busy", closed_at=at)
+    return House(cast=cast, records=SimpleNamespace(**records), dead=dead, wish=wish)
 
 
 def letter(cast, **more):

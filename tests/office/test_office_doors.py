@@ -19,12 +19,17 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
+ALL_ON_ONE_PAGE = 20
+"""The file asks one question for each of its sections, however many records they have."""
 # name: (what it is about, who comes in)
 PAGES = {
     "home": ((), EVERYBODY),
-    "customers": ((), {"owner", "accountant"}),
+    "customers": ((), EVERYBODY),
+    "customers-download": ((), EVERYBODY),
+    "import": ((), OWNER),
+    "import-template": ((), OWNER),
     "customer-new": ((), OWNER),
-    "customer": (("zahn",), {"owner", "accountant"}),
+    "customer": (("zahn",), EVERYBODY | {"olga"}),
     "customer-edit": (("zahn",), OWNER),
     "customer-close": (("zahn",), OWNER),
     "customer-preview": (("zahn",), OWNER),
@@ -73,7 +78,8 @@ for section in SECTIONS:
     PAGES[f"{section.slug}-add"] = (("zahn",), OWNER)
     PAGES[f"{section.slug}-change"] = (("zahn", section.slug), OWNER)
     PAGES[f"{section.slug}-remove"] = (("zahn", section.slug), OWNER)
-DEEDS |= {"instructions-up": (("zahn", "instructions"), OWNER), "people-up": (("zahn", "people"), OWNER)}
+    if section.ordered:
+        DEEDS[f"{section.slug}-up"] = (("zahn", section.slug), OWNER)
 ALL = PAGES | DEEDS
 OF_THE_OWNER = [name for name, (_about, who) in ALL.items() if "owner" in who]
 ELSEWHERE = {"rotas"} | {f"{kind}-{deed}" for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")}
@@ -119,7 +125,7 @@ def test_the_right_one_comes_in(client, house, name, who):
     client.force_login(getattr(house.cast, who))
     answer = ask(client, name, arguments(house, name))
     assert answer.status_code in ({200} if name in PAGES else {200, 302})
-    if answer.status_code == 200:
+    if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
         assert breaches(answer.content.decode()) == []
 
 
@@ -155,7 +161,7 @@ def test_a_page_asks_the_database_seldom(owner, house, django_assert_max_num_que
     for name in [name for name in OF_THE_OWNER if name in PAGES and name != "catalogue"]:
         ids = arguments(house, name)
         ask(owner, name, ids)
-        with django_assert_max_num_queries(10, info=name):
+        with django_assert_max_num_queries(ALL_ON_ONE_PAGE if name == "customer" else 10, info=name):
             ask(owner, name, ids)
 
 
@@ -198,9 +204,18 @@ def test_no_page_of_the_office_shows_a_caller(client, house, note, ring, who):
 def test_the_accountant_sees_the_master_data_and_nothing_that_is_worked_on(client, house):
     client.force_login(house.cast.accountant)
     page = client.get(reverse("office:customer", args=[house.cast.zahn.pk])).content.decode()
-    for shown in ("Praxis Dr. Zahn", "K-1001", "+49 30 231250100"):
+    for shown in ("Praxis Dr. Zahn", "K-1001", "+49 30 231250100", "Frau Kern"):
         assert shown in page
-    for hidden in ("Sie sprechen mit", "Befunden", "Frau Kern", "praxis@zahn.example", "zahn@praxis.example", "Known callers", "/edit/"):
+    for hidden in (
+        "Sie sprechen mit",
+        "Befunden",
+        "Notfall",
+        "available",
+        "praxis@zahn.example",
+        "zahn@praxis.example",
+        "Known callers",
+        "/edit/",
+    ):
         assert hidden not in page
 
 

@@ -208,3 +208,38 @@ def test_a_demand_that_there_is_not_is_named(program):
         )
     finally:
         del program.environment["REQUIRE_SECOND_FACTOR"]
+
+
+# --- customers from a CSV and to a CSV ---------------------------------------------------------------------------------
+
+TEAM = "from vorzimmer.customers.models import Team; Team.objects.get_or_create(name='Tag')"
+NAMES = (
+    "from vorzimmer.customers.models import Customer; print(*Customer.objects.order_by('number').values_list('name', flat=True), sep='|')"
+)
+
+
+def test_customers_are_imported_all_or_none_and_exported_again(program, tmp_path):
+    program.python(TEAM)
+    file, again = tmp_path / "customers.csv", tmp_path / "again.csv"
+    file.write_text("Customer number;Name;Postcode\nK-1;Elektro Brandt;30159\nK-2;Blumen Lind;3015\n")
+    bad = program.run("import-customers", str(file))
+    assert (bad.returncode, bad.stderr) == (2, "vorzimmer: Nothing was imported; to be mended: 1.\n")
+    assert bad.stdout.startswith(f"{file}:3: Postcode: 3015: This is no postcode of DE.")
+    file.write_text("Customer number;Name;Postcode\nK-1;Elektro Brandt;30159\nK-2;Blumen Lind;30159\n")
+    tried = program.run("import-customers", str(file), "--dry-run")
+    assert tried.stdout == "It would be: 2 new, 0 changed, 0 as they were, 0 left out.\n"
+    assert program.python(NAMES) == "\n"
+    assert program.run("import-customers", str(file)).stdout == "Imported: 2 new, 0 changed, 0 as they were, 0 left out.\n"
+    assert program.python(NAMES) == "Elektro Brandt|Blumen Lind\n"
+    assert program.run("export-customers", str(again)).stdout == "Customers written: 2.\n"
+    assert program.run("import-customers", str(again)).stdout == "Imported: 0 new, 0 changed, 2 as they were, 0 left out.\n"
+
+
+def test_a_file_of_customers_that_cannot_be_read_or_written_is_named(program, tmp_path):
+    missing, nowhere = tmp_path / "missing.csv", tmp_path / "nowhere" / "customers.csv"
+    assert complaint(program.run("import-customers", str(missing))) == f"vorzimmer: {missing} cannot be read: No such file or directory."
+    assert complaint(program.run("export-customers", str(nowhere))) == f"vorzimmer: {nowhere} cannot be written: No such file or directory."
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    assert complaint(program.run("import-customers", str(empty))).startswith("vorzimmer: The file is empty.")
+    assert "invalid choice: 'replace'" in complaint(program.run("import-customers", str(empty), "--existing", "replace"))

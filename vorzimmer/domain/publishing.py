@@ -6,7 +6,7 @@ documents of an older program still read.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -88,6 +88,28 @@ def with_entry(document: Document, section: Section, entry_id: str, entry: Entry
     return {**document, section.value: entries}
 
 
+def with_positions(document: Document, *, section: Section, positions: Mapping[str, int]) -> Document:
+    """Give the document with the entries of a section at these places; who has none keeps his."""
+    entries = [{**entry, "position": positions.get(entry["id"], entry.get("position", 0))} for entry in document.get(section, ())]
+    return {**document, section.value: sorted(entries, key=lambda entry: entry["position"])}
+
+
+def without_call_type(document: Document, *, key: str) -> Document:
+    """Give the document without a call type that is gone, and without what was ordered for it alone."""
+    types = [entry for entry in document.get(Section.CALL_TYPES, ()) if entry["id"] != key]
+    orders = [entry for entry in document.get(Section.INSTRUCTIONS, ()) if entry.get("call_type") != key]
+    return {**document, Section.CALL_TYPES.value: types, Section.INSTRUCTIONS.value: orders}
+
+
+def without_person(document: Document, *, key: str) -> Document:
+    """Give the document without what was ordered for somebody who is gone; to him nobody is put through."""
+    types = [
+        {**entry, "put_through_to": None} if entry.get("put_through_to") == key else entry for entry in document.get(Section.CALL_TYPES, ())
+    ]
+    orders = [entry for entry in document.get(Section.INSTRUCTIONS, ()) if entry.get("person") != key]
+    return {**document, Section.CALL_TYPES.value: types, Section.INSTRUCTIONS.value: orders}
+
+
 # --- reading -----------------------------------------------------------------------------------------------------------
 
 
@@ -157,8 +179,10 @@ def window_of(entry: Entry) -> Window:
 
 
 def plain(value: Any) -> Any:
-    """Give a value the form in which it stands in a document: moments, days, times and keys as text."""
-    if isinstance(value, datetime | date | time):
+    """Give a value the form in which it stands in a document: moments (in UTC, so that one is written one way), days, times, keys."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 

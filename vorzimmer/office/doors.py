@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from vorzimmer.accounts.access import role_required
+from vorzimmer.accounts.access import role_required, staff_required
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.trying import put, refused, tried
 from vorzimmer.customers.models import Customer
@@ -20,6 +20,8 @@ __all__ = ("customer_of", "office", "owner", "page", "put", "refused", "to_file"
 
 office = role_required(Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER)
 """The rooms that all of the office may enter; what stands in them is chosen by the catalogue."""
+agency = staff_required
+"""Where everybody of the agency comes in; of a customer's file each sees what the catalogue says."""
 owner = role_required(Role.OWNER)
 """Where something is changed."""
 PLACES = {"teams": "staff"}
@@ -35,7 +37,7 @@ def user_in(request: HttpRequest) -> User:
 
 def customer_of(request: HttpRequest, customer_id: UUID) -> Customer:
     """Give the customer, or the page that says there is none."""
-    return get_object_or_404(Customer.objects.of(user_in(request)).select_related("team"), pk=customer_id)
+    return get_object_or_404(Customer.objects.of(user_in(request)).select_related("team", "orders"), pk=customer_id)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: forms.Form | None = None) -> HttpResponseBase:

@@ -1,20 +1,21 @@
-"""The sections of a customer's file that are lists of records: which form, which deeds, and which entries of the catalogue they show."""
+"""The sections of a customer's file that are lists of records: which form, which deeds, and which fields of the catalogue they show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
-from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
+from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
-from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Instruction, Person
+from vorzimmer.customers.models import Absence, Customer
+from vorzimmer.domain import publishing
 from vorzimmer.domain.roles import Role
-from vorzimmer.office.forms import ChannelForm, DialInForm, GreetingForm, InstructionForm, PersonForm, RecordForm
+from vorzimmer.office import losses, said
+from vorzimmer.office import record_forms as forms
 from vorzimmer.privacy.catalogue import may_see
-from vorzimmer.telephony.numbers import grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A list on the file. `slug` names it in addresses; `loses` says what will happen when a record is removed."""
+    """A list on the file. `slug` names it in addresses; `loses` says what will happen when a record is removed.
+
+    `shown` are the fields of `model` that stand on the page. Who may not see the first one does not see the section.
+    `orders` is the part of the published document that it edits: what is entered here is published at once.
+    """
 
     slug: str
     title: Any
@@ -35,23 +40,32 @@ class Section:
     change_title: Any
     remove_title: Any
     empty: Any
-    keys: tuple[str, ...]
-    form: type[RecordForm]
+    model: str
+    shown: tuple[str, ...]
+    form: type[forms.RecordForm]
     add: Callable[..., Any]
     change: Callable[..., Any]
     remove: Callable[..., None]
     records: Callable[[Customer], Any]
-    loses: Callable[[Any], str]
+    loses: Callable[[Any], str] = losses.out_of_sight
     says: Callable[[Any], str] = lambda _record: ""
     ordered: bool = False
+    orders: publishing.Section | None = None
+
+    def shows(self, role: Role | str) -> frozenset[str]:
+        """Give the fields that somebody of this role may see."""
+        return frozenset(name for name in self.shown if may_see(role, f"customers.{self.model}.{name}"))
 
     def visible_for(self, role: Role | str) -> bool:
-        """Whether somebody of this role may see all that the section shows."""
-        return all(may_see(role, key) for key in self.keys)
+        """Whether somebody of this role sees the section."""
+        return self.shown[0] in self.shows(role)
 
-    def rows(self, customer: Customer) -> list[Row]:
-        """Give the records in their order."""
-        return [self.row(record) for record in self.records(customer)]
+    def done(self, deed: Callable[..., Any], subject: Any, *rest: Any, by: User, at: datetime) -> None:
+        """Do a deed of this section; what is published leaves the name of who did it."""
+        if self.orders is None:
+            deed(subject, *rest, at)
+        else:
+            deed(subject, *rest, at, by=by, published=True)
 
     def row(self, record: Any) -> Row:
         return Row(record=record, said=self.says(record))
@@ -77,50 +91,9 @@ class Section:
         return f"office:{self.slug}-up"
 
 
-def week(greeting: Greeting) -> str:
-    """Say when a greeting holds: "Mon–Fri, 08:00–18:00"."""
-    days = sorted(int(day) for day in greeting.weekdays)
-    spans = [list(span) for _key, span in groupby(days, key=lambda day: day - days.index(day))]
-    names = [str(WEEKDAYS_ABBR[span[0]]) if len(span) == 1 else f"{WEEKDAYS_ABBR[span[0]]}–{WEEKDAYS_ABBR[span[-1]]}" for span in spans]
-    said = _("every day") if len(days) == len(WEEKDAYS_ABBR) else ", ".join(names)
-    if greeting.start is None or greeting.end is None:
-        return said
-    return f"{said}, {greeting.start:%H:%M}–{greeting.end:%H:%M}"
-
-
-def _number_loses(dial_in: DialIn) -> str:
-    return _("Calls to %(number)s will lead to nobody and appear under “Unknown numbers”. Past calls and notes stay.") % {
-        "number": grouped(dial_in.number)
-    }
-
-
-def _greeting_loses(greeting: Greeting) -> str:
-    if greeting.customer.greetings.count() == 1:
-        return _("It is the only one: operators will then say the customer’s name, the greeting of the day and their own name.")
-    return _("Operators will no longer say it.")
-
-
-def _person_loses(person: Person) -> str:
-    instructions, channels = person.instructions.count(), person.channels.count()
-    said = []
-    if instructions:
-        said.append(ngettext("%(n)d instruction goes with it.", "%(n)d instructions go with it.", instructions) % {"n": instructions})
-    if channels:
-        said.append(
-            ngettext("%(n)d way of notification goes with it.", "%(n)d ways of notification go with it.", channels) % {"n": channels}
-        )
-    return " ".join([*said, _("Callers can no longer be written down for this person. Notes stay.")])
-
-
-def _instruction_loses(instruction: Instruction) -> str:  # noqa: ARG001  (all sections ask the same way)
-    return _("Operators will no longer see it, also during calls that are going on.")
-
-
-def _channel_loses(channel: Channel) -> str:
-    others = Channel.objects.filter(customer=channel.customer, active=True).exclude(pk=channel.pk).count()
-    if not others:
-        return _("It is the only way: the customer will hear of notes in the portal only. What is on its way still goes out.")
-    return _("New notes will no longer be sent there. What is on its way still goes out.")
+def _absences(customer: Customer) -> Any:
+    ahead = Absence.objects.filter(person__customer=customer, end__gt=timezone.now())
+    return ahead.select_related("person", "deputy").order_by("start", "pk")
 
 
 SECTIONS = (
@@ -131,13 +104,14 @@ SECTIONS = (
         change_title=gettext_lazy("Change the number"),
         remove_title=gettext_lazy("Remove the number?"),
         empty=gettext_lazy("No number leads to this customer yet. Without one no call can be answered."),
-        keys=("customers.DialIn.number",),
-        form=DialInForm,
+        model="DialIn",
+        shown=("number", "label"),
+        form=forms.DialInForm,
         add=actions.add_dial_in,
         change=actions.change_dial_in,
         remove=actions.remove_dial_in,
         records=lambda customer: customer.dial_ins.all(),
-        loses=_number_loses,
+        loses=losses.number,
     ),
     Section(
         slug="greetings",
@@ -146,14 +120,16 @@ SECTIONS = (
         change_title=gettext_lazy("Change the greeting"),
         remove_title=gettext_lazy("Remove the greeting?"),
         empty=gettext_lazy("No greeting yet. Operators will say the customer’s name, the greeting of the day and their own name."),
-        keys=("customers.Greeting.text",),
-        form=GreetingForm,
+        model="Greeting",
+        shown=("text", "weekdays", "start", "end", "on_holidays"),
+        form=forms.GreetingForm,
         add=actions.add_greeting,
         change=actions.change_greeting,
         remove=actions.remove_order,
         records=lambda customer: customer.greetings.all(),
-        loses=_greeting_loses,
-        says=week,
+        loses=losses.greeting,
+        says=said.week,
+        orders=publishing.Section.GREETINGS,
     ),
     Section(
         slug="instructions",
@@ -162,14 +138,87 @@ SECTIONS = (
         change_title=gettext_lazy("Change the instruction"),
         remove_title=gettext_lazy("Remove the instruction?"),
         empty=gettext_lazy("No instructions yet. Operators take a message and ask for name, number and concern."),
-        keys=("customers.Instruction.text", "customers.Instruction.valid_from"),
-        form=InstructionForm,
+        model="Instruction",
+        shown=("text", "kind", "subject", "answer_kind", "required", "choices", "valid_from", "valid_until", "weekdays", "set_by"),
+        form=forms.InstructionForm,
         add=actions.add_instruction,
         change=actions.change_instruction,
         remove=actions.remove_order,
-        records=lambda customer: customer.instructions.select_related("person"),
-        loses=_instruction_loses,
+        records=lambda customer: customer.instructions.all(),
+        says=said.only_week,
         ordered=True,
+        orders=publishing.Section.INSTRUCTIONS,
+    ),
+    Section(
+        slug="call-types",
+        title=gettext_lazy("Call types"),
+        add_title=gettext_lazy("Add a call type"),
+        change_title=gettext_lazy("Change the call type"),
+        remove_title=gettext_lazy("Remove the call type?"),
+        empty=gettext_lazy("No call types yet. With them, new clients, complaints or emergencies are handled each in its own way."),
+        model="CallType",
+        shown=("name", "urgency", "measures", "put_through_to", "rota"),
+        form=forms.CallTypeForm,
+        add=actions.add_call_type,
+        change=actions.change_call_type,
+        remove=actions.remove_order,
+        records=lambda customer: customer.call_types.all(),
+        loses=losses.call_type,
+        says=said.measures,
+        ordered=True,
+        orders=publishing.Section.CALL_TYPES,
+    ),
+    Section(
+        slug="faq",
+        title=gettext_lazy("Answers to questions"),
+        add_title=gettext_lazy("Add an answer"),
+        change_title=gettext_lazy("Change the answer"),
+        remove_title=gettext_lazy("Remove the answer?"),
+        empty=gettext_lazy("No answers yet. Operators then say that somebody will call back."),
+        model="FaqEntry",
+        shown=("question", "answer"),
+        form=forms.FaqForm,
+        add=actions.add_faq,
+        change=actions.change_faq,
+        remove=actions.remove_order,
+        records=lambda customer: customer.faq.all(),
+        ordered=True,
+        orders=publishing.Section.FAQ,
+    ),
+    Section(
+        slug="hours",
+        title=gettext_lazy("Opening hours"),
+        add_title=gettext_lazy("Add hours"),
+        change_title=gettext_lazy("Change the hours"),
+        remove_title=gettext_lazy("Remove these hours?"),
+        empty=gettext_lazy("No opening hours yet. Operators then do not know whether somebody is there."),
+        model="OpeningHour",
+        shown=("weekdays", "start", "end", "on_holidays"),
+        form=forms.OpeningHourForm,
+        add=actions.add_opening_hour,
+        change=actions.change_opening_hour,
+        remove=actions.remove_order,
+        records=lambda customer: customer.opening_hours.all(),
+        loses=losses.opening_hour,
+        says=said.week,
+        orders=publishing.Section.OPENING_HOURS,
+    ),
+    Section(
+        slug="closures",
+        title=gettext_lazy("Closed"),
+        add_title=gettext_lazy("Add closed days"),
+        change_title=gettext_lazy("Change the closed days"),
+        remove_title=gettext_lazy("Remove the closed days?"),
+        empty=gettext_lazy("No closed days are entered. Public holidays need no entry: they follow from the Land."),
+        model="Closure",
+        shown=("first_day", "last_day", "reason"),
+        form=forms.ClosureForm,
+        add=actions.add_closure,
+        change=actions.change_closure,
+        remove=actions.remove_order,
+        records=lambda customer: customer.closures.all(),
+        says=said.closed,
+        orders=publishing.Section.CLOSURES,
     ),
     Section(
         slug="people",
@@ -178,13 +227,57 @@ SECTIONS = (
         change_title=gettext_lazy("Change the entry"),
         remove_title=gettext_lazy("Remove this person?"),
         empty=gettext_lazy("Nobody is entered yet. Callers can then only be written down for the customer as a whole."),
-        keys=("customers.Person.name", "customers.Person.availability", "customers.Person.transfer_number"),
-        form=PersonForm,
+        model="Person",
+        shown=(
+            "name",
+            "function",
+            "pronunciation",
+            "availability",
+            "available_again_at",
+            "may_transfer",
+            "transfer_number",
+            "transfer_when",
+        ),
+        form=forms.PersonForm,
         add=actions.add_person,
         change=actions.change_person,
         remove=actions.remove_person,
         records=lambda customer: customer.people.all(),
-        loses=_person_loses,
+        loses=losses.person,
+        says=said.put_through_when,
+        ordered=True,
+    ),
+    Section(
+        slug="absences",
+        title=gettext_lazy("Absences"),
+        add_title=gettext_lazy("Plan an absence"),
+        change_title=gettext_lazy("Change the absence"),
+        remove_title=gettext_lazy("Remove the absence?"),
+        empty=gettext_lazy("No absence is planned."),
+        model="Absence",
+        shown=("start", "end", "whole_days", "deputy", "say"),
+        form=forms.AbsenceForm,
+        add=lambda _customer, planned, at: actions.add_absence(planned.person, planned.entry, at),
+        change=lambda absence, planned, at: actions.change_absence(absence, planned.entry, at),
+        remove=actions.remove_absence,
+        records=_absences,
+        loses=losses.absence,
+        says=said.away,
+    ),
+    Section(
+        slug="locations",
+        title=gettext_lazy("Places"),
+        add_title=gettext_lazy("Add a place"),
+        change_title=gettext_lazy("Change the place"),
+        remove_title=gettext_lazy("Remove the place?"),
+        empty=gettext_lazy("No places yet. Operators can then not tell callers the way."),
+        model="Location",
+        shown=("name", "address", "directions"),
+        form=forms.LocationForm,
+        add=actions.add_location,
+        change=actions.change_location,
+        remove=actions.remove_location,
+        records=lambda customer: customer.locations.all(),
         ordered=True,
     ),
     Section(
@@ -194,12 +287,13 @@ SECTIONS = (
         change_title=gettext_lazy("Change the way"),
         remove_title=gettext_lazy("Remove this way?"),
         empty=gettext_lazy("No way yet. The customer hears of notes in the portal only."),
-        keys=("customers.Channel.address",),
-        form=ChannelForm,
+        model="Channel",
+        shown=("address", "kind", "detail", "person", "least_urgency", "language", "active"),
+        form=forms.ChannelForm,
         add=actions.add_channel,
         change=actions.change_channel,
         remove=actions.remove_channel,
         records=lambda customer: customer.channels.select_related("person"),
-        loses=_channel_loses,
+        loses=losses.channel,
     ),
 )

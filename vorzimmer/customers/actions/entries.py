@@ -45,6 +45,15 @@ class DialInEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocationEntry:
+    """A place, and how one gets there."""
+
+    name: str
+    address: str = ""
+    directions: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GreetingEntry:
     """A sentence and its part of the week (Berlin wall clock); without times the whole day."""
 
@@ -175,6 +184,7 @@ class StaffEntry:
     language: str = "de"
     extension: str = ""
     teams: tuple[Team, ...] = ()
+    secrecy_signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

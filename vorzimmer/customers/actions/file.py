@@ -10,22 +10,33 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vorzimmer.customers.actions.entries import (
     CallerEntry,
     ChannelEntry,
     CustomerEntry,
     DialInEntry,
+    LocationEntry,
 )
 from vorzimmer.customers.actions.pool import rest_number, take_up
-from vorzimmer.customers.actions.writing import own_person, save, telephone_number, tell
-from vorzimmer.customers.models import BANDS, Channel, Customer, DialIn, KnownCaller
+from vorzimmer.customers.actions.writing import next_place, own_person, save, telephone_number, tell
+from vorzimmer.customers.models import BANDS, Channel, Customer, DialIn, KnownCaller, Location
+from vorzimmer.domain import master_data
 from vorzimmer.privacy.sealing import blind_index
+from vorzimmer.telephony.numbers import normalise
 
 FILLED = tuple(field.name for field in fields(CustomerEntry) if field.name != "colour")
 """What is taken over from the entry as it stands there."""
 FIRST_NUMBER = 1001
 """The number of the first customer; the next ones count up."""
+NOT_SO = {
+    "phone": gettext_lazy("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001."),
+    "country": gettext_lazy("This is no country. Write its two letters: DE, AT, CH …"),
+    "postcode": gettext_lazy("This is no postcode of the country. Write it like 30159 in Germany, 1010 in Austria, 8001 in Switzerland."),
+    "vat_id": gettext_lazy("This is no VAT id. Write it like DE123456789: two letters for the country, then the number."),
+}
+"""What is said of master data that can be none."""
 
 
 # --- the customer ------------------------------------------------------------------------------------------------------
@@ -35,7 +46,7 @@ FIRST_NUMBER = 1001
 def open_customer(entry: CustomerEntry, at: datetime) -> Customer:
     """Begin a file."""
     customer = Customer(since=at)
-    _fill_customer(customer, entry)
+    fill_customer(customer, entry)
     customer.number = customer.number or _next_number()
     if entry.colour is None:
         customer.colour = _rarest_colour()
@@ -48,7 +59,7 @@ def open_customer(entry: CustomerEntry, at: datetime) -> Customer:
 def change_customer(customer: Customer, entry: CustomerEntry, at: datetime) -> Customer:
     """Write the head of the file anew. Who becomes bound to secrecy gets no whole notes any more, only hints."""
     before = Customer.objects.select_for_update(of=("self",)).select_related("team").get(pk=customer.pk)
-    _fill_customer(customer, entry)
+    fill_customer(customer, entry)
     customer.number = customer.number or before.number
     if entry.colour is None:
         customer.colour = before.colour
@@ -101,6 +112,28 @@ def remove_dial_in(dial_in: DialIn, at: datetime) -> None:
     """Let calls to this number lead to nobody from now on; one of the pool rests."""
     rest_number(dial_in.number, at)
     _remove(dial_in, at)
+
+
+# --- places ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_location(customer: Customer, entry: LocationEntry, at: datetime) -> Location:
+    """Add a place at the end of the list."""
+    return change_location(Location(customer=customer, position=next_place(customer.locations.all())), entry, at)
+
+
+@transaction.atomic
+def change_location(location: Location, entry: LocationEntry, at: datetime) -> Location:
+    location.name, location.address, location.directions = entry.name, entry.address, entry.directions
+    save(location)
+    tell(location.customer, at)
+    return location
+
+
+@transaction.atomic
+def remove_location(location: Location, at: datetime) -> None:
+    _remove(location, at)
 
 
 # --- notification ------------------------------------------------------------------------------------------------------
@@ -161,13 +194,33 @@ def forget_caller(customer: Customer, number: str, at: datetime) -> None:
 # --- checks ------------------------------------------------------------------------------------------------------------
 
 
-def _fill_customer(customer: Customer, entry: CustomerEntry) -> None:
+def fill_customer(customer: Customer, entry: CustomerEntry) -> None:
+    """Take over what the entry says. Raises ValidationError for what can be none."""
     for name in FILLED:
         setattr(customer, name, getattr(entry, name))
+    for name, value in spelled(entry).items():
+        setattr(customer, name, value)
     if entry.colour is not None:
         if not 0 <= entry.colour < BANDS:
             raise ValidationError({"colour": _("There is no such colour.")})
         customer.colour = entry.colour
+
+
+def spelled(entry: CustomerEntry) -> dict[str, str]:
+    """Bring telephone, country, postcode and VAT id into their forms. Raises ValidationError for all that can be none, at once."""
+    country = master_data.country(entry.country)
+    found = {
+        "phone": normalise(entry.phone) if entry.phone.strip() else "",
+        "country": country,
+        "postcode": master_data.postcode(entry.postcode, country) if country else entry.postcode,
+        "vat_id": master_data.vat_id(entry.vat_id) if entry.vat_id.strip() else "",
+    }
+    if found["phone"] and not found["phone"].startswith("+"):
+        found["phone"] = None
+    wrong = {name: str(NOT_SO[name]) for name, value in found.items() if value is None}
+    if wrong:
+        raise ValidationError(wrong)
+    return {name: value or "" for name, value in found.items()}
 
 
 def _next_number() -> str:
@@ -240,7 +293,7 @@ def _write_caller(caller: KnownCaller, entry: CallerEntry, at: datetime) -> Know
     return caller
 
 
-def _remove(record: DialIn | Channel | KnownCaller, at: datetime) -> None:
+def _remove(record: DialIn | Channel | KnownCaller | Location, at: datetime) -> None:
     customer = record.customer
     record.delete()
     tell(customer, at)

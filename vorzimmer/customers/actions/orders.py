@@ -5,6 +5,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -20,11 +21,12 @@ from vorzimmer.customers.actions.entries import (
     InstructionEntry,
     OpeningHourEntry,
 )
-from vorzimmer.customers.actions.publishing import publish_row
+from vorzimmer.customers.actions.publishing import SECTIONS, publish_changed, publish_row
 from vorzimmer.customers.actions.writing import fill_window, next_place, own_person, save, tell
-from vorzimmer.customers.models import CallType, Closure, Customer, FaqEntry, Greeting, Instruction, OpeningHour, Person
+from vorzimmer.customers.models import CallType, Closure, Customer, FaqEntry, Greeting, Instruction, Location, OpeningHour, Person
 from vorzimmer.domain.instructions import Problem, conflicts, greeting_conflicts, problems
 from vorzimmer.domain.orders import InstructionKind
+from vorzimmer.domain.publishing import with_positions, without_call_type
 from vorzimmer.domain.questions import QuestionProblem
 from vorzimmer.domain.questions import problems as question_problems
 
@@ -141,30 +143,33 @@ def change_closure(closure: Closure, entry: ClosureEntry, at: datetime, *, by: U
 
 @transaction.atomic
 def remove_order(row: Row, at: datetime, *, by: User | None = None, published: bool = True) -> None:
-    """Take an order away."""
+    """Take an order away; a call type goes with the instructions that are for it alone."""
     key, customer = row.pk, row.customer
     row.delete()
     row.pk = key
-    if published:
-        publish_row(row, by, at, removed=True)
-    else:
+    if not published:
         tell(customer, at)
+        return
+    publish_row(row, by, at, removed=True)
+    if isinstance(row, CallType):
+        publish_changed(customer, partial(without_call_type, key=str(key)), by, at)
 
 
 @transaction.atomic
-def move_up(record: Person | Instruction | CallType | FaqEntry, at: datetime, *, by: User | None = None, published: bool = True) -> None:
-    """Let an entry change places with the one before; the first stays first."""
+def move_up(
+    record: Person | Location | Instruction | CallType | FaqEntry, at: datetime, *, by: User | None = None, published: bool = True
+) -> None:
+    """Let an entry change places with the one before; the first stays first. Only the places are published, no draft."""
     rows = list(type(record).objects.select_for_update().filter(customer_id=record.customer_id))
     place = next(index for index, row in enumerate(rows) if row.pk == record.pk)
     if place:
         rows.insert(place - 1, rows.pop(place))
     for position, row in enumerate(rows):
         type(record).objects.filter(pk=row.pk).exclude(position=position).update(position=position)
-    if isinstance(record, Person) or not published:
-        tell(record.customer, at)
-        return
-    for row in type(record).objects.filter(customer_id=record.customer_id):
-        publish_row(row, by, at)
+    if published and not isinstance(record, Person | Location):
+        positions = {str(row.pk): position for position, row in enumerate(rows)}
+        publish_changed(record.customer, partial(with_positions, section=SECTIONS[type(record)], positions=positions), by, at)
+    tell(record.customer, at)
 
 
 # --- checks ------------------------------------------------------------------------------------------------------------

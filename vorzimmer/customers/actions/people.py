@@ -1,6 +1,7 @@
 """The people of a customer: who they are, where they are now, and when they are away. What is changed holds at once."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.actions.entries import AbsenceEntry, PersonEntry
+from vorzimmer.customers.actions.publishing import publish_changed
 from vorzimmer.customers.actions.writing import next_place, own_person, save, telephone_number, tell
 from vorzimmer.customers.models import Absence, Availability, Customer, Person
 from vorzimmer.domain.days import Span
+from vorzimmer.domain.publishing import without_person
 
 
 @transaction.atomic
@@ -25,10 +28,14 @@ def change_person(person: Person, entry: PersonEntry, at: datetime) -> Person:
 
 
 @transaction.atomic
-def remove_person(person: Person, at: datetime) -> None:
-    """Take somebody off the file, with the instructions and ways of notification that are for this person only; notes stay."""
-    customer = person.customer
+def remove_person(person: Person, at: datetime, *, by: User | None = None) -> None:
+    """Take somebody off the file, with the instructions and ways of notification that are for this person only; notes stay.
+
+    What operators go by follows at once: it must not name somebody who is gone.
+    """
+    key, customer = person.pk, person.customer
     person.delete()
+    publish_changed(customer, partial(without_person, key=str(key)), by, at)
     tell(customer, at)
 
 

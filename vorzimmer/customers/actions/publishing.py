@@ -3,6 +3,7 @@
 What the agency enters, and what holds for today only, is published by itself (`publish_row`): the rest of a draft stays a draft.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,8 +43,8 @@ def entry_of(row: models.Model) -> Entry:
 
 
 def draft_of(customer: Customer) -> Document:
-    """Gather the rows as a document."""
-    return {section.value: [entry_of(row) for row in model.objects.filter(customer=customer)] for section, model in MODELS.items()}
+    """Gather the rows as a document; rows that were fetched with the customer are not fetched again."""
+    return {section.value: [entry_of(row) for row in getattr(customer, section.value).all()] for section in Section}
 
 
 def live_of(customer: Customer) -> Document:
@@ -79,6 +80,31 @@ def unpublished(customer: Customer) -> list[Change]:
     return [] if customer.orders_id is None else difference(live_of(customer), draft_of(customer))
 
 
+def rows_of(customer: Customer, document: Document) -> dict[Section, list[Any]]:
+    """Give a document the form of rows, to show it where rows are shown; they are not to be saved. Who is gone is nobody."""
+    people = _by_key(customer.people.all())
+    links: dict[str, Mapping[UUID, Any]] = {"person": people, "put_through_to": people, "rota": _by_key(customer.rotas.all())}
+    found: dict[Section, list[Any]] = {}
+    for section, model in MODELS.items():
+        found[section] = [_row_of(model, customer, entry, links) for entry in document.get(section, ())]
+        if section is Section.CALL_TYPES:
+            links["call_type"] = _by_key(found[section])
+    return found
+
+
+def _by_key(rows: Iterable[Any]) -> dict[UUID, Any]:
+    return {row.pk: row for row in rows}
+
+
+def _row_of(model: Any, customer: Customer, entry: Entry, links: Mapping[str, Mapping[UUID, Any]]) -> Any:
+    row = model(pk=UUID(entry["id"]), customer=customer)
+    _fill(row, entry)
+    for name, known in links.items():
+        if name in entry:
+            setattr(row, name, known.get(getattr(row, f"{name}_id")))
+    return row
+
+
 # --- deeds -------------------------------------------------------------------------------------------------------------
 
 
@@ -109,6 +135,18 @@ def publish_row(row: models.Model, by: User | None, at: datetime, *, removed: bo
     _go_live(customer, _new_version(customer, document, by, at, state=OrdersVersion.State.PUBLISHED))
     tell(customer, at)
     row.customer.orders = customer.orders  # type: ignore[attr-defined]  # as above
+
+
+@transaction.atomic
+def publish_changed(customer: Customer, changed: Callable[[Document], Document], by: User | None, at: datetime) -> None:
+    """Publish the live version with something changed in it, and nothing of the draft. Nothing happens where nothing changes."""
+    customer = _locked(customer)
+    if customer.orders is None:
+        return
+    document = changed(customer.orders.document)
+    if difference(customer.orders.document, document):
+        _go_live(customer, _new_version(customer, document, by, at, state=OrdersVersion.State.PUBLISHED))
+        tell(customer, at)
 
 
 @transaction.atomic
@@ -199,11 +237,16 @@ def _restore(customer: Customer, change: Change) -> None:
         return
     key = UUID(change.before["id"])
     row = model.objects.filter(pk=key, customer=customer).first() or model(pk=key, customer=customer)
-    for field in model._meta.concrete_fields:
-        if field.name in change.before and field.name not in UNSEEN:
-            column = field.target_field if field.is_relation else field
-            setattr(row, field.attname, column.to_python(change.before[field.name]))
+    _fill(row, change.before)
     row.save()
+
+
+def _fill(row: Any, entry: Entry) -> None:
+    """Take over what stands in the entry."""
+    for field in row._meta.concrete_fields:
+        if field.name in entry and field.name not in UNSEEN:
+            column = field.target_field if field.is_relation else field
+            setattr(row, field.attname, column.to_python(entry[field.name]))
 
 
 def _locked(customer: Customer) -> Customer:

@@ -18,11 +18,13 @@ from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 
 @transaction.atomic
 def employ(entry: StaffEntry, *, password: str) -> User:
-    """Let somebody of the agency sign in, and answer for the teams."""
+    """Let somebody of the agency sign in, and answer for the teams. Who has not signed the undertaking gets no calls under §203 StGB."""
     _check_staff(entry)
     user = create_user(
         email=entry.email, name=entry.name, role=entry.role, password=password, language=entry.language, extension=entry.extension
     )
+    user.secrecy_signed_on = entry.secrecy_signed_on
+    user.save(update_fields=["secrecy_signed_on"])
     user.teams.set(entry.teams)
     return user
 
@@ -35,8 +37,9 @@ def change_staff(user: User, entry: StaffEntry) -> User:
         _keep_an_owner(user, field="role")
     user.email, user.name, user.role = login(entry.email), entry.name.strip(), entry.role
     user.language, user.extension = entry.language, entry.extension.strip()
+    user.secrecy_signed_on = entry.secrecy_signed_on
     user.full_clean()
-    user.save(update_fields=["email", "name", "role", "language", "extension"])
+    user.save(update_fields=["email", "name", "role", "language", "extension", "secrecy_signed_on"])
     user.teams.set(entry.teams)
     return user
 

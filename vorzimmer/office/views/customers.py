@@ -1,17 +1,15 @@
-"""Customers: the list, the file on one page, its head, its known callers, and what the operator will see."""
+"""Customers: the head of a file, its known callers, and what the operator will see."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vorzimmer.customers import actions
 from vorzimmer.customers.forms import DRAFT, LIVE, PreviewForm
@@ -19,63 +17,11 @@ from vorzimmer.customers.models import Customer
 from vorzimmer.customers.moments import saidtime
 from vorzimmer.customers.preview import document_of
 from vorzimmer.customers.preview import preview as looked_at
-from vorzimmer.customers.queries import CustomerQuerySet
-from vorzimmer.domain.roles import Role
-from vorzimmer.office.doors import customer_of, office, owner, page, to_file, tried, user_in
-from vorzimmer.office.forms import CallerForm, CustomerForm, FilterForm, ForgetCallerForm
+from vorzimmer.office.doors import customer_of, owner, page, to_file, tried, user_in
+from vorzimmer.office.forms import CustomerForm
+from vorzimmer.office.record_forms import CallerForm, ForgetCallerForm
 from vorzimmer.office.sections import SECTIONS
-from vorzimmer.privacy.access import sees
 from vorzimmer.privacy.catalogue import may_see
-from vorzimmer.privacy.factors.queries import counting_steps
-
-PAGE = 50
-SHOWN = ("customers.Customer.name", "customers.Customer.city", "customers.DialIn.number")
-
-
-@office
-@sees(*SHOWN)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponseBase:
-    """List the customers; the filter stands in the address."""
-    form = FilterForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    found = _filtered(Customer.objects.of(user_in(request)), wanted).select_related("team").prefetch_related("dial_ins")
-    pages = Paginator(found.order_by("short_name", "number"), PAGE)
-    return page(
-        request,
-        "office/customers.html",
-        {"filter": form, "filtered": any(wanted.values()), "page": pages.get_page(request.GET.get("page"))},
-    )
-
-
-def _filtered(customers: CustomerQuerySet, wanted: dict[str, Any]) -> CustomerQuerySet:
-    if wanted.get("state") != "all":
-        customers = customers.filter(active=wanted.get("state") != "closed")
-    if team := wanted.get("team"):
-        customers = customers.filter(team=team)
-    if text := wanted.get("q"):
-        name, short, number, city = (
-            customers.filter(**{f"{field}__icontains": text}) for field in ("name", "short_name", "number", "city")
-        )
-        customers = name | short | number | city
-    return customers
-
-
-@office
-@sees(*SHOWN)
-@require_safe
-def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
-    """Show the file, as far as the catalogue lets this role see it."""
-    role = user_in(request).role
-    customer = customer_of(request, customer_id)
-    context = {
-        "customer": customer,
-        "sections": [(section, section.rows(customer)) for section in SECTIONS if section.visible_for(role)],
-        "may_change": role == Role.OWNER,
-    }
-    if role == Role.OWNER:
-        context |= {"callers": customer.known_callers.count(), "users": list(counting_steps(customer.users.all()))}
-    return page(request, "office/customer.html", context)
 
 
 @owner

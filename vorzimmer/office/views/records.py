@@ -1,5 +1,6 @@
 """Adding, changing, removing and moving the records of a customer's file; one way for all sections."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from vorzimmer.office.sections import Section
 def add(request: HttpRequest, customer_id: UUID, section: Section) -> HttpResponseBase:
     customer = _customer(request, customer_id, section)
     form: Any = section.form(request.POST or None, customer=customer)
-    if request.method == "POST" and tried(form, lambda: section.add(customer, form.entry(), timezone.now())):
+    if request.method == "POST" and tried(form, lambda: _do(request, section, section.add, customer, form.entry())):
         messages.success(request, _("Saved."))
         return to_file(customer, section.slug)
     return page(request, "office/record.html", {"customer": customer, "section": section, "title": section.add_title}, form=form)
@@ -35,7 +36,7 @@ def change(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Se
     customer = _customer(request, customer_id, section)
     record: Any = get_object_or_404(section.records(customer), pk=record_id)
     form: Any = section.form(request.POST or None, customer=customer, record=record)
-    if request.method == "POST" and tried(form, lambda: section.change(record, form.entry(), timezone.now())):
+    if request.method == "POST" and tried(form, lambda: _do(request, section, section.change, record, form.entry())):
         messages.success(request, _("Saved."))
         return to_file(customer, section.slug)
     context = {"customer": customer, "section": section, "title": section.change_title}
@@ -49,10 +50,11 @@ def remove(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Se
     customer = _customer(request, customer_id, section)
     record: Any = get_object_or_404(section.records(customer), pk=record_id)
     if request.method == "POST":
-        section.remove(record, timezone.now())
+        _do(request, section, section.remove, record)
         messages.success(request, _("Removed."))
         return to_file(customer, section.slug)
     context = {"customer": customer, "section": section, "row": section.row(record), "loses": section.loses(record)}
+    context["shows"] = section.shows(user_in(request).role)
     return page(request, "office/record_remove.html", context)
 
 
@@ -60,8 +62,12 @@ def remove(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Se
 @require_POST
 def up(request: HttpRequest, customer_id: UUID, record_id: UUID, section: Section) -> HttpResponseBase:
     customer = _customer(request, customer_id, section)
-    move_up(get_object_or_404(section.records(customer), pk=record_id), timezone.now())
+    _do(request, section, move_up, get_object_or_404(section.records(customer), pk=record_id))
     return to_file(customer, section.slug)
+
+
+def _do(request: HttpRequest, section: Section, deed: Callable[..., Any], *subject: Any) -> None:
+    section.done(deed, *subject, by=user_in(request), at=timezone.now())
 
 
 def _customer(request: HttpRequest, customer_id: UUID, section: Section) -> Customer:

@@ -18,7 +18,8 @@ from vorzimmer.accounts.passwords import new_password
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer, Team
 from vorzimmer.office.doors import customer_of, owner, page, refused, to_file, tried, user_in
-from vorzimmer.office.forms import AccessForm, StaffForm, TeamForm
+from vorzimmer.office.forms import StaffForm, TeamForm
+from vorzimmer.office.record_forms import AccessForm
 from vorzimmer.privacy.factors.actions import remove_second_step
 from vorzimmer.privacy.factors.queries import counting_steps
 

@@ -1,0 +1,250 @@
+"""One look at all doors: every address of the project is asked by a stranger, by somebody of another customer, and by each role.
+
+An address that stands in no list below fails the test: whoever builds a door says here who comes in.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.cast import PASSWORD, Cast, make_cast, user, write_note
+from vorzimmer.calls.models import Call
+from vorzimmer.customers.models import Absence, CallType, Closure, FaqEntry, Location, OpeningHour
+from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.roles import Role
+from vorzimmer.office.sections import SECTIONS
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+OWNER = frozenset({Role.OWNER})
+OFFICE = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER})
+AGENCY = OFFICE | {Role.OPERATOR}
+DESK = frozenset({Role.OPERATOR})
+PORTAL = frozenset({Role.CUSTOMER_OWNER, Role.CUSTOMER_USER})
+SIGNED_IN = frozenset(Role)
+ANYBODY = frozenset({"anybody"})
+MACHINES = frozenset({"machines"})
+"""Telephone systems, which show their own proof; without it they are refused."""
+
+# face, and name of the address in it: who comes in
+WHO: dict[str, dict[str, frozenset]] = {
+    "website": {
+        "start": ANYBODY,
+        "sign-in": ANYBODY,
+        "sign-out": ANYBODY,
+        "language": ANYBODY,
+        "design": ANYBODY,
+        "home": SIGNED_IN,
+    },
+    "api": {"sipgate": MACHINES, "placetel": MACHINES, "cti": MACHINES},
+    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed"), DESK),
+    "portal": dict.fromkeys(("messages", "note", "note-done", "more"), PORTAL),
+    "office": {
+        "home": OFFICE,
+        "customers": OFFICE,
+        "customers-download": OFFICE,
+        "customer": AGENCY,
+        "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
+        **dict.fromkeys(
+            (
+                "access-new",
+                "access-password",
+                "access-remove",
+                "caller-forget",
+                "caller-new",
+                "customer-close",
+                "customer-edit",
+                "customer-new",
+                "customer-preview",
+                "customer-reopen",
+                "import",
+                "import-template",
+                "letter-cancel",
+                "letter-retry",
+                "letters",
+                "number-assign",
+                "staff",
+                "staff-deactivate",
+                "staff-edit",
+                "staff-new",
+                "staff-password",
+                "staff-reinstate",
+                "team-edit",
+                "team-new",
+                "team-remove",
+                "unknown-numbers",
+            ),
+            OWNER,
+        ),
+        **{f"{section.slug}-{deed}": OWNER for section in SECTIONS for deed in ("add", "change", "remove")},
+        **{f"{section.slug}-up": OWNER for section in SECTIONS if section.ordered},
+    },
+}
+OUTSIDE = {302, 401, 403, 404, 405}
+SECRETS = ("Dr. Zahn", "Zahnschmerzen", "Erika Muster", "Befunden", "Frau Kern", "praxis@zahn.example", "3920012", "231250100")
+"""What stands in the records of Dr. Zahn, and nowhere else."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address: face and name, the pattern's parameters with their converters."""
+
+    face: str
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+
+    @property
+    def who(self) -> frozenset:
+        return WHO.get(self.face, {}).get(self.name, frozenset())
+
+
+def doors(resolver=None, face="", before=""):
+    """Walk all addresses of the project."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from doors(entry, entry.namespace or face, route)
+        elif isinstance(entry, URLPattern):
+            yield Door(face, str(entry.name), route, tuple(entry.pattern.converters))
+
+
+ALL = list(doors())
+
+
+@dataclass
+class House:
+    """The cast with one record of each kind, all of them Dr. Zahn's."""
+
+    cast: Cast
+    call: Call
+    ids: dict[str, object]
+    of_section: dict[str, UUID]
+
+    def address(self, door: Door) -> str:
+        """Fill in the real ids of Dr. Zahn's records."""
+        path = "/" + door.route
+        for parameter in door.parameters:
+            value = self.of_section[door.name.rpartition("-")[0]] if parameter == "record_id" else self.ids[parameter]
+            start = path.index("<")
+            end = path.index(">", start)
+            path = path[:start] + str(value) + path[end + 1 :]
+        return path
+
+
+@pytest.fixture
+def house(db):
+    cast = make_cast(datetime.now(UTC) - timedelta(days=2))
+    note, at, zahn = write_note(), datetime.now(UTC), cast.zahn
+    dead = OutboxMessage.objects.create(
+        customer=zahn, channel=cast.email, kind="email", address="a@b.example", subject="Neu", body="Zahnschmerzen", language="de",
+        key=f"note:{uuid4()}", about=str(uuid4()), created_at=at, give_up_at=at, state="dead", reason="busy", closed_at=at,
+    )  # fmt: skip
+    ids = {
+        "customer_id": zahn.pk,
+        "user_id": cast.zahn_owner.pk,
+        "team_id": cast.day.pk,
+        "letter_id": dead.pk,
+        "note_id": note.pk,
+        "call_id": note.call_id,
+        "token": "guessed",
+        "deed": "take",
+    }
+    of_section = {
+        "numbers": zahn.dial_ins.first(),
+        "greetings": zahn.greetings.get(),
+        "instructions": zahn.instructions.first(),
+        "call-types": CallType.objects.create(customer=zahn, name="Notfall"),
+        "faq": FaqEntry.objects.create(customer=zahn, question="Parkplätze?", answer="Im Hof.", changed_at=at),
+        "hours": OpeningHour.objects.create(customer=zahn, start=time(8), end=time(18)),
+        "closures": Closure.objects.create(customer=zahn, first_day=date(2099, 1, 1), last_day=date(2099, 1, 2)),
+        "people": cast.kern,
+        "absences": Absence.objects.create(person=cast.kern, start=at, end=at + timedelta(days=9), created_at=at),
+        "locations": Location.objects.create(customer=zahn, name="Praxis"),
+        "channels": cast.email,
+    }
+    return House(cast, note.call, ids, {slug: record.pk for slug, record in of_section.items()})
+
+
+def asked(client, door, house):
+    """Ask by all methods; nothing is sent along."""
+    address = house.address(door)
+    return [(method, getattr(client, method)(address)) for method in ("get", "post", "put", "delete")]
+
+
+def test_every_door_says_who_comes_in():
+    assert {f"{door.face}:{door.name}" for door in ALL if not door.who} == set()
+    built = {(door.face, door.name) for door in ALL}
+    assert {f"{face}:{name}" for face, names in WHO.items() for name in names if (face, name) not in built} == set()
+
+
+def test_a_stranger_comes_in_where_anybody_may_and_nowhere_else(house):
+    for door in ALL:
+        for method, answer in asked(Client(), door, house):
+            where = (door.face, door.name, method)
+            if door.who == ANYBODY:
+                assert answer.status_code < 500, where
+                continue
+            assert answer.status_code in OUTSIDE, where
+            if door.who != MACHINES and answer.status_code == 302:
+                assert answer["Location"].startswith("/sign-in/"), where
+            assert not any(secret in answer.content.decode() for secret in SECRETS), where
+
+
+def test_somebody_of_another_customer_finds_nothing_of_this_one(house):
+    browser = Client()
+    for who in (house.cast.berg_user, user("chef@kanzlei.example", "Bruno Berg", Role.CUSTOMER_OWNER)):
+        house.cast.berg.users.add(who)
+        for door in ALL:
+            if door.name == "sign-out":
+                continue
+            browser.force_login(who)
+            for method, answer in asked(browser, door, house):
+                where = (door.face, door.name, method, who.role)
+                if who.role not in door.who and not door.who & {"anybody", "machines"}:
+                    assert answer.status_code in {403, 405}, where
+                elif door.parameters:
+                    assert 400 <= answer.status_code < 500, where
+                if hasattr(answer, "content"):
+                    assert not any(secret in answer.content.decode() for secret in SECRETS), where
+
+
+@pytest.mark.parametrize("who", ["owner", "accountant", "officer", "olga", "zahn_owner"])
+def test_a_role_comes_in_where_it_may_and_nowhere_else(house, who):
+    person = getattr(house.cast, who)
+    for door in ALL:
+        if door.who & {"anybody", "machines"}:
+            continue
+        browser = Client()
+        browser.force_login(person)
+        if person.role in door.who:
+            answer = browser.get(house.address(door))
+            assert answer.status_code in {200, 302, 404, 405, 409}, (door.face, door.name, who, answer.status_code)
+            continue
+        answers = {method: answer.status_code for method, answer in asked(browser, door, house)}
+        assert set(answers.values()) <= {403, 405}, (door.face, door.name, who, answers)
+        assert 403 in answers.values(), (door.face, door.name, who, answers)
+
+
+def test_an_operator_of_another_team_finds_nothing_of_this_customer(house):
+    browser = Client()
+    for door in [door for door in ALL if Role.OPERATOR in door.who and door.parameters]:
+        browser.force_login(house.cast.nina)
+        for method, answer in asked(browser, door, house):
+            where = (door.face, door.name, method, answer.status_code)
+            assert answer.status_code >= 400, where
+            assert not any(secret in answer.content.decode() for secret in SECRETS), where
+
+
+def test_who_has_left_comes_in_nowhere(house):
+    house.cast.owner.is_active = False
+    house.cast.owner.save()
+    browser = Client()
+    assert not browser.login(username=house.cast.owner.email, password=PASSWORD)
+    browser.force_login(house.cast.owner)
+    for door in [door for door in ALL if Role.OWNER in door.who]:
+        assert browser.get(house.address(door)).status_code in {302, 405}, door.name

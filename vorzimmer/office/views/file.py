@@ -1,0 +1,58 @@
+"""The file of a customer: everything about him on one page, as far as the catalogue lets the reader see it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from vorzimmer.customers import actions
+from vorzimmer.customers.models import CallType, Customer, Instruction
+from vorzimmer.domain.roles import Role
+from vorzimmer.office.doors import agency, customer_of, page, user_in
+from vorzimmer.office.facts import FilledSection, agreements_of, called, callers_of, head_of, portal_of
+from vorzimmer.office.sections import SECTIONS, Section
+from vorzimmer.privacy.catalogue import may_see
+
+ORDERS = (
+    "greetings",
+    Prefetch("call_types", queryset=CallType.objects.select_related("put_through_to", "rota")),
+    Prefetch("instructions", queryset=Instruction.objects.select_related("person", "call_type")),
+    "faq",
+    "opening_hours",
+    "closures",
+)
+"""What a customer orders, fetched with him: the file shows it, and compares it with what is published."""
+
+
+@agency
+@require_safe
+def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
+    """Show the file, as far as the catalogue lets this role see it."""
+    user = user_in(request)
+    customer = customer_of(request, customer_id)
+    if user.role == Role.OPERATOR and customer.secrecy and not user.secrecy_signed_on:
+        raise PermissionDenied
+    context: dict[str, Any] = {"customer": customer, "called": called(customer, user.role), "head": head_of(customer, user.role)}
+    live = actions.rows_of(customer, actions.live_of(customer)) if user.role == Role.OPERATOR else {}
+    if user.role == Role.OWNER:
+        prefetch_related_objects([customer], *ORDERS)
+        context |= {"may_change": True, "changes": len(actions.unpublished(customer)), "known": customer.known_callers.count()}
+    context |= {
+        "sections": [_filled(section, customer, live, user.role) for section in SECTIONS if section.visible_for(user.role)],
+        "portal": portal_of(customer, user.role),
+        "agreements": agreements_of(customer, user.role),
+        "callers": callers_of(customer, user.role),
+        "contracts": may_see(user.role, "customers.Contract.state"),
+    }
+    return page(request, "office/customer.html", context)
+
+
+def _filled(section: Section, customer: Customer, live: Mapping[Any, Sequence[Any]], role: Role | str) -> FilledSection:
+    """Put the records into a section; operators go by what is published, not by what somebody is still writing."""
+    records = live[section.orders] if section.orders in live else section.records(customer)
+    return FilledSection(section=section, rows=[section.row(record) for record in records], shows=section.shows(role))
