@@ -7,7 +7,8 @@ from itertools import count
 from random import Random
 from uuid import UUID
 
-from vorzimmer.calls.notes import Answer, NewNote
+from vorzimmer.calls.answers import Answer
+from vorzimmer.calls.notes import NewNote
 from vorzimmer.demo.casting import Firm, Story
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.people import COMPANY_LINES, FIRST_NAMES, LANDLINES, LAST_NAMES, MOBILES, MONTHS, STREETS, WEEKDAYS
