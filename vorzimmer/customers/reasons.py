@@ -1,4 +1,4 @@
-"""In words: why it is closed, why somebody stands as he stands, and why a call goes through to him. For the desk and `instructions explain`."""
+"""In words: why it is closed, why somebody stands as he stands, why a call goes through to him (desk, `instructions explain`)."""
 
 from django.utils.translation import gettext_lazy as _
 

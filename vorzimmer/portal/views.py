@@ -90,4 +90,6 @@ def _reader(request: HttpRequest) -> User:
 
 
 def _own_note(request: HttpRequest, note_id: object) -> Note:
-    return get_object_or_404(Note.objects.of(_reader(request)).select_related("person", "call_type", "customer", "operator", "done_by"), pk=note_id)
+    return get_object_or_404(
+        Note.objects.of(_reader(request)).select_related("person", "call_type", "customer", "operator", "done_by"), pk=note_id
+    )
