@@ -41,8 +41,8 @@ class NoteForm(forms.Form):
 
     note_id = forms.UUIDField(widget=forms.HiddenInput)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    person = forms.ChoiceField(label=_("For"), required=False)
-    call_type = forms.ChoiceField(label=pgettext_lazy("of a call", "Reason"), required=False)
+    person = forms.ChoiceField(label=_("For"), required=False, widget=forms.HiddenInput)
+    call_type = forms.ChoiceField(label=pgettext_lazy("of a call", "Reason"), required=False, widget=forms.HiddenInput)
     caller_name = forms.CharField(label=_("Name"), max_length=120, required=False)
     caller_company = forms.CharField(label=_("Company"), max_length=120, required=False)
     callback_number = forms.CharField(label=_("Number"), max_length=40, required=False)
@@ -89,6 +89,21 @@ class NoteForm(forms.Form):
         return " ".join([str(self.card.customer.orders_id), *(question.id for question in self._questions)])
 
     @property
+    def chosen_person(self) -> str:
+        """The name of who is wanted, blank for everybody."""
+        return self._chosen("person")
+
+    @property
+    def chosen_call_type(self) -> str:
+        """The name of the kind of call, blank when none is chosen."""
+        return self._chosen("call_type")
+
+    def _chosen(self, name: str) -> str:
+        field: Any = self.fields[name]
+        chosen = self[name].value()
+        return str(dict(field.choices).get(chosen, "")) if chosen else ""
+
+    @property
     def outcomes(self) -> list[tuple[str, Any, Any, bool]]:
         """Code, label, key and whether it is chosen."""
         chosen = self["outcome"].value()
@@ -111,6 +126,8 @@ class NoteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if {"person", "call_type"} & self.errors.keys():  # they are chosen on the card, and have no place for an error of their own
+            self.add_error(None, _("What you have chosen is not there any more. Choose again on the card."))
         outcome = cleaned.get("outcome")
         if not cleaned.get("concern", "").strip() and outcome is not None and outcome not in WITHOUT_CONCERN:
             self.add_error("concern", _("Write in a sentence what the caller wants."))

@@ -68,6 +68,8 @@ def field_for(question: Question) -> forms.CharField:
     else:
         attributes = {"inputmode": INPUT_MODES.get(question.kind), "placeholder": PLACEHOLDERS.get(question.kind)}
         widget = forms.TextInput(attrs={name: value for name, value in attributes.items() if value})
+    if question.required:
+        widget.attrs["aria-required"] = "true"
     return forms.CharField(label=question.label, max_length=MOST_CHARACTERS, required=False, widget=widget)
 
 

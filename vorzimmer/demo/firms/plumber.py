@@ -79,7 +79,7 @@ FIRM = Firm(
         ),
         Rule(
             InstructionKind.DO,
-            "Diese Woche hat Herr Adeyemi Bereitschaft.",
+            "Diese Woche Herr Adeyemi, auch nachts.",
             subject="Bereitschaft",
             set_by=SCHRAMM,
             set_ago=50,

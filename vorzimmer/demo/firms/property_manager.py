@@ -72,7 +72,7 @@ FIRM = Firm(
         Rule(InstructionKind.DO, "Herr Ahrens ruft dienstags und donnerstags zurück.", subject="Rückruf", reason=BILL),
         Rule(
             InstructionKind.DO,
-            "Ahornweg 14: Warmwasser wird repariert, Anrufern sagen, dass es bis morgen Abend wieder läuft.",
+            "Warmwasser wird repariert, Anrufern sagen, dass es bis morgen Abend wieder läuft.",
             subject="Ahornweg 14",
             set_by=WOLTERS,
             set_ago=5,

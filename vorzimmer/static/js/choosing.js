@@ -1,6 +1,6 @@
 /**
  * For whom the call is, what it is about, what is asked, and what may be answered: all of it by key.
- * The truth stands in the note form (#note_person, #note_call_type); the buttons of the card ([data-choose]) set it, and #current
+ * The truth stands in the note form (the hidden #note_person, #note_call_type); the buttons of the card ([data-choose]) set it, and #current
  * carries it along when the card is asked for anew.
  */
 
@@ -27,6 +27,8 @@ document.addEventListener("change", ({ target }) => {
   for (const button of document.querySelectorAll(`[data-choose=${target.name}]`)) {
     button.setAttribute("aria-pressed", button.dataset.value === target.value);
   }
+  const chosen = document.querySelector(`[data-choose=${target.name}][aria-pressed=true]`);
+  document.querySelector(`[data-shows=${target.name}]`).textContent = chosen?.dataset.keySays ?? "";
   if (target.name === "call_type") suggestUrgency(target.value);
   htmx.trigger("#watch", "htmx:abort");
   htmx.trigger("#watch", "again");
@@ -123,9 +125,18 @@ function find(field) {
 }
 
 document.addEventListener("input", ({ target }) => target.matches(".faq-search") && find(target));
+
+/** A card that is exchanged while somebody searches keeps what was typed; htmx gives the focus back. */
+let sought = { id: "", value: "" };
+document.addEventListener("htmx:beforeSwap", () => {
+  const { id = "", value = "" } = document.querySelector(".faq-search") ?? {};
+  sought = { id, value };
+});
 document.addEventListener("htmx:afterSwap", () => {
   const field = document.querySelector(".faq-search");
-  if (field?.value) find(field);
+  if (!field || field.id !== sought.id || !sought.value) return;
+  field.value = sought.value;
+  find(field);
 });
 
 /** Escape leaves the search, and does not end the call. */
