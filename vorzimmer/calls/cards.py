@@ -44,6 +44,29 @@ class Card:
     voice: Voice
 
     @property
+    def measures(self) -> frozenset[str]:
+        """What the customer wants done with calls of the chosen kind (values of `CallType.Measure`)."""
+        call_type = self.guidance.call_type
+        return frozenset(call_type["measures"]) if call_type else frozenset()
+
+    @property
+    def put_through(self) -> PersonNow | None:
+        """To whom calls of the chosen kind are put through."""
+        call_type = self.guidance.call_type
+        wanted = call_type["put_through_to"] if call_type and CallType.Measure.PUT_THROUGH in self.measures else None
+        return next((now for now in self.people if str(now.person.pk) == wanted), None)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the customer wants nothing of this caller."""
+        return self.known is not None and self.known.treatment == KnownCaller.Treatment.BLOCKED
+
+    @property
+    def always_put_through(self) -> bool:
+        """Whether the customer always wants to speak this caller."""
+        return self.known is not None and self.known.treatment == KnownCaller.Treatment.PUT_THROUGH
+
+    @property
     def greeting(self) -> str:
         """The sentence to say."""
         return self.guidance.says
@@ -67,29 +90,6 @@ class Card:
     def ask(self) -> Sequence[Order]:
         """What to ask."""
         return self.guidance.ask
-
-    @property
-    def measures(self) -> frozenset[str]:
-        """What the customer wants done with calls of the chosen kind (values of `CallType.Measure`)."""
-        call_type = self.guidance.call_type
-        return frozenset(call_type["measures"]) if call_type else frozenset()
-
-    @property
-    def put_through(self) -> PersonNow | None:
-        """To whom calls of the chosen kind are put through."""
-        call_type = self.guidance.call_type
-        wanted = call_type["put_through_to"] if call_type and CallType.Measure.PUT_THROUGH in self.measures else None
-        return next((now for now in self.people if str(now.person.pk) == wanted), None)
-
-    @property
-    def is_blocked(self) -> bool:
-        """Whether the customer wants nothing of this caller."""
-        return self.known is not None and self.known.treatment == KnownCaller.Treatment.BLOCKED
-
-    @property
-    def always_put_through(self) -> bool:
-        """Whether the customer always wants to speak this caller."""
-        return self.known is not None and self.known.treatment == KnownCaller.Treatment.PUT_THROUGH
 
 
 def card_of(call: Call, operator: User, at: datetime, *, person: UUID | None = None, call_type: UUID | None = None) -> Card | None:

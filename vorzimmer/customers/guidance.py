@@ -91,6 +91,13 @@ class Guidance:
         return isinstance(self.opening, Open)
 
     @property
+    def changes_at(self) -> datetime | None:
+        """When it closes or opens next; None when that is not to be seen, or where no hours are entered."""
+        if isinstance(self.opening, Closed):
+            return self.opening.opens_at
+        return self.opening.until if self.opening else None
+
+    @property
     def why_closed(self) -> str:
         """Why nobody is there, in words; blank while it is open, or where no hours are entered."""
         return why_closed(self.opening) if isinstance(self.opening, Closed) else ""

@@ -70,14 +70,6 @@ def saidtime(at: datetime | None, now: datetime) -> str:
 
 
 @register.filter
-def saiduntil(at: datetime | None, now: datetime) -> str:
-    """Say an end as people in Berlin do: "14:05" for today, else "tomorrow 14:05", "7 Jan 14:05"."""
-    if at is not None and at.astimezone(BERLIN).date() == now.astimezone(BERLIN).date():
-        return f"{at.astimezone(BERLIN):%H:%M}"
-    return saidtime(at, now)
-
-
-@register.filter
 def saiddate(on: date | datetime | None, now: datetime) -> str:
     """Say a day as people in Berlin do: "today", "Monday", "7 Jan"."""
     if on is None:
