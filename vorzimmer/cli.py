@@ -104,6 +104,25 @@ def create_user_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-file", type=Path, metavar=_("FILE"), help=_("read the password from the first line of this file"))
 
 
+def instructions(arguments: Arguments) -> int:
+    from vorzimmer.server.explaining import explain  # noqa: PLC0415  (models load only after the settings)
+
+    return explain(arguments)
+
+
+def instructions_arguments(parser: argparse.ArgumentParser) -> None:
+    subparsers = parser.add_subparsers(metavar=_("WHAT"), required=True)
+    help_text = _("say what an operator would see for a call, and why")
+    explain = subparsers.add_parser("explain", help=help_text, description=help_text)
+    explain.add_argument("--customer", required=True, metavar=_("NUMBER"), help=_("customer number"))
+    explain.add_argument("--at", metavar=_("MOMENT"), help=_("like 2026-12-24T18:30; without a zone the time of Berlin (default: now)"))
+    explain.add_argument("--caller", metavar=_("NUMBER"), help=_("telephone number of the caller"))
+    explain.add_argument("--person", metavar=_("NAME"), help=_("who is asked for"))
+    explain.add_argument("--call-type", metavar=_("NAME"), help=_("what kind of call it is"))
+    explain.add_argument("--draft", action="store_true", help=_("by the draft instead of what is published"))
+    explain.add_argument("--json", action="store_true", help=_("for programs to read"))
+
+
 def remove_second_factor(arguments: Arguments) -> int:
     from django.utils import timezone  # noqa: PLC0415  (see below)
 
@@ -178,6 +197,12 @@ COMMANDS = (
     ),
     Command(name="doctor", help=gettext_lazy("look whether everything is as it should be"), run=doctor, arguments=doctor_arguments),
     Command(name="migrate", help=gettext_lazy("bring the databases up to date"), run=migrate),
+    Command(
+        name="instructions",
+        help=gettext_lazy("look at what customers order: explain"),
+        run=instructions,
+        arguments=instructions_arguments,
+    ),
     Command(name="create-user", help=gettext_lazy("let somebody sign in"), run=create_user, arguments=create_user_arguments),
     Command(
         name="remove-second-factor",

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from vorzimmer.customers.models import Channel
+from vorzimmer.customers.models import Channel, KnownCaller
 from vorzimmer.demo import tales
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.people import STAFF
@@ -81,10 +81,36 @@ def test_somebody_is_always_greeted_and_the_greeting_is_never_a_matter_of_chance
 @firms
 def test_a_file_speaks_of_its_own_people_only(firm):
     meant = [rule.person for rule in firm.rules] + [way.person for way in firm.ways] + [story.person for story in firm.stories]
+    meant += [reason.put_through for reason in firm.reasons] + list(firm.direct.values())
+    meant += [name for away in firm.away for name in (away.person, away.deputy)]
+    meant += [name for watch in firm.watches for name in (*watch.members, *watch.fallback)]
     assert {person for person in meant if person} <= names_of(firm)
+    reasons = {reason.name for reason in firm.reasons}
+    assert {each.reason for each in (*firm.rules, *firm.stories) if each.reason} <= reasons
+    assert {reason.watch for reason in firm.reasons if reason.watch} <= {watch.name for watch in firm.watches}
+    assert set(firm.direct) <= {caller.number for caller in firm.callers if caller.treatment == KnownCaller.Treatment.PUT_THROUGH}
     assert {rule.kind for rule in firm.rules} == set(InstructionKind)
-    assert all(rule.answers for rule in firm.rules if rule.kind is InstructionKind.ASK)
+    assert all(rule.answers or rule.choices for rule in firm.rules if rule.kind is InstructionKind.ASK)
+    assert all(rule.subject for rule in firm.rules if rule.kind is InstructionKind.DO)
     assert any(rule.set_by for rule in firm.rules)
+
+
+@firms
+def test_a_file_is_complete(firm):
+    assert len(firm.reasons) >= 3
+    assert len({rule.answer_kind for rule in firm.rules if rule.kind is InstructionKind.ASK}) >= 3
+    assert len(firm.faq) >= 2
+    assert firm.hours
+    assert firm.places
+    assert firm.away
+    assert any(story.reason for story in firm.stories)
+
+
+@firms
+def test_callers_answer_what_an_operator_can_save(firm):
+    for rule in firm.rules:
+        for _ in range(6 if rule.kind is InstructionKind.ASK else 0):
+            assert tales.answer(rule, Random(rule.text), MONDAY).answer  # noqa: S311  (the same answers every time)
 
 
 @firms
@@ -107,6 +133,7 @@ def test_every_address_and_every_number_in_a_text_is_invented(firm):
     mails = [user.email for user in firm.users] + [way.address for way in firm.ways if way.kind == Channel.Kind.EMAIL]
     assert all(mail.endswith(".example") for mail in mails)
     texts = [story.concern + story.measures_text for story in firm.stories] + [rule.text for rule in firm.rules]
+    texts += [text for faq in firm.faq for text in (faq.question, faq.answer)]
     texts += [greeting.text for greeting in firm.greetings] + [caller.hint for caller in firm.callers]
     assert [text for text in texts if re.search(r"\d[\d /-]{4,}", text)] == []
 
@@ -115,6 +142,7 @@ def test_every_address_and_every_number_in_a_text_is_invented(firm):
 def test_every_story_can_be_told_and_written_down(firm):
     chance = Random(1)  # noqa: S311  (the same stories every time)
     people = {name: uuid4() for name in names_of(firm)}
+    call_types = {reason.name: uuid4() for reason in firm.reasons}
     for story in firm.stories:
         told = tales.told(story.concern, firm.language, chance, MONDAY)
         assert "{" not in told
@@ -124,7 +152,7 @@ def test_every_story_can_be_told_and_written_down(firm):
         assert DRAMA.fullmatch(tale.called)
         assert tale.shows is None or DRAMA.fullmatch(tale.shows)
         for put_through in (True, False):
-            note = tales.note(tale, uuid4(), people, chance, put_through=put_through)
+            note = tales.note(tale, uuid4(), people, call_types, chance, put_through=put_through)
             assert note.outcome is not Outcome.PUT_THROUGH or put_through
             assert (Measure.PUT_THROUGH in note.measures) == (note.outcome is Outcome.PUT_THROUGH)
 

@@ -9,7 +9,7 @@ from vorzimmer.accounts.models import User
 from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.models import Call, Draft, Note, Presence
 from vorzimmer.customers.guidance import Guidance, PersonNow, guidance
-from vorzimmer.customers.models import Customer, KnownCaller
+from vorzimmer.customers.models import CallType, Customer, KnownCaller, Location
 from vorzimmer.domain.calls import OVER, CallEventKind, CallState, possible
 from vorzimmer.domain.orders import Decision, Order
 from vorzimmer.live.queries import newest_id, newest_id_beside
@@ -40,7 +40,31 @@ class Card:
     guidance: Guidance
     known: KnownCaller | None
     earlier: Sequence[Note]
+    locations: Sequence[Location]
     voice: Voice
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """What the customer wants done with calls of the chosen kind (values of `CallType.Measure`)."""
+        call_type = self.guidance.call_type
+        return frozenset(call_type["measures"]) if call_type else frozenset()
+
+    @property
+    def put_through(self) -> PersonNow | None:
+        """To whom calls of the chosen kind are put through."""
+        call_type = self.guidance.call_type
+        wanted = call_type["put_through_to"] if call_type and CallType.Measure.PUT_THROUGH in self.measures else None
+        return next((now for now in self.people if str(now.person.pk) == wanted), None)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the customer wants nothing of this caller."""
+        return self.known is not None and self.known.treatment == KnownCaller.Treatment.BLOCKED
+
+    @property
+    def always_put_through(self) -> bool:
+        """Whether the customer always wants to speak this caller."""
+        return self.known is not None and self.known.treatment == KnownCaller.Treatment.PUT_THROUGH
 
     @property
     def greeting(self) -> str:
@@ -90,6 +114,7 @@ def card_of(call: Call, operator: User, at: datetime, *, person: UUID | None = N
         guidance=guidance(customer, at, operator=operator.name, person=person, call_type=call_type, known=known),
         known=known,
         earlier=_earlier(call, customer),
+        locations=list(customer.locations.all()),
         voice=_voice(call),
     )
 

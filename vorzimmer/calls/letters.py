@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vorzimmer.calls.models import Note
 from vorzimmer.customers.models import Channel, Customer
@@ -68,11 +69,12 @@ def _in_full(note: Note) -> str:
         (_("Caller"), caller or _("not named")),
         (_("Number"), grouped(note.callback_number) or _("withheld")),
         (_("For"), person.name if person else ""),
+        (pgettext("of a call", "Reason"), note.call_type.name if note.call_type else ""),
         (_("Urgency"), Note.Urgency(note.urgency).label),
         (_("Outcome"), _OUTCOMES[note.outcome]),
         (_("Measures"), note.measures_text),
     ]
     head = "\n".join(f"{name}: {value}" for name, value in lines if value)
-    answers = "\n".join(f"{answer['question']} {answer['answer']}" for answer in note.answers)
+    answers = "\n".join(f"{answer['question']} {answer['answer']}" for answer in note.answers_in_words)
     parts = [head, note.concern, answers, _("Answered by %(operator)s") % {"operator": note.operator.name}, link(note)]
     return "\n\n".join(part for part in parts if part) + "\n"

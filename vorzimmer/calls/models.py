@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.calls import queries
+from vorzimmer.calls.answers import in_words
 from vorzimmer.customers.models import CallType, Customer, DialIn, OrdersVersion, Person, Team
 from vorzimmer.domain import notes as rules
 from vorzimmer.domain.calls import CONNECTED, OVER, WAITING, CallEvent, CallEventKind, CallRecord, CallState, Meter
@@ -216,6 +217,11 @@ class Note(SealedModel):
 
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=self.customer_id, category="BEA", at=self.called_at)
+
+    @property
+    def answers_in_words(self) -> list[dict[str, str]]:
+        """What was asked and answered, in the reader's language."""
+        return [in_words(kept) for kept in self.answers]
 
 
 class NoteComment(SealedModel):

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.actions import Refused, wrap_up
+from vorzimmer.calls.answers import Answer
 from vorzimmer.calls.journal import locked
 from vorzimmer.calls.letters import letters_for
 from vorzimmer.calls.models import Call, Draft, Note, NoteComment
+from vorzimmer.customers.actions import live_of
 from vorzimmer.customers.models import CallType, Channel, Customer, Person
 from vorzimmer.delivery.actions import enqueue
 from vorzimmer.domain.calls import CONNECTED, WAITING
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.publishing import Section
 from vorzimmer.live.actions import publish, publish_to
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.storage import Prepared, delete, insert
@@ -30,14 +33,6 @@ _CHANNELS = Prepared(lambda customer_id, urgency: Channel.objects.filter(custome
 _ON_THE_LINE = Prepared(
     lambda operator_id: Call.objects.filter(operator=operator_id, state__in=CONNECTED).values_list("customer_id", "customer__name")
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What the caller answered to a question of the customer."""
-
-    question: str
-    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +141,14 @@ def _guard_customer(new: NewNote, call: Call, customer: Customer, operator: User
 def _note(new: NewNote, call: Call, customer: Customer, operator: User, at: datetime) -> Note:
     if new.person_id is not None and not Person.objects.filter(pk=new.person_id, customer=customer).exists():
         raise Refused(_("This person does not belong to the customer."))
-    if new.call_type_id is not None and not CallType.objects.filter(pk=new.call_type_id, customer=customer).exists():
-        raise Refused(_("This call type does not belong to the customer."))
+    call_type = _call_type(new, customer)
     number = normalise(new.callback_number) if new.callback_number else None
     return Note(
         id=new.note_id,
         customer=customer,
         call=call,
         person_id=new.person_id,
-        call_type_id=new.call_type_id,
+        call_type=call_type,
         orders_id=call.orders_id,
         operator=operator,
         caller_name=new.caller_name,
@@ -162,7 +156,7 @@ def _note(new: NewNote, call: Call, customer: Customer, operator: User, at: date
         callback_number=number or new.callback_number,
         number_index=blind_index(customer.pk, number) if number else call.caller_index,
         concern=new.concern,
-        answers=[{"question": answer.question, "answer": answer.answer} for answer in new.answers if answer.answer],
+        answers=[answer.kept() for answer in new.answers if answer.answer],
         measures_text=new.measures_text,
         measures=[measure.value for measure in new.measures],
         urgency=new.urgency.value,
@@ -170,3 +164,13 @@ def _note(new: NewNote, call: Call, customer: Customer, operator: User, at: date
         called_at=call.offered_at,
         saved_at=at,
     )
+
+
+def _call_type(new: NewNote, customer: Customer) -> CallType | None:
+    """Find the call type. One that is still published, but that the customer's draft has not any more, leaves the note without one."""
+    if new.call_type_id is None:
+        return None
+    found = CallType.objects.filter(pk=new.call_type_id, customer=customer).first()
+    if found is None and all(entry["id"] != str(new.call_type_id) for entry in live_of(customer).get(Section.CALL_TYPES, ())):
+        raise Refused(_("This call type does not belong to the customer."))
+    return found

@@ -9,9 +9,10 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vorzimmer.customers.actions.publishing import live_of
 from vorzimmer.customers.holidays import holidays_of
 from vorzimmer.customers.models import Absence, Availability, CallType, Customer, KnownCaller, Person
+from vorzimmer.customers.reading import OrdersRead, read_live
+from vorzimmer.customers.reasons import why_closed
 from vorzimmer.customers.rotas import rules_of
 from vorzimmer.domain.answers import Allowed, Refused
 from vorzimmer.domain.availability import CallerHint, MayBecause, MayNotBecause, Standing, Status, may_put_through
@@ -19,7 +20,7 @@ from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.hours import Closed, Open, opening
 from vorzimmer.domain.instructions import Because, Situation, in_force, spoken, valid_greeting
 from vorzimmer.domain.orders import Decision, Instruction, Order, Orders
-from vorzimmer.domain.publishing import Document, Entry, Section, greetings_of, instructions_of, opening_hours_of, questions_of
+from vorzimmer.domain.publishing import Document, Entry, Section
 from vorzimmer.domain.questions import Question
 from vorzimmer.domain.rotas import chain
 
@@ -89,6 +90,23 @@ class Guidance:
     """Whom to call one after the other, for a type of call that wants it; nobody when nobody is on call."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody is there now, by the opening hours."""
+        return isinstance(self.opening, Open)
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When it closes or opens next; None when that is not to be seen, or where no hours are entered."""
+        if isinstance(self.opening, Closed):
+            return self.opening.opens_at
+        return self.opening.until if self.opening else None
+
+    @property
+    def why_closed(self) -> str:
+        """Why nobody is there, in words; blank while it is open, or where no hours are entered."""
+        return why_closed(self.opening) if isinstance(self.opening, Closed) else ""
+
+    @property
     def do(self) -> Sequence[Decision]:
         """What to do: one instruction for each subject."""
         return self.orders.do
@@ -120,19 +138,18 @@ def guidance(  # noqa: PLR0913  (the situation of a call)
     known: KnownCaller | None = None,
 ) -> Guidance:
     """Gather what an operator of this name sees. `document` is the live version unless another one is to be looked at."""
-    orders = live_of(customer) if document is None else document
+    read = read_live(customer) if document is None else OrdersRead.of(document)
     holidays = holidays_of(customer.land, berlin_date(at).year)
-    greeting = valid_greeting(greetings_of(orders), at, holidays)
+    greeting = valid_greeting(read.greetings, at, holidays)
     text = greeting.greeting.text if greeting else customer.plain_greeting
-    rules = instructions_of(orders)
-    hours = opening_hours_of(orders)
-    types = orders.get(Section.CALL_TYPES, ())
+    rules, hours = read.instructions, read.hours
+    types = read.document.get(Section.CALL_TYPES, ())
     situation = Situation(at=at, person=person, call_type=call_type, holidays=holidays)
     people = _people(customer, hints_for(known), rules, situation)
     chosen = next((entry for entry in types if entry["id"] == str(call_type)), None)
     return Guidance(
         at=at,
-        document=orders,
+        document=read.document,
         says=spoken(text, operator=operator, at=at, language=customer.language),
         because=greeting.because if greeting else None,
         opening=opening(hours, at, holidays) if hours.windows or hours.closed else None,
@@ -140,8 +157,8 @@ def guidance(  # noqa: PLR0913  (the situation of a call)
         call_types=types,
         call_type=chosen,
         orders=in_force(rules, situation),
-        questions=questions_of(orders),
-        faq=orders.get(Section.FAQ, ()),
+        questions=read.questions,
+        faq=read.document.get(Section.FAQ, ()),
         chain=_chain(chosen, people, situation),
     )
 

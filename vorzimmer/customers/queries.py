@@ -65,7 +65,8 @@ class KnownCallerQuerySet(models.QuerySet["KnownCaller"]):
         """Find what the customer told us about the caller with this number (E.164; blank when withheld)."""
         if not number:
             return None
-        return self.filter(customer_id=customer_id, number_index=blind_index(customer_id, number)).first()
+        known = self.filter(customer_id=customer_id, number_index=blind_index(customer_id, number))
+        return known.select_related("put_through_to").first()
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):

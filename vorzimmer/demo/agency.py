@@ -1,6 +1,7 @@
 """Founds the invented agency in an empty database: staff, teams, customers, two weeks of history, and how things stand now."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -12,23 +13,22 @@ from vorzimmer.accounts.models import User
 from vorzimmer.calls.actions import be
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers import actions
-from vorzimmer.customers.models import Availability, Customer, Team
+from vorzimmer.customers.models import Availability, Customer, Location, Person, Team
 from vorzimmer.delivery.actions import forget_bodies
-from vorzimmer.demo.casting import Firm, Member, Rule, TeamName
+from vorzimmer.demo.casting import Away, Firm, Member, TeamName
 from vorzimmer.demo.contracts import conclude_contracts, fill_pool
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.history import DAYS, tell
+from vorzimmer.demo.orders import in_hours, write_latest_orders, write_orders
 from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
-from vorzimmer.domain.days import BERLIN
-from vorzimmer.domain.orders import InstructionKind
+from vorzimmer.domain.days import berlin_date, start_of_day
+from vorzimmer.domain.roles import Role
 from vorzimmer.live.actions import forget_before
 
 SEED = 2026
 SIGNED = date(2026, 1, 2)
 """When the operators were bound to secrecy."""
-MONTH, QUARTER = timedelta(days=30), timedelta(minutes=15)
-OPENS, CLOSES = 8, 19
-"""The hours between which people say that they will be back."""
+MONTH = timedelta(days=30)
 
 
 class Standing(StrEnum):
@@ -108,6 +108,7 @@ def _open_file(firm: Firm, team: Team, at: datetime) -> Customer:
         trade=firm.trade,
         secrecy=firm.secrecy,
         language=firm.language,
+        land=firm.land.value,
     )
     customer = actions.open_customer(entry, at - firm.months * MONTH)
     for access in firm.users:
@@ -116,16 +117,17 @@ def _open_file(firm: Firm, team: Team, at: datetime) -> Customer:
 
 
 def _write_file(firm: Firm, customer: Customer, at: datetime) -> None:
-    """Write what has stood in the file for long."""
+    """Write what has stood in the file for long, and publish it."""
     for dial_in in firm.dial_ins:
         actions.add_dial_in(customer, dial_in, at)
     for greeting in firm.greetings:
-        actions.add_greeting(customer, greeting, at)
+        actions.add_greeting(customer, greeting, at, published=False)
     people = {member.name: actions.add_person(customer, _person(member), at) for member in firm.people}
-    for rule in firm.rules:
-        if rule.set_ago is None:
-            entry = actions.InstructionEntry(text=rule.text, kind=rule.kind, subject=_subject(rule), person=people.get(rule.person))
-            actions.add_instruction(customer, entry, at)
+    write_orders(firm, customer, people, at)
+    Location.objects.bulk_create(
+        Location(customer=customer, name=place.name, address=place.address, directions=place.directions, position=position)
+        for position, place in enumerate(firm.places)
+    )
     for way in firm.ways:
         entry_of_way = actions.ChannelEntry(
             address=way.address,
@@ -137,47 +139,35 @@ def _write_file(firm: Firm, customer: Customer, at: datetime) -> None:
         )
         actions.add_channel(customer, entry_of_way, at)
     for caller in firm.callers:
-        actions.remember_caller(customer, caller, at)
+        actions.remember_caller(customer, replace(caller, put_through_to=people.get(firm.direct.get(caller.number, ""))), at)
+    actions.publish(customer, _owner_of(customer), at)
 
 
 def _bring_up_to_date(firm: Firm, customer: Customer, at: datetime) -> None:
     """Write what was ordered lately, and who is where now."""
     people = {person.name: person for person in customer.people.all()}
-    for rule in firm.rules:
-        if rule.set_ago is not None:
-            set_at = at - timedelta(hours=rule.set_ago)
-            entry = actions.InstructionEntry(
-                text=rule.text,
-                kind=rule.kind,
-                subject=_subject(rule),
-                person=people.get(rule.person),
-                valid_from=set_at,
-                valid_until=_end(rule, at),
-                set_by=rule.set_by,
-            )
-            actions.add_instruction(customer, entry, set_at)
+    write_latest_orders(firm, customer, people, at)
     for member in firm.people:
         if member.availability != Availability.AVAILABLE:
-            entry_of_person = _person(member, member.availability, _in_hours(at + timedelta(minutes=member.back_in or 0)))
+            entry_of_person = _person(member, member.availability, in_hours(at + timedelta(minutes=member.back_in or 0)))
             actions.change_person(people[member.name], entry_of_person, at)
+    for away in firm.away:
+        actions.add_absence(people[away.person], _absence(away, people, at), at)
+    actions.publish(customer, _owner_of(customer), at)
 
 
-def _subject(rule: Rule) -> str:
-    return rule.subject or " ".join(rule.text.split()[:2]).rstrip(",.:") if rule.kind is InstructionKind.DO else ""
+def _owner_of(customer: Customer) -> User | None:
+    return customer.users.filter(role=Role.CUSTOMER_OWNER).order_by("email").first()
 
 
-def _end(rule: Rule, at: datetime) -> datetime | None:
-    return None if rule.for_hours is None else _in_hours(at + timedelta(hours=rule.for_hours - (rule.set_ago or 0)))
-
-
-def _in_hours(at: datetime) -> datetime:
-    """Give the next full quarter of an hour at which people work: nobody says that he will be back at 14:07, or at night."""
-    local = at.astimezone(BERLIN)
-    rounded = local + (-timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % QUARTER)
-    morning = rounded.replace(hour=OPENS, minute=30)
-    if rounded < morning:
-        return morning.astimezone(UTC)
-    return (rounded if rounded.hour < CLOSES else morning + timedelta(days=1)).astimezone(UTC)
+def _absence(away: Away, people: dict[str, Person], at: datetime) -> actions.AbsenceEntry:
+    first = berlin_date(at) + timedelta(days=away.in_days)
+    return actions.AbsenceEntry(
+        start=start_of_day(first),
+        end=start_of_day(first + timedelta(days=away.days)),
+        deputy=people.get(away.deputy),
+        say=away.say,
+    )
 
 
 def _person(member: Member, availability: Availability = Availability.AVAILABLE, until: datetime | None = None) -> actions.PersonEntry:

@@ -4,14 +4,18 @@ All people and firms are invented. Telephone numbers come from the ranges that t
 (030 23125 and 0171 39200), e-mail addresses end in .example (RFC 2606).
 """
 
-from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import time
 from enum import StrEnum
 
-from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, GreetingEntry
-from vorzimmer.customers.models import Availability, Channel, Trade
+from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, FaqEntryEntry, GreetingEntry, OpeningHourEntry
+from vorzimmer.customers.models import Availability, Channel, Land, Trade
+from vorzimmer.domain.hours import ClosureReason
 from vorzimmer.domain.instructions import InstructionKind
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.questions import QuestionKind
+from vorzimmer.domain.rotas import Turn
 
 
 class TeamName(StrEnum):
@@ -45,18 +49,84 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A kind of call. `put_through` names the person to whom, `watch` the rota whose people are called; `sms`: one goes out at once."""
+
+    name: str
+    _: KW_ONLY
+    urgency: Urgency = Urgency.NORMAL
+    put_through: str = ""
+    watch: str = ""
+    sms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """An instruction. `set_ago` (hours) and `for_hours` give it a beginning and an end around now; `answers` are what callers say."""
+    """An instruction. `set_ago` (hours) and `for_hours` give it a beginning and an end around now.
+
+    `reason` narrows it to a kind of call; `answers` are what callers say to a question, where they do not choose.
+    """
 
     kind: InstructionKind
     text: str
     _: KW_ONLY
     subject: str = ""
     person: str = ""
+    reason: str = ""
+    weekdays: str = "0123456"
+    start: time | None = None
+    end: time | None = None
     set_by: str = ""
     set_ago: int | None = None
     for_hours: int | None = None
+    answer_kind: QuestionKind = QuestionKind.TEXT
+    required: bool = False
+    choices: Sequence[str] = ()
     answers: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the customer is."""
+
+    name: str
+    address: str
+    directions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Days on which it is closed, counted from now."""
+
+    in_days: int
+    days: int
+    reason: ClosureReason
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Whole days on which somebody is not there, counted from now."""
+
+    person: str
+    in_days: int
+    days: int
+    deputy: str = ""
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A rota: who takes turns outside of the working day, and who is called when nobody confirms."""
+
+    name: str
+    members: Sequence[str]
+    _: KW_ONLY
+    start: time | None = None
+    end: time | None = None
+    turn: Turn = Turn.WEEK
+    hand_over: time = time(8)
+    fallback: Sequence[str] = ()
+    escalate_after: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +158,15 @@ class Story:
     outcome: Outcome = Outcome.CALL_BACK
     measures: Sequence[Measure] = ()
     measures_text: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
-    """A customer with all that stands in the file. `calls` are those of an ordinary working day, `weekend` the share on Saturday."""
+    """A customer with all that stands in the file. `calls` are those of an ordinary working day, `weekend` the share on Saturday.
+
+    `direct` names, by a caller's number, to whom this caller is put through.
+    """
 
     number: str
     name: str
@@ -106,10 +180,19 @@ class Firm:
     pronunciation: str = ""
     secrecy: bool = False
     language: str = "de"
+    land: Land = Land.BE
     dial_ins: Sequence[DialInEntry]
     greetings: Sequence[GreetingEntry]
     people: Sequence[Member]
+    reasons: Sequence[Reason]
     rules: Sequence[Rule]
+    faq: Sequence[FaqEntryEntry]
+    hours: Sequence[OpeningHourEntry]
+    shut: Sequence[Shut] = ()
+    places: Sequence[Place]
+    away: Sequence[Away] = ()
+    watches: Sequence[Watch] = ()
+    direct: Mapping[str, str] = field(default_factory=dict)
     ways: Sequence[Way]
     callers: Sequence[CallerEntry]
     users: Sequence[AccessEntry]

@@ -142,8 +142,10 @@ class Colleagues:
         if tale is None or (tale.story.person and tale.story.person not in people):
             actions.close_unwritten(call.pk, colleague, at, reason=Unwritten.HUNG_UP)
             return
+        call_types = {call_type.name: call_type.pk for call_type in _customer(call).call_types.all()}
         put_through = call.state == CallState.TRANSFERRED or call.patched_ms > 0
-        save_note(tales.note(tale, call.pk, people, Random(call.pk.int), put_through=put_through), colleague, at)  # noqa: S311  (a play)
+        chance = Random(call.pk.int)  # noqa: S311  (a play)
+        save_note(tales.note(tale, call.pk, people, call_types, chance, put_through=put_through), colleague, at)
 
     def _tale(self, call: Call, at: datetime) -> Tale | None:
         """Give what the caller wants; after a restart, what one of this customer may want. None for a customer whom a visitor added."""

@@ -73,6 +73,7 @@ class Office:
     firm: Firm
     customer: Customer
     people: dict[str, Person]
+    call_types: dict[str, UUID]
     readers: list[User]
     desks: list[Desk]
     mailbox_full_since: datetime
@@ -113,12 +114,13 @@ def _offices(at: datetime, days: int) -> list[Office]:
     start = at - timedelta(days=days)
     users = {user.email: user for user in User.objects.all()}
     desks = {employee.entry.email: Desk(user=users[employee.entry.email], busy_until=start) for employee in STAFF if employee.teams}
-    customers = {customer.number: customer for customer in Customer.objects.prefetch_related("people", "users")}
+    customers = {customer.number: customer for customer in Customer.objects.prefetch_related("people", "call_types", "users")}
     return [
         Office(
             firm=firm,
             customer=customers[firm.number],
             people={person.name: person for person in customers[firm.number].people.all()},
+            call_types={call_type.name: call_type.pk for call_type in customers[firm.number].call_types.all()},
             readers=list(customers[firm.number].users.all()),
             mailbox_full_since=at - TROUBLE,
             desks=[desks[employee.entry.email] for employee in STAFF if firm.team in employee.teams],
@@ -196,7 +198,7 @@ def _written(course: Course, key: UUID, chance: Random) -> Note:
     if put_through:
         _put_through(key, office.people[story.person], course)
     people = {name: person.pk for name, person in office.people.items()}
-    new = tales.note(course.tale, key, people, chance, put_through=put_through)
+    new = tales.note(course.tale, key, people, office.call_types, chance, put_through=put_through)
     if course.saved_at >= course.ended_at:
         _end(course.call_id, course.ended_at, "normal")
     note = save_note(new, course.desk.user, course.saved_at)

@@ -7,12 +7,15 @@ from itertools import count
 from random import Random
 from uuid import UUID
 
-from vorzimmer.calls.notes import Answer, NewNote
-from vorzimmer.demo.casting import Firm, Story
+from vorzimmer.calls.answers import Answer
+from vorzimmer.calls.notes import NewNote
+from vorzimmer.demo.casting import Firm, Rule, Story
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.people import COMPANY_LINES, FIRST_NAMES, LANDLINES, LAST_NAMES, MOBILES, MONTHS, STREETS, WEEKDAYS
-from vorzimmer.domain.instructions import BERLIN, InstructionKind
+from vorzimmer.domain.days import BERLIN, berlin_date
 from vorzimmer.domain.notes import Outcome, Urgency
+from vorzimmer.domain.orders import InstructionKind
+from vorzimmer.domain.questions import Answered, Question, check
 from vorzimmer.telephony.numbers import normalise
 
 REGULARS = 24
@@ -46,6 +49,7 @@ class Tale:
     called: str
     shows: str | None
     concern: str
+    at: datetime
 
 
 def telephone(raw: str) -> str:
@@ -68,6 +72,7 @@ def draw(firm: Firm, chance: Random, at: datetime) -> Tale:
         called=telephone(chance.choice(firm.dial_ins[:2]).number),
         shows=None if hides else caller.number,
         concern=told(story.concern, firm.language, chance, at),
+        at=at,
     )
 
 
@@ -96,11 +101,13 @@ def _day(at: datetime, language: str) -> str:
     return f"{day.day}{' ' if language == 'en' else '. '}{MONTHS[language].split()[day.month - 1]}"
 
 
-def note(tale: Tale, call_id: UUID, people: Mapping[str, UUID], chance: Random, *, put_through: bool) -> NewNote:
-    """Write the note of a call; `people` are the customer's by name. What was not put through is to be called back."""
+def note(  # noqa: PLR0913  (a note names many things)
+    tale: Tale, call_id: UUID, people: Mapping[str, UUID], call_types: Mapping[str, UUID], chance: Random, *, put_through: bool
+) -> NewNote:
+    """Write the note of a call; `people` and `call_types` are the customer's by name. What was not put through is to be called back."""
     story = tale.story
     meant = story.outcome is Outcome.PUT_THROUGH
-    asked = [rule for rule in tale.firm.rules if rule.kind is InstructionKind.ASK]
+    asked = [rule for rule in tale.firm.rules if rule.kind is InstructionKind.ASK and rule.reason in {"", story.reason}]
     return NewNote(
         note_id=UUID(int=chance.getrandbits(128), version=4),
         call_id=call_id,
@@ -108,13 +115,23 @@ def note(tale: Tale, call_id: UUID, people: Mapping[str, UUID], chance: Random, 
         urgency=story.urgency,
         outcome=Outcome.CALL_BACK if meant and not put_through else story.outcome,
         person_id=people[story.person] if story.person else None,
+        call_type_id=call_types.get(story.reason),
         caller_name=tale.caller.name,
         caller_company=tale.caller.company,
         callback_number=tale.caller.number,
-        answers=[Answer(question=rule.text, answer=chance.choice(rule.answers)) for rule in asked if chance.random() < ANSWERED],
+        answers=[answer(rule, chance, tale.at) for rule in asked if chance.random() < ANSWERED],
         measures=() if meant and not put_through else story.measures,
         measures_text="" if meant and not put_through else story.measures_text,
     )
+
+
+def answer(rule: Rule, chance: Random, at: datetime) -> Answer:
+    """Let a caller answer a question. Raises ValueError for an answer that an operator could not have saved."""
+    question = Question(id="", kind=rule.answer_kind, label=rule.text, choices=tuple(rule.choices))
+    read = check(question, chance.choice(rule.answers or rule.choices), today=berlin_date(at))
+    if isinstance(read, Answered):
+        return Answer(question=rule.text, answer=read.value, kind=rule.answer_kind)
+    raise ValueError(f"{rule.text}: {read}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The note form. It checks what the operator typed; what a note is, the rules and the room of calls know."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vorzimmer.calls.answers import Answer
 from vorzimmer.calls.cards import Card
 from vorzimmer.calls.models import Note
-from vorzimmer.calls.notes import Answer, NewNote
+from vorzimmer.calls.notes import NewNote
+from vorzimmer.desk.questions import PREFIX, Asked, complaint, field_for, name_of
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.notes import Measure, Misplaced, NoteField, Outcome, Unwritten, Urgency, misplaced
+from vorzimmer.domain.questions import Answered, Question, check
 from vorzimmer.telephony.numbers import grouped, normalise
 
 OUTCOME_KEYS = {
@@ -36,7 +41,8 @@ class NoteForm(forms.Form):
 
     note_id = forms.UUIDField(widget=forms.HiddenInput)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    person = forms.ChoiceField(label=_("For"), required=False)
+    person = forms.ChoiceField(label=_("For"), required=False, widget=forms.HiddenInput)
+    call_type = forms.ChoiceField(label=pgettext_lazy("of a call", "Reason"), required=False, widget=forms.HiddenInput)
     caller_name = forms.CharField(label=_("Name"), max_length=120, required=False)
     caller_company = forms.CharField(label=_("Company"), max_length=120, required=False)
     callback_number = forms.CharField(label=_("Number"), max_length=40, required=False)
@@ -61,15 +67,41 @@ class NoteForm(forms.Form):
         self.card = card
         people: Any = self.fields["person"]
         people.choices = [("", _("everybody")), *((str(now.person.pk), now.person.name) for now in card.people)]
-        for entry in card.ask:
-            self.fields[f"answer_{entry.instruction.id}"] = forms.CharField(label=entry.instruction.text, max_length=500, required=False)
+        call_types: Any = self.fields["call_type"]
+        call_types.choices = [("", "–"), *((entry["id"], entry["name"]) for entry in card.guidance.call_types)]
+        for question in self._questions:
+            self.fields[name_of(question)] = field_for(question)
         for name in self.fields:
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")
 
     @property
-    def questions(self) -> Sequence[forms.BoundField]:
-        """The fields for the answers to the customer's questions."""
-        return [self[name] for name in self.fields if name.startswith("answer_")]
+    def _questions(self) -> Sequence[Question]:
+        return [self.card.guidance.questions[order.instruction.id] for order in self.card.ask]
+
+    @property
+    def questions(self) -> Sequence[Asked]:
+        """What the customer wants asked in this situation, with the fields for the answers."""
+        return [Asked.of(question, self[name_of(question)]) for question in self._questions]
+
+    @property
+    def asked(self) -> str:
+        """What tells one set of questions from another: the version of the orders, and which of its questions they are."""
+        return " ".join([str(self.card.customer.orders_id), *(question.id for question in self._questions)])
+
+    @property
+    def chosen_person(self) -> str:
+        """The name of who is wanted, blank for everybody."""
+        return self._chosen("person")
+
+    @property
+    def chosen_call_type(self) -> str:
+        """The name of the kind of call, blank when none is chosen."""
+        return self._chosen("call_type")
+
+    def _chosen(self, name: str) -> str:
+        field: Any = self.fields[name]
+        chosen = self[name].value()
+        return str(dict(field.choices).get(chosen, "")) if chosen else ""
 
     @property
     def outcomes(self) -> list[tuple[str, Any, Any, bool]]:
@@ -94,12 +126,28 @@ class NoteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if {"person", "call_type"} & self.errors.keys():  # they are chosen on the card, and have no place for an error of their own
+            self.add_error(None, _("What you have chosen is not there any more. Choose again on the card."))
         outcome = cleaned.get("outcome")
         if not cleaned.get("concern", "").strip() and outcome is not None and outcome not in WITHOUT_CONCERN:
             self.add_error("concern", _("Write in a sentence what the caller wants."))
         if outcome is Outcome.CALL_BACK and not cleaned.get("callback_number") and "callback_number" not in self.errors:
             self.add_error("callback_number", _("Whom shall the customer call back? Ask for the number."))
+        for question in self._questions:
+            self._clean_answer(question, cleaned, needed=outcome not in WITHOUT_CONCERN)
         return cleaned
+
+    def _clean_answer(self, question: Question, cleaned: dict[str, Any], *, needed: bool) -> None:
+        """Read one answer. `needed`: where nobody left a message, even what must be asked may stay open."""
+        name = name_of(question)
+        if name in self.errors:
+            return
+        asked = question if needed else replace(question, required=False)
+        answer = check(asked, cleaned.get(name, ""), today=berlin_date(self.card.guidance.at))
+        if isinstance(answer, Answered):
+            cleaned[name] = answer.value
+        else:
+            self.add_error(name, complaint(question, answer))
 
     def note(self) -> NewNote:
         """Give the checked form to the room of calls."""
@@ -108,13 +156,14 @@ class NoteForm(forms.Form):
             note_id=cleaned["note_id"],
             call_id=self.card.call.pk,
             person_id=UUID(cleaned["person"]) if cleaned["person"] else None,
+            call_type_id=UUID(cleaned["call_type"]) if cleaned["call_type"] else None,
             caller_name=cleaned["caller_name"].strip(),
             caller_company=cleaned["caller_company"].strip(),
             callback_number=cleaned["callback_number"],
             concern=cleaned["concern"].strip(),
             urgency=cleaned["urgency"],
             outcome=cleaned["outcome"],
-            answers=[Answer(question=str(field.label), answer=cleaned[field.name].strip()) for field in self.questions],
+            answers=[Answer(question=each.label, answer=cleaned[name_of(each)], kind=each.kind) for each in self._questions],
             measures=[Measure.PUT_THROUGH] if cleaned["outcome"] is Outcome.PUT_THROUGH else [],
             measures_text=cleaned["measures_text"].strip(),
             wrong_customer_confirmed=cleaned["confirmed"],
@@ -124,7 +173,7 @@ class NoteForm(forms.Form):
 def draft_values(data: Mapping[str, Any]) -> dict[str, str]:
     """Pick what of a posted note form is kept as a draft."""
     names = {name for name in NoteForm.base_fields if name != "confirmed"}
-    return {name: str(value)[:8000] for name, value in data.items() if name in names or name.startswith("answer_")}
+    return {name: str(value)[:8000] for name, value in data.items() if name in names or name.startswith(PREFIX)}
 
 
 def moves(values: Mapping[str, str]) -> list[Misplaced]:
@@ -135,6 +184,6 @@ def moves(values: Mapping[str, str]) -> list[Misplaced]:
 class ThirdForm(forms.Form):
     """Whom to put the call through to: a person of the customer, or a number that the operator dials."""
 
-    person = forms.UUIDField(required=False)
+    to = forms.UUIDField(required=False)
     number = forms.CharField(max_length=40, required=False)
     consult = forms.BooleanField(required=False)

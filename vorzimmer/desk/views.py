@@ -17,6 +17,7 @@ from vorzimmer.calls import actions
 from vorzimmer.calls.cards import Board, Card, board_of, card_of, stage
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.calls.notes import WrongCustomer, save_note
+from vorzimmer.desk.choosing import Choosing, Situation
 from vorzimmer.desk.forms import UNWRITTEN, NoteForm, ThirdForm, draft_values, moves
 from vorzimmer.domain.notes import Unwritten
 from vorzimmer.domain.roles import Role
@@ -67,7 +68,7 @@ def card(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if _beside(request, board, call) != request.GET.get("beside", ""):  # taken at the telephone, or saved in another window
         return _work(request, board, wanted)
-    return _shown(request, call)
+    return _shown(request, call, asked=request.GET.get("asked"))
 
 
 @require_POST
@@ -101,7 +102,7 @@ def third(request: HttpRequest, call_id: UUID) -> HttpResponse:
 
     def put_through() -> Call:
         return actions.begin_third(
-            call_id, _user(request), _now(), person_id=chosen["person"], number=chosen["number"], consult=chosen["consult"]
+            call_id, _user(request), _now(), person_id=chosen["to"], number=chosen["number"], consult=chosen["consult"]
         )
 
     return _carry_out(request, call_id, put_through, stays=True)
@@ -135,7 +136,7 @@ def save(request: HttpRequest, call_id: UUID) -> HttpResponse:
     """Save the note and go on to the next call."""
     operator = _user(request)
     call = _visible(request, call_id)
-    gathered = _card(request, call)
+    gathered = _card(request, call, Situation.of(request.POST))
     form = NoteForm(request.POST, card=gathered)
     context: dict[str, Any] = {"card": gathered, "form": form, "unwritten": UNWRITTEN, "wrap_up_seconds": WRAP_UP_SECONDS}
     if not form.is_valid():
@@ -181,18 +182,30 @@ def _refused(request: HttpRequest, call_id: UUID, text: str, *, stays: bool) -> 
 
 
 def _visible(request: HttpRequest, call_id: UUID) -> Call:
-    call = Call.objects.of(_user(request)).select_related("customer", "operator").filter(pk=call_id).first()
+    call = Call.objects.of(_user(request)).select_related("customer", "operator", "note").filter(pk=call_id).first()
     if call is None or call.customer is None:
         raise Http404
     return call
 
 
-def _shown(request: HttpRequest, call: Call) -> HttpResponse:
-    return render(request, "desk/card.html", {"card": _card(request, call), "wrap_up_seconds": WRAP_UP_SECONDS})
+def _shown(request: HttpRequest, call: Call, *, asked: str | None = None) -> HttpResponse:
+    """Show the card as it is now. `asked`: which questions stand in the form beside it; they are sent too when others belong there."""
+    situation = Situation.of(request.GET if request.method == "GET" else request.POST)
+    gathered = _card(request, call, situation)
+    context: dict[str, Any] = {"card": gathered, "wrap_up_seconds": WRAP_UP_SECONDS, "choosing": _choosing(gathered, situation)}
+    form = NoteForm(card=gathered)
+    if asked is not None and asked != form.asked:
+        context["form"] = form
+    return render(request, "desk/shown.html", context)
 
 
-def _card(request: HttpRequest, call: Call) -> Card:
-    gathered = card_of(call, _user(request), _now())
+def _choosing(card: Card, situation: Situation) -> Choosing | None:
+    """Offer the choices once somebody has spoken to the caller, until the note is saved."""
+    return None if card.call.is_waiting or hasattr(card.call, "note") else Choosing.on(card, situation)
+
+
+def _card(request: HttpRequest, call: Call, situation: Situation) -> Card:
+    gathered = card_of(call, _user(request), _now(), person=situation.person, call_type=situation.call_type)
     if gathered is None:
         raise Http404
     return gathered
@@ -209,14 +222,17 @@ def _stage(request: HttpRequest, board: Board, wanted: str) -> dict[str, Any]:
     context = {**_board(request, board), "current": str(call.pk) if call else "", "wrap_up_seconds": WRAP_UP_SECONDS}
     if call is None:
         return {**context, "card": None, "form": None}
-    gathered = _card(request, call)
     kept = next((draft for draft in board.drafts if draft.call_id == call.pk), None)
+    situation = Situation.of(kept.values if kept else {})
+    gathered = _card(request, call, situation)
     others = [other for other in board.mine if other.pk != call.pk and other.is_connected]
     beside = _beside(request, board, call)
     form = NoteForm(card=gathered, initial={"note_id": uuid4(), **(kept.values if kept else {})}) if beside == "form" else None
     return {
         **context,
         "card": gathered,
+        "situation": situation,
+        "choosing": _choosing(gathered, situation),
         "beside": beside,
         "form": form,
         "saved": call.note if beside == "saved" else None,

@@ -2,14 +2,17 @@
 
 from datetime import time
 
-from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, GreetingEntry
-from vorzimmer.customers.models import Availability, Channel, Trade
-from vorzimmer.demo.casting import Firm, Member, Reaction, Rule, Story, TeamName, Way
+from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, FaqEntryEntry, GreetingEntry, OpeningHourEntry
+from vorzimmer.customers.models import Availability, Channel, KnownCaller, Trade
+from vorzimmer.demo.casting import Away, Firm, Member, Place, Reaction, Reason, Rule, Shut, Story, TeamName, Way
+from vorzimmer.domain.hours import ClosureReason
 from vorzimmer.domain.instructions import InstructionKind
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.questions import QuestionKind
 from vorzimmer.domain.roles import Role
 
 BERGMANN, YILDIZ = "Rechtsanwalt Bergmann", "Rechtsanwältin Yıldız"
+NEW, COURT, RUNNING = "Neues Mandat", "Gericht oder Behörde", "Laufende Sache"
 
 FIRM = Firm(
     number="1002",
@@ -44,16 +47,41 @@ FIRM = Firm(
         ),
         Member("Frau Albers", "Sekretariat", availability=Availability.AVAILABLE),
     ),
+    reasons=(
+        Reason(NEW),
+        Reason(COURT, urgency=Urgency.HIGH, sms=True),
+        Reason(RUNNING),
+        Reason("Verspätung oder Absage", urgency=Urgency.HIGH),
+    ),
     rules=(
-        Rule(InstructionKind.DO, "Gerichte und Behörden: Aktenzeichen und Durchwahl notieren, Dringlichkeit mindestens „dringend“."),
-        Rule(InstructionKind.DO, "Mandanten von Frau Yıldız dürfen zu ihr verbunden werden, wenn sie frei ist.", person=YILDIZ),
+        Rule(InstructionKind.DO, "Rückruf am selben oder nächsten Werktag zusagen.", subject="Rückruf"),
         Rule(
             InstructionKind.DO,
-            "Herr Bergmann ist bei einer Verhandlung in Leipzig, Rückrufe erst danach zusagen.",
+            "Aktenzeichen und Durchwahl notieren; Rückruf innerhalb einer Stunde zusagen.",
+            subject="Rückruf",
+            reason=COURT,
+        ),
+        Rule(
+            InstructionKind.DO,
+            "Mandanten von Frau Yıldız dürfen zu ihr verbunden werden, wenn sie frei ist.",
+            subject="Verbinden",
+            person=YILDIZ,
+        ),
+        Rule(InstructionKind.DO, "Nur Gerichte verbinden, alle anderen notieren.", subject="Verbinden", person=BERGMANN),
+        Rule(
+            InstructionKind.DO,
+            "Ist bei einer Verhandlung in Leipzig, Rückrufe erst danach zusagen.",
+            subject="Rückruf",
             person=BERGMANN,
             set_by="Frau Albers",
             set_ago=4,
             for_hours=9,
+        ),
+        Rule(
+            InstructionKind.DO,
+            "Erstgespräche nur dienstags und donnerstags anbieten, sie kosten 190 Euro und Steuer.",
+            subject="Termine",
+            reason=NEW,
         ),
         Rule(InstructionKind.NEVER, "Niemals bestätigen, dass jemand Mandant ist."),
         Rule(InstructionKind.NEVER, "Keine Auskunft zu Fristen, Terminen oder Aussichten einer Sache."),
@@ -62,14 +90,63 @@ FIRM = Firm(
             "Worum geht es in einem Satz?",
             answers=("Kündigung", "Scheidung", "Erbstreit", "Abfindung", "Umgang mit dem Kind"),
         ),
-        Rule(InstructionKind.ASK, "Haben Sie ein Aktenzeichen?", answers=("liegt nicht vor", "nein, noch nicht", "reicht es nach")),
+        Rule(
+            InstructionKind.ASK,
+            "Haben Sie ein Aktenzeichen?",
+            reason=RUNNING,
+            answers=("liegt nicht vor", "nein, noch nicht", "reicht es nach"),
+        ),
+        Rule(
+            InstructionKind.ASK, "Wie lautet das Aktenzeichen?", reason=COURT, required=True, answers=("23 Ca 1187", "7 F 402", "11 Sa 96")
+        ),
+        Rule(
+            InstructionKind.ASK,
+            "Um welches Gebiet geht es?",
+            reason=NEW,
+            answer_kind=QuestionKind.CHOICE,
+            choices=("Arbeit", "Familie", "Erbe", "anderes"),
+            required=True,
+        ),
+        Rule(
+            InstructionKind.ASK,
+            "Haben Sie eine Rechtsschutzversicherung?",
+            reason=NEW,
+            answer_kind=QuestionKind.YES_NO,
+            answers=("ja", "nein"),
+        ),
     ),
+    faq=(
+        FaqEntryEntry(question="Was kostet ein erstes Gespräch?", answer="190 Euro zuzüglich Umsatzsteuer, höchstens eine Stunde."),
+        FaqEntryEntry(
+            question="Welche Unterlagen soll ich mitbringen?", answer="Ausweis, alle Schreiben der Gegenseite, Versicherungsschein."
+        ),
+        FaqEntryEntry(
+            question="Kann ich Unterlagen per E-Mail schicken?", answer="Ja, an das Sekretariat; vertrauliche besser über das Portal."
+        ),
+        FaqEntryEntry(
+            question="Gibt es Prozesskostenhilfe?", answer="Das klären die Anwälte im ersten Gespräch. Bitte den Wunsch notieren."
+        ),
+    ),
+    hours=(OpeningHourEntry(start=time(9), end=time(17, 30)),),
+    shut=(Shut(30, 6, ClosureReason.COMPANY_HOLIDAYS),),
+    places=(
+        Place("Kanzlei", "Savignyallee 21, 10623 Berlin", "Dritter Stock, Aufzug im Hof. S-Bahn Savignyplatz."),
+        Place("Zweigstelle Potsdam", "Am Kanal 8, 14467 Potsdam", "Nur nach Absprache, donnerstags."),
+    ),
+    away=(Away(YILDIZ, 9, 5, deputy=BERGMANN, say="ist im Urlaub"),),
+    direct={"030 23125 802": BERGMANN},
     ways=(
         Way("sekretariat@bergmann-yildiz.example", detail=Channel.Detail.HINT),
         Way("yildiz@bergmann-yildiz.example", detail=Channel.Detail.HINT, person=YILDIZ, least_urgency=Urgency.HIGH),
     ),
     callers=(
-        CallerEntry(number="030 23125 802", name="Geschäftsstelle 4", company="Arbeitsgericht", hint="Immer als dringend notieren."),
+        CallerEntry(
+            number="030 23125 802",
+            name="Geschäftsstelle 4",
+            company="Arbeitsgericht",
+            hint="Immer als dringend notieren.",
+            treatment=KnownCaller.Treatment.PUT_THROUGH,
+        ),
         CallerEntry(
             number="0171 39200 32", name="Gesine Albers", company="Kanzlei", hint="Unser Sekretariat, mobil. Darf Anweisungen geben."
         ),
@@ -90,24 +167,41 @@ FIRM = Firm(
             "Hat heute die Kündigung bekommen und fragt, welche Frist jetzt läuft. Bittet um schnellen Rückruf.",
             urgency=Urgency.HIGH,
             person=BERGMANN,
+            reason=NEW,
         ),
         Story(
             "Der Kammertermin am {date} wird auf {time} verlegt, Ladung folgt.",
             company="Arbeitsgericht",
             urgency=Urgency.HIGH,
             person=BERGMANN,
+            reason=COURT,
         ),
-        Story("Möchte einen ersten Termin wegen einer Trennung, zwei Kinder. Vormittags am besten erreichbar.", person=YILDIZ),
-        Story("Hat den Vergleichsvorschlag gelesen und ist einverstanden. Bittet um Bestätigung.", person=BERGMANN),
-        Story("Die Gegenseite hat wieder nicht gezahlt, es geht um {amount}. Wie soll es weitergehen?"),
-        Story("Fragt, ob der Schriftsatz schon raus ist, die Frist endet am {weekday}.", urgency=Urgency.HIGH, person=BERGMANN),
+        Story("Möchte einen ersten Termin wegen einer Trennung, zwei Kinder. Vormittags am besten erreichbar.", person=YILDIZ, reason=NEW),
+        Story("Hat den Vergleichsvorschlag gelesen und ist einverstanden. Bittet um Bestätigung.", person=BERGMANN, reason=RUNNING),
+        Story("Die Gegenseite hat wieder nicht gezahlt, es geht um {amount}. Wie soll es weitergehen?", reason=RUNNING),
+        Story(
+            "Fragt, ob der Schriftsatz schon raus ist, die Frist endet am {weekday}.", urgency=Urgency.HIGH, person=BERGMANN, reason=RUNNING
+        ),
         Story("Es geht um das Testament der Mutter. Möchte wissen, welche Unterlagen mitzubringen sind.", person=YILDIZ),
-        Story("Sagt die Besprechung am {weekday} um {time} ab und bittet um einen neuen Termin.", person=YILDIZ),
-        Story("Ist auf dem Weg und verspätet sich um etwa zwanzig Minuten.", outcome=Outcome.FOR_INFORMATION, urgency=Urgency.HIGH),
+        Story(
+            "Sagt die Besprechung am {weekday} um {time} ab und bittet um einen neuen Termin.",
+            person=YILDIZ,
+            reason="Verspätung oder Absage",
+        ),
+        Story(
+            "Ist auf dem Weg und verspätet sich um etwa zwanzig Minuten.",
+            outcome=Outcome.FOR_INFORMATION,
+            urgency=Urgency.HIGH,
+            reason="Verspätung oder Absage",
+        ),
         Story("Bittet um Abstimmung eines gemeinsamen Termins in der Sache {name}.", company="Kanzlei Rosenthal", person=YILDIZ),
         Story("Wollte Herrn Bergmann persönlich sprechen und nichts hinterlassen.", person=BERGMANN, outcome=Outcome.WILL_CALL_AGAIN),
         Story(
-            "Braucht die Vollmacht im Original, per Fax genügt nicht.", company="Amtsgericht, Nachlass", person=YILDIZ, urgency=Urgency.HIGH
+            "Braucht die Vollmacht im Original, per Fax genügt nicht.",
+            company="Amtsgericht, Nachlass",
+            person=YILDIZ,
+            urgency=Urgency.HIGH,
+            reason=COURT,
         ),
         Story("Hat den Fragebogen zum Zugewinn ausgefüllt und schickt ihn heute per Post.", person=YILDIZ, outcome=Outcome.FOR_INFORMATION),
         Story(

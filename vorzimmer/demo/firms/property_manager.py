@@ -2,14 +2,18 @@
 
 from datetime import time
 
-from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, GreetingEntry
-from vorzimmer.customers.models import Availability, Channel, Trade
-from vorzimmer.demo.casting import Firm, Member, Rule, Story, TeamName, Way
+from vorzimmer.customers.actions import AccessEntry, CallerEntry, DialInEntry, FaqEntryEntry, GreetingEntry, OpeningHourEntry
+from vorzimmer.customers.models import Availability, Channel, KnownCaller, Trade
+from vorzimmer.demo.casting import Away, Firm, Member, Place, Reason, Rule, Shut, Story, TeamName, Watch, Way
+from vorzimmer.domain.hours import ClosureReason
 from vorzimmer.domain.instructions import InstructionKind
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
+from vorzimmer.domain.questions import QuestionKind
 from vorzimmer.domain.roles import Role
 
 PETERSEN, AHRENS, WOLTERS = "Silke Petersen", "Malte Ahrens", "Hausmeister Wolters"
+FAULT, LIFT, BILL = "Störung", "Aufzug steckt", "Abrechnung"
+WATCH = "Hausnotdienst"
 
 FIRM = Firm(
     number="1010",
@@ -38,12 +42,38 @@ FIRM = Firm(
         Member(AHRENS, "Mieter und Abrechnungen", number="0171 39200 18"),
         Member(WOLTERS, "Hausmeister", number="0171 39200 17", may_transfer=True),
     ),
+    reasons=(
+        Reason(LIFT, urgency=Urgency.EMERGENCY, put_through=WOLTERS, watch=WATCH, sms=True),
+        Reason(FAULT, urgency=Urgency.HIGH, watch=WATCH),
+        Reason(BILL),
+        Reason("Kündigung oder Bescheinigung"),
+        Reason("Eigentümer"),
+    ),
     rules=(
-        Rule(InstructionKind.DO, "Wasser, Strom, Aufzug mit Personen darin: sofort an Herrn Wolters verbinden, danach notieren."),
-        Rule(InstructionKind.DO, "Immer Haus, Lage der Wohnung und Namen am Klingelschild aufnehmen."),
+        Rule(InstructionKind.DO, "Immer Haus, Lage der Wohnung und Namen am Klingelschild aufnehmen.", subject="Aufnahme"),
         Rule(
             InstructionKind.DO,
-            "Ahornweg 14: Warmwasser wird repariert, Anrufern sagen, dass es bis morgen Abend wieder läuft.",
+            "Wasser, Strom, Aufzug mit Personen darin: sofort an Herrn Wolters verbinden, danach notieren.",
+            subject="Störungen",
+        ),
+        Rule(
+            InstructionKind.DO,
+            "Person beruhigen, in der Leitung bleiben, bis Herr Wolters oder der Aufzugsdienst übernimmt.",
+            subject="Störungen",
+            reason=LIFT,
+        ),
+        Rule(
+            InstructionKind.DO,
+            "Nachts nur, was nicht bis acht Uhr warten kann; alles andere notieren.",
+            subject="Störungen",
+            start=time(22),
+            end=time(6),
+        ),
+        Rule(InstructionKind.DO, "Herr Ahrens ruft dienstags und donnerstags zurück.", subject="Rückruf", reason=BILL),
+        Rule(
+            InstructionKind.DO,
+            "Warmwasser wird repariert, Anrufern sagen, dass es bis morgen Abend wieder läuft.",
+            subject="Ahornweg 14",
             set_by=WOLTERS,
             set_ago=5,
             for_hours=30,
@@ -52,25 +82,71 @@ FIRM = Firm(
         Rule(InstructionKind.NEVER, "Keine Mietminderung bestätigen."),
         Rule(
             InstructionKind.ASK,
-            "Welches Haus, welches Stockwerk?",
-            answers=("Ahornweg 14, 2. Stock", "Kastanienhof 3, Erdgeschoss", "Am Kiesteich 8, 5. Stock"),
+            "Welches Haus?",
+            answer_kind=QuestionKind.CHOICE,
+            choices=("Ahornweg 14", "Kastanienhof 3", "Am Kiesteich 8", "anderes"),
+            required=True,
+        ),
+        Rule(
+            InstructionKind.ASK,
+            "Welches Stockwerk, welcher Name am Klingelschild?",
+            answers=("2. Stock, Kaya", "Erdgeschoss, Pagel", "5. Stock, Wendt"),
         ),
         Rule(
             InstructionKind.ASK,
             "Seit wann besteht die Störung?",
-            answers=("seit heute früh", "seit gestern", "seit einer Woche", "immer wieder"),
+            reason=FAULT,
+            answer_kind=QuestionKind.DATE,
+            answers=("heute", "gestern", "vorgestern"),
+        ),
+        Rule(
+            InstructionKind.ASK,
+            "Wie viele Personen sind im Aufzug?",
+            reason=LIFT,
+            answer_kind=QuestionKind.NUMBER,
+            required=True,
+            answers=("1", "2"),
         ),
     ),
+    faq=(
+        FaqEntryEntry(question="Wann kommt die Betriebskostenabrechnung?", answer="Bis Ende Dezember für das Jahr davor."),
+        FaqEntryEntry(
+            question="Wie kündige ich?", answer="Schriftlich mit Unterschrift, drei Monate, bis zum dritten Werktag eines Monats."
+        ),
+        FaqEntryEntry(question="Wer schneidet die Hecke?", answer="Die Gartenfirma, im März und im September. Wünsche bitte notieren."),
+        FaqEntryEntry(
+            question="Schlüssel verloren?", answer="Schlüsseldienst auf eigene Kosten; Ersatz gibt es bei Herrn Wolters ab acht Uhr."
+        ),
+    ),
+    hours=(
+        OpeningHourEntry(weekdays="0123", start=time(9), end=time(16)),
+        OpeningHourEntry(weekdays="4", start=time(9), end=time(13)),
+    ),
+    shut=(Shut(31, 4, ClosureReason.COMPANY_HOLIDAYS),),
+    places=(
+        Place("Verwaltung", "Breite Zeile 9, 13597 Berlin", "Sprechstunde nur nach Anmeldung."),
+        Place("Werkstatt", "Kastanienhof 3, Keller", "Zugang über den Hof."),
+    ),
+    away=(Away(AHRENS, 6, 4, deputy=PETERSEN),),
+    watches=(Watch(WATCH, (WOLTERS, PETERSEN), fallback=(PETERSEN,)),),
+    direct={"030 23125 811": WOLTERS},
     ways=(
         Way("post@hv-petersen.example"),
         Way("0171 39200 17", kind=Channel.Kind.SMS, detail=Channel.Detail.HINT, least_urgency=Urgency.EMERGENCY, person=WOLTERS),
     ),
     callers=(
         CallerEntry(
-            number="030 23125 811", name="Frau Radtke", company="Aufzugsdienst Lift24", hint="Meldet Wartungen. Termine weitergeben."
+            number="030 23125 811",
+            name="Frau Radtke",
+            company="Aufzugsdienst Lift24",
+            hint="Meldet Wartungen. Termine weitergeben.",
+            treatment=KnownCaller.Treatment.PUT_THROUGH,
         ),
         CallerEntry(
-            number="0171 39200 90", name="Horst Kubitzki", hint="Ruft täglich an. Freundlich bleiben, kurz halten, immer notieren."
+            number="0171 39200 90",
+            name="Horst Kubitzki",
+            hint="Ruft täglich an, Hausverbot seit dem Sommer. Herr Ahrens schreibt ihm.",
+            treatment=KnownCaller.Treatment.BLOCKED,
         ),
         CallerEntry(
             number="030 23125 812", name="Dr. Behrens", company="Beirat Kastanienhof", hint="Beirat der Eigentümer, gern zu Frau Petersen."
@@ -88,20 +164,38 @@ FIRM = Firm(
             outcome=Outcome.PUT_THROUGH,
             measures=(Measure.PUT_THROUGH,),
             measures_text="Hausmeister verbunden, Aufzugsdienst verständigt.",
+            reason=LIFT,
         ),
         Story(
             "Kein warmes Wasser, {street}. Hinweis auf die Reparatur gegeben.",
             person=WOLTERS,
             outcome=Outcome.DONE,
             measures=(Measure.TOLD_CALLER,),
+            reason=FAULT,
         ),
-        Story("Wasserfleck an der Badezimmerdecke, wird größer. {street}, Klingelschild {name}.", person=WOLTERS, urgency=Urgency.HIGH),
-        Story("Fragt nach der Betriebskostenabrechnung, sie soll {amount} nachzahlen und versteht die Zahlen nicht.", person=AHRENS),
-        Story("Die Haustür schließt nicht mehr richtig, jeder kann hinein. {street}.", person=WOLTERS, urgency=Urgency.HIGH),
+        Story(
+            "Wasserfleck an der Badezimmerdecke, wird größer. {street}, Klingelschild {name}.",
+            person=WOLTERS,
+            urgency=Urgency.HIGH,
+            reason=FAULT,
+        ),
+        Story(
+            "Fragt nach der Betriebskostenabrechnung, sie soll {amount} nachzahlen und versteht die Zahlen nicht.",
+            person=AHRENS,
+            reason=BILL,
+        ),
+        Story("Die Haustür schließt nicht mehr richtig, jeder kann hinein. {street}.", person=WOLTERS, urgency=Urgency.HIGH, reason=FAULT),
         Story("Der Nachbar über ihm feiert zum dritten Mal in dieser Woche bis in die Nacht.", person=AHRENS),
-        Story("Möchte zum Jahresende ausziehen und fragt, wie gekündigt werden muss.", person=AHRENS),
-        Story("Bittet um die Tagesordnung der Eigentümerversammlung am {date}.", company="Beirat Kastanienhof", person=PETERSEN),
-        Story("Treppenhauslicht im zweiten Stock ist seit Tagen aus. {street}.", person=WOLTERS),
+        Story(
+            "Möchte zum Jahresende ausziehen und fragt, wie gekündigt werden muss.", person=AHRENS, reason="Kündigung oder Bescheinigung"
+        ),
+        Story(
+            "Bittet um die Tagesordnung der Eigentümerversammlung am {date}.",
+            company="Beirat Kastanienhof",
+            person=PETERSEN,
+            reason="Eigentümer",
+        ),
+        Story("Treppenhauslicht im zweiten Stock ist seit Tagen aus. {street}.", person=WOLTERS, reason=FAULT),
         Story("Im Keller steht ein fremdes Fahrrad vor dem Verschlag.", urgency=Urgency.LOW, person=WOLTERS),
         Story(
             "Wartung des Aufzugs am {weekday} ab {time}, er steht zwei Stunden still.",
@@ -109,13 +203,17 @@ FIRM = Firm(
             outcome=Outcome.FOR_INFORMATION,
             person=WOLTERS,
         ),
-        Story("Braucht eine Bescheinigung über die Wohnung für das Amt, möglichst bis {weekday}.", person=AHRENS),
+        Story(
+            "Braucht eine Bescheinigung über die Wohnung für das Amt, möglichst bis {weekday}.",
+            person=AHRENS,
+            reason="Kündigung oder Bescheinigung",
+        ),
         Story(
             "Der Schornsteinfeger kommt am {date}, Aushang bitte im ganzen Haus.",
             company="Bezirksschornsteinfeger",
             outcome=Outcome.FOR_INFORMATION,
         ),
-        Story("Die Heizung im Wohnzimmer wird nur noch lauwarm, {street}.", person=WOLTERS, urgency=Urgency.HIGH),
+        Story("Die Heizung im Wohnzimmer wird nur noch lauwarm, {street}.", person=WOLTERS, urgency=Urgency.HIGH, reason=FAULT),
         Story("Beschwert sich über den Müll neben den Tonnen. Ruft nicht zum ersten Mal an.", person=WOLTERS, urgency=Urgency.LOW),
         Story(
             "Ein Angebot für die Fassade liegt vor, rund {amount}. Bittet um Entscheidung.", company="Malerbetrieb Hoppe", person=PETERSEN

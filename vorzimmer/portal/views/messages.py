@@ -148,5 +148,5 @@ def _note(request: HttpRequest, found: Note, form: CommentForm, *, live_id: int)
 
 
 def _own_note(request: HttpRequest, note_id: UUID) -> Note:
-    notes = Note.objects.of(reader_in(request)).select_related("person", "customer", "operator", "done_by", "orders")
+    notes = Note.objects.of(reader_in(request)).select_related("person", "call_type", "customer", "operator", "done_by", "orders")
     return get_object_or_404(notes, pk=note_id)

@@ -49,9 +49,13 @@ addEventListener("pagehide", () => timer && form() && keep(form(), true));
 
 /** A call that is swapped away takes its unsaved typing with it to the server first. */
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const saved = event.detail.requestConfig.elt?.id === "note-form";
-  if (event.detail.target.id === "work" && timer && form() && !saved) keep(form(), true);
-  if (saved) clearTimeout(timer);
+  const { target, requestConfig, xhr } = event.detail;
+  const saves = requestConfig.elt?.id === "note-form";
+  const throwsAway = requestConfig.path?.endsWith("/close/");
+  if (target.id === "work" && timer && form() && !saves && !throwsAway) keep(form(), true);
+  if (!saves && !throwsAway) return;
+  clearTimeout(timer);
+  timer = saves && xhr.status === 422 ? setTimeout(() => form() && keep(form()), KEEP_AFTER) : 0; // refused: it is a draft still
 });
 
 document.addEventListener("click", (event) => {
