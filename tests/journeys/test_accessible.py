@@ -41,6 +41,36 @@ def test_the_desk(agency, page_of, theme):
     assert complaints(desk) == []
 
 
+PLACES = (
+    "status",
+    "absences",
+    "people",
+    "callers",
+    "access",
+    "usage",
+    "documents",
+    "wishes",
+    "privacy",
+    "more",
+    "search",
+    "print",
+    "offline",
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_other_pages_of_the_portal(agency, page_of, theme):
+    portal = page_of("zahn@praxis.example", theme=theme, width=390, height=844)
+    agency.server.python("from tests.cast import write_note; write_note()")
+    found = {}
+    for place in PLACES:
+        portal.goto(f"{agency.server.url}/portal/{place}/")
+        portal.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+        found[place] = complaints(portal)
+        assert portal.evaluate("document.documentElement.scrollWidth") <= 390, place
+    assert {place: said for place, said in found.items() if said} == {}
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 390), ("light", 1440)])
 def test_the_portal(agency, page_of, theme, width):
     portal = page_of("zahn@praxis.example", theme=theme, width=width, height=844)

@@ -92,6 +92,18 @@ def test_an_address_of_somebody_elses_is_refused_without_saying_whose(reader, ca
     assert "Berg" not in answer.content.decode().replace("berg@kanzlei.example", "")
 
 
+def test_who_keeps_two_customers_sees_both_by_name_and_adds_to_the_one_that_is_meant(reader, cast):
+    cast.berg.users.add(cast.zahn_owner)
+    for address in ("people", "absences", "callers", "access", "usage", "wishes"):
+        page = reader.get(reverse(f"portal:{address}")).content.decode()
+        assert "Praxis Dr. Zahn" in page, address
+        assert "Kanzlei Berg" in page, address
+    post(reader, "people-add", cast.berg.pk, name="Frau Berg")
+    assert [person.name for person in cast.berg.people.all()] == ["Frau Berg"]
+    page = reader.get(reverse("portal:privacy") + f"?customer={cast.berg.pk}").content.decode()
+    assert page.count('aria-current="true"') == 2  # the customer, and "More" in the bar
+
+
 def test_the_last_responsible_person_cannot_take_the_own_access_away(reader, cast):
     answer = reader.post(reverse("portal:access-remove", args=[cast.zahn.pk, cast.zahn_owner.pk]), follow=True)
     assert "Somebody must stay who is responsible." in answer.content.decode()

@@ -130,6 +130,16 @@ def test_hours_are_planned_too_and_the_form_shows_them_again(reader, cast):
     }
 
 
+def test_hours_until_midnight_can_be_saved_again_as_the_form_shows_them(reader, cast):
+    plan(reader, cast, end="2031-07-08", start_time="13:00", end_time="00:00")
+    absence = Absence.objects.get()
+    address = reverse("portal:absences-change", args=[absence.pk])
+    shown = {name: value.pk if name == "deputy" else str(value) for name, value in reader.get(address).context["form"].initial.items()}
+    assert reader.post(address, shown).status_code == 302
+    again = Absence.objects.get()
+    assert (again.start, again.end, again.whole_days) == (absence.start, absence.end, False)
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -129,10 +129,11 @@ class AbsenceForm(RecordForm):
 
     @classmethod
     def written(cls, record: Absence) -> dict[str, Any]:
-        days = {"start": record.first_day, "end": record.last_day, "deputy": record.deputy, "say": record.say}
+        said = {"start": record.first_day, "deputy": record.deputy, "say": record.say}
         if record.whole_days:
-            return days
-        return {**days, "start_time": localtime(record.start).time(), "end_time": localtime(record.end).time()}
+            return {**said, "end": record.last_day}
+        start, end = localtime(record.start), localtime(record.end)
+        return {**said, "start_time": start.time(), "end": end.date(), "end_time": end.time()}
 
     def entry(self) -> AbsenceEntry:
         typed = self.cleaned_data
