@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 PERSON = {"name": "Herr Lose", "availability": "available"}
 CHANNEL = {"kind": "email", "address": "neu@zahn.example", "detail": "hint", "least_urgency": "1", "language": "de", "active": "on"}
-ALWAYS = {"weekdays": list("0123456"), "on_holidays": "as_usual"}
+ALWAYS = {"weekdays": list("0123456"), "on_holidays": "as_usual", "answer_kind": "text"}
 GREETING = {"text": "Praxis Zahn, {operator}.", "weekdays": ["0", "1"], "on_holidays": "as_usual"}
 GOOD = {
     "numbers": {"number": "030 23125077", "label": "Notruf"},

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vorzimmer.accounts.models import LANGUAGES, ROLE_NAMES
 from vorzimmer.calls.models import Note
@@ -146,7 +147,7 @@ class GreetingForm(RecordForm):
 class CallTypeForm(RecordForm):
     name = fields.text(_("Name"), 60, help_text=_("For example: new client, complaint, emergency."))
     urgency = forms.TypedChoiceField(label=_("Urgency"), choices=Note.Urgency.choices, coerce=int, initial=2)
-    measures = fields.ticks(_("Measures"), CallType.Measure.choices)
+    measures = fields.ticks(pgettext_lazy("call type", "Measures"), CallType.Measure.choices)
     put_through_to = _one_of(_("Put through to"), Person, none=_("nobody"))
     rota = _one_of(_("Rota"), Rota, none=_("none"))
 
@@ -157,7 +158,7 @@ class CallTypeForm(RecordForm):
 class InstructionForm(RecordForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Instruction.KINDS, widget=forms.RadioSelect, initial=Instruction.KINDS[0][0])
     text = fields.long_text(_("Instruction"), 600, rows=3, help_text=_("Of a question: what the operator asks."))
-    answer_kind = forms.ChoiceField(label=_("Answer"), choices=Instruction.ANSWERS, required=False, initial=QuestionKind.TEXT.value)
+    answer_kind = forms.ChoiceField(label=_("Answer"), choices=Instruction.ANSWERS, initial=QuestionKind.TEXT.value)
     required = fields.tick(_("Must be answered"))
     choices = fields.long_text(_("Choices"), 600, rows=4, required=False, help_text=_("One on each line."))
     subject = fields.text(
@@ -192,9 +193,8 @@ class InstructionForm(RecordForm):
     def entry(self) -> InstructionEntry:
         """Read what was typed. Choices that no question asks for are left out: their field was not to be seen."""
         typed = self.values
-        answer = typed["answer_kind"] or QuestionKind.TEXT.value
-        choices = tuple(typed["choices"].splitlines()) if answer == QuestionKind.CHOICE else ()
-        return InstructionEntry(**{**typed, "answer_kind": answer, "choices": choices})
+        choices = tuple(typed["choices"].splitlines()) if typed["answer_kind"] == QuestionKind.CHOICE else ()
+        return InstructionEntry(**{**typed, "choices": choices})
 
 
 class FaqForm(RecordForm):

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vorzimmer.customers.models.customer import Customer
 from vorzimmer.customers.models.people import Person
@@ -74,7 +75,7 @@ class CallType(models.Model):
     class Measure(models.TextChoices):
         NOTE = "note", _("note")
         SMS = "sms", _("SMS at once")
-        PUT_THROUGH = "put_through", _("put through")
+        PUT_THROUGH = "put_through", pgettext_lazy("call type", "put through")
         CHAIN = "chain", _("emergency chain")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
