@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import NOON
+from tests.portal.test_portal_contracts import NAMES as OF_CONTRACTS
 from tests.website.test_templates import breaches
 from vorzimmer.portal.urls import urlpatterns
 
@@ -28,7 +29,7 @@ def ask(client, name, note_id):
 
 
 def test_no_address_is_left_out():
-    assert {pattern.name for pattern in urlpatterns} == set(ADDRESSES)
+    assert {pattern.name for pattern in urlpatterns} == set(ADDRESSES) | OF_CONTRACTS
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -76,7 +77,9 @@ def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(reader, write, n
     assert breaches(ask(reader, name, write().pk).content.decode()) == []
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("messages", "post"), ("note", "post"), ("note-done", "get"), ("more", "post"), ("forwarding", "post")])
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("messages", "post"), ("note", "post"), ("note-done", "get"), ("more", "post"), ("forwarding", "post")]
+)
 def test_another_method_is_refused(reader, write, name, wrong):
     _method, of_note, _data = ADDRESSES[name]
     address = reverse(f"portal:{name}", args=[write().pk] if of_note else [])
