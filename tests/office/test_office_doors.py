@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.office.conftest import told
 from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
+from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
-from vorzimmer.office.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.urls import urlpatterns
 from vorzimmer.privacy.catalogue import catalogue, may_see

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import NOON, user
+from tests.portal.test_portal_contracts import NAMES as OF_CONTRACTS
 from tests.website.test_templates import breaches
 from vorzimmer.customers.models import Absence, KnownCaller
 from vorzimmer.domain.roles import Role
@@ -92,7 +93,7 @@ def told():
 
 
 def test_no_address_is_left_out():
-    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN
+    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN | OF_CONTRACTS
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, house):

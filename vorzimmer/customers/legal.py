@@ -44,7 +44,12 @@ class Document:
     @property
     def title(self) -> str:
         """What it is, in the reader's language."""
-        return str(TITLES[Agreement.Kind(self.kind)])
+        return title(self.kind)
+
+
+def title(kind: str) -> str:
+    """Name a kind of document, in the reader's language."""
+    return str(TITLES[Agreement.Kind(kind)])
 
 
 def document(kind: str, version: str, language: str) -> Document:

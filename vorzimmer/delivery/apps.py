@@ -1,4 +1,4 @@
-"""Delivery as a Django app."""
+"""Delivery as a Django app. It listens to customers; they know nothing of letters."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class DeliveryConfig(AppConfig):
     name = "vorzimmer.delivery"
     label = "delivery"
+
+    def ready(self) -> None:
+        from vorzimmer.customers.signals import contract_changed  # noqa: PLC0415  models are ready only now
+        from vorzimmer.delivery.confirmations import confirm  # noqa: PLC0415
+
+        contract_changed.connect(confirm, dispatch_uid="confirmations of contracts")

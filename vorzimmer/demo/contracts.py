@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Agreement, Customer, Option, Tariff
+from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.demo.casting import Firm
 from vorzimmer.domain.roles import Role
 
@@ -54,6 +55,7 @@ def conclude_contracts(firms: Sequence[Firm], customers: Sequence[Customer], at:
             actions.add_bank_account(customer, actions.BankEntry(iban=ACCOUNTS[firm.number], holder=firm.name, text=TEXT), since)
         if firm.number == NOTICE_GIVEN:
             actions.give_notice(contract, at - timedelta(days=5), by=customer.users.first())
+    OutboxMessage.objects.filter(key__startswith="contract:").delete()  # confirmations of long ago: nobody waits for them
 
 
 def _agree(customer: Customer, at: datetime) -> None:

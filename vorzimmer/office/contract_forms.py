@@ -7,7 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.actions import BankEntry, ContractEntry, OfferEntry
+from vorzimmer.customers.contract_deeds import Deed
 from vorzimmer.customers.models import Option, Tariff
+
+WANTED = {
+    "notice": (_("Last day of the contract"), _("Blank: the earliest possible one.")),
+    "option": (_("From"), _("Blank: from today.")),
+}
+"""What is meant by the day that a deed asks for."""
 
 
 def _text(label: Any, longest: int, *, required: bool = True, help_text: Any = "", **attributes: str) -> forms.CharField:
@@ -25,10 +32,6 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
-class NothingToFillIn(forms.Form):
-    """A deed that asks for nothing."""
 
 
 class ContractForm(forms.Form):
@@ -51,31 +54,20 @@ class ContractForm(forms.Form):
         return ContractEntry(tariff=self.cleaned_data["tariff"], options=tuple(self.cleaned_data["options"]))
 
 
-class NoticeForm(forms.Form):
-    """To which day."""
-
-    wanted = Day(label=_("Last day of the contract"), help_text=_("Blank: the earliest possible one."))
-
-
-class TariffChoiceForm(forms.Form):
-    """Which tariff instead."""
+class DeedForm(forms.Form):
+    """What a deed asks for, and nothing else."""
 
     tariff = forms.ModelChoiceField(label=_("Tariff"), queryset=Tariff.objects.none(), empty_label=_("please choose"))
+    option = forms.ModelChoiceField(label=_("Option"), queryset=Option.objects.none(), empty_label=_("please choose"))
+    wanted = Day(label=_("On"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, deed: Deed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tariff"].queryset = Tariff.objects.all()  # type: ignore[attr-defined]  # it is a ModelChoiceField
-
-
-class OptionChoiceForm(forms.Form):
-    """Which option, from when on."""
-
-    option = forms.ModelChoiceField(label=_("Option"), queryset=Option.objects.none(), empty_label=_("please choose"))
-    wanted = Day(label=_("From"), help_text=_("Blank: from today."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["option"].queryset = Option.objects.all()  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        self.fields["option"].queryset = Option.objects.all()  # type: ignore[attr-defined]  # as above
+        self.fields["wanted"].label, self.fields["wanted"].help_text = WANTED.get(deed.slug, ("", ""))
+        for name in set(self.fields) - set(deed.asks):
+            del self.fields[name]
 
 
 class BankForm(forms.Form):

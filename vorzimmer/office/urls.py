@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.office.contract_deeds import DEEDS
+from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
     catalogue,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
@@ -33,6 +34,8 @@ urlpatterns = [
     path("privacy/", papers.privacy, name="privacy"),
     path("privacy/right/", papers.right, name="privacy-right"),
     path("forwarding/", contract.forwarding, name="forwarding"),
+    path("contracts/", contract.contracts, name="contracts"),
+    path("options/<uuid:booked_id>/cancel/", contract.cancel, name="option-cancel"),
     path("more/", app.more, name="more"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("worker.js", app.worker, name="worker"),
@@ -47,3 +50,4 @@ for kind in KINDS:
     ]
 
 urlpatterns += orders
+urlpatterns += [path(f"contracts/<uuid:contract_id>/{deed.slug}/", contract.do, {"deed": deed}, name=deed.name) for deed in DEEDS]

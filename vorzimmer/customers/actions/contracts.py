@@ -18,6 +18,7 @@ from vorzimmer.customers.actions.pool import let_numbers_rest, wake_numbers
 from vorzimmer.customers.actions.writing import tell, written_day
 from vorzimmer.customers.holidays import holidays_of
 from vorzimmer.customers.models import Agreement, BookedOption, Contract, ContractEvent, ContractTariff, Customer, Tariff
+from vorzimmer.customers.signals import contract_changed
 from vorzimmer.domain import contracts as rules
 from vorzimmer.domain.answers import Refused
 from vorzimmer.domain.contracts import ContractEvent as Event
@@ -68,14 +69,19 @@ def conclude_new(customer: Customer, entry: ContractEntry, at: datetime, *, by: 
 
 
 @transaction.atomic
-def conclude(contract: Contract, at: datetime, *, by: User | None) -> Contract:
-    """Make a trial, also one that is over, a contract. It begins today, with the terms that the tariff has today."""
+def conclude(contract: Contract, at: datetime, *, by: User | None, early: bool = False) -> Contract:
+    """Make a trial, also one that is over, a contract. It begins today, with the terms that the tariff has today.
+
+    `early`: a consumer asked for the service to begin while he can still withdraw (BGB §357a).
+    """
     contract, today = current(contract, at), berlin_date(at)
     tariff = contract.tariff_on(today)
     _check_terms(tariff, contract.customer)
     for name in TERMS:
         setattr(contract, name, getattr(tariff, name))
     contract.concluded_on = today
+    if early:
+        record(contract, "early", at, by, day=today)
     _move(contract, Event.CONCLUDED, at, by, detail=tariff.code)
     _answer(contract.customer, at)
     return contract
@@ -247,7 +253,8 @@ def _move(  # noqa: PLR0913  (what, when, by whom, from where)
 
 def record(contract: Contract, kind: str, at: datetime, by: User | None, *, day: date, detail: str = "") -> None:  # noqa: PLR0913  (a line)
     """Write a line into the history of the contract."""
-    ContractEvent.objects.create(contract=contract, kind=kind, day=day, at=at, user=by, detail=detail)
+    event = ContractEvent.objects.create(contract=contract, kind=kind, day=day, at=at, user=by, detail=detail)
+    contract_changed.send(ContractEvent, event=event, at=at)
 
 
 def _answer(customer: Customer, at: datetime) -> None:

@@ -73,9 +73,9 @@ def enrol(entry: EnrolmentEntry, at: datetime) -> Enrolment:
         email=entry.email, name=entry.contact_person, role=Role.CUSTOMER_OWNER, password=entry.password, language=entry.language
     )
     customer.users.add(user)
-    contract = start_trial(customer, entry.contract, at, by=user)
     for kind in documents_for(trade=entry.trade, by_debit=entry.by_debit):
         accept(customer, kind, entry.language, at, by=user)
+    contract = start_trial(customer, entry.contract, at, by=user)
     if entry.by_debit:
         text = legal.current(Agreement.Kind.MANDATE, entry.language).version
         add_bank_account(customer, BankEntry(iban=entry.iban, holder=entry.holder or entry.name, text=text), at)

@@ -202,6 +202,7 @@ class ContractEvent(models.Model):
         rules.ContractEvent.WITHDRAWN.value: _("withdrawn"),
         rules.ContractEvent.ENDED.value: _("ended"),
         rules.ContractEvent.REACTIVATED.value: _("reactivated"),
+        "early": _("service wanted within the period of withdrawal"),
         "tariff": _("tariff"),
         "option_booked": _("option booked"),
         "option_cancelled": _("option cancelled"),

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.access import role_required
 from vorzimmer.customers import actions, legal
+from vorzimmer.customers.contract_deeds import DEEDS, Deed
 from vorzimmer.customers.models import CONTRACT_STATES, Agreement, BookedOption, Contract, Tariff
 from vorzimmer.domain.contracts import ANSWERED_FOR, ContractState
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
-from vorzimmer.office.contract_deeds import DEEDS, Deed
-from vorzimmer.office.contract_forms import BankForm, ContractForm, NothingToFillIn
+from vorzimmer.office.contract_forms import BankForm, ContractForm, DeedForm
 from vorzimmer.office.doors import customer_of, page, tried, user_in
 from vorzimmer.privacy.access import sees
 
@@ -106,7 +107,7 @@ def do(request: HttpRequest, customer_id: UUID, contract_id: UUID, deed: Deed) -
     contract = get_object_or_404(customer.contracts.with_course(), pk=contract_id)
     contract.customer = customer
     at, done = timezone.now(), list[str]()
-    form = deed.form(request.POST if request.method == "POST" else None)
+    form = DeedForm(request.POST if request.method == "POST" else None, deed=deed)
     if request.method == "POST" and tried(form, lambda: done.append(deed.do(contract, form.cleaned_data, at, user_in(request)))):
         messages.success(request, done[0])
         return redirect("office:contracts", customer.pk)
@@ -128,7 +129,7 @@ def cancel(request: HttpRequest, customer_id: UUID, booked_id: UUID) -> HttpResp
     customer = customer_of(request, customer_id)
     found = BookedOption.objects.filter(contract__customer=customer).select_related("option", "contract__customer")
     booked = get_object_or_404(found, pk=booked_id)
-    at, form = timezone.now(), NothingToFillIn(request.POST if request.method == "POST" else None)
+    at, form = timezone.now(), Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and tried(form, lambda: actions.cancel_option(booked, at, by=user_in(request))):
         messages.success(request, _("The option is cancelled."))
         return redirect("office:contracts", customer.pk)

@@ -1,11 +1,10 @@
-"""What can be done to a contract in the office: which form, what is said before it is done, and what is said afterwards."""
+"""What can be done to a contract, for all screens: what must be asked, what is said before it is done, and what is said afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +15,14 @@ from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.customers.models import Contract
 from vorzimmer.customers.terms import said_terms
 from vorzimmer.domain.contracts import ANSWERED_FOR, ContractEvent, ContractState, possible, tariff_change_on
-from vorzimmer.office.contract_forms import NothingToFillIn, NoticeForm, OptionChoiceForm, TariffChoiceForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """A deed. `says` tells what will happen if it is done on this day; `do` does it and tells what has happened."""
+    """A deed. `says` tells what will happen if it is done on this day; `do` does it and tells what has happened.
+
+    `asks` names what `do` must be told ("tariff", "option", "wanted"); `costs`: who does it orders something that costs money.
+    """
 
     slug: str
     title: Any
@@ -30,17 +31,14 @@ class Deed:
     says: Callable[[Contract, date], str]
     do: Callable[[Contract, dict[str, Any], datetime, User], str]
     event: ContractEvent | None = None
-    form: type[forms.Form] = NothingToFillIn
+    asks: tuple[str, ...] = ()
+    costs: bool = False
     tone: str = "primary"
 
     @property
     def name(self) -> str:
-        """The name of its address."""
+        """The name of its address in every face."""
         return f"contract-{self.slug}"
-
-    @property
-    def address(self) -> str:
-        return f"office:{self.name}"
 
     def is_possible(self, contract: Contract, day: date) -> bool:
         """Whether the contract stands so that it can be done; a withdrawal also needs its period."""
@@ -109,8 +107,8 @@ def _option_says(contract: Contract, day: date) -> str:  # noqa: ARG001  (all ar
 # --- what is done ------------------------------------------------------------------------------------------------------
 
 
-def _conclude(contract: Contract, said: dict[str, Any], at: datetime, by: User) -> str:  # noqa: ARG001  (all are done the same way)
-    actions.conclude(contract, at, by=by)
+def _conclude(contract: Contract, said: dict[str, Any], at: datetime, by: User) -> str:
+    actions.conclude(contract, at, by=by, early=said.get("early", False))
     return _("The contract is concluded.")
 
 
@@ -119,7 +117,7 @@ def _notice(contract: Contract, said: dict[str, Any], at: datetime, by: User) ->
     return _("Notice is given. The last day of the contract is %(day)s.") % {"day": written_day(end)}
 
 
-def _take_back(contract: Contract, said: dict[str, Any], at: datetime, by: User) -> str:  # noqa: ARG001  (as above)
+def _take_back(contract: Contract, said: dict[str, Any], at: datetime, by: User) -> str:  # noqa: ARG001  (all are done the same way)
     actions.take_notice_back(contract, at, by=by)
     return _("The notice is taken back. The contract goes on.")
 
@@ -153,6 +151,7 @@ DEEDS = (
         says=_conclude_says,
         do=_conclude,
         event=ContractEvent.CONCLUDED,
+        costs=True,
     ),
     Deed(
         slug="tariff",
@@ -161,7 +160,8 @@ DEEDS = (
         icon="transfer",
         says=_tariff_says,
         do=_change_tariff,
-        form=TariffChoiceForm,
+        asks=("tariff",),
+        costs=True,
     ),
     Deed(
         slug="option",
@@ -170,7 +170,8 @@ DEEDS = (
         icon="plus",
         says=_option_says,
         do=_book,
-        form=OptionChoiceForm,
+        asks=("option", "wanted"),
+        costs=True,
     ),
     Deed(
         slug="notice",
@@ -180,7 +181,7 @@ DEEDS = (
         says=_notice_says,
         do=_notice,
         event=ContractEvent.NOTICE_GIVEN,
-        form=NoticeForm,
+        asks=("wanted",),
         tone="danger",
     ),
     Deed(
@@ -210,5 +211,6 @@ DEEDS = (
         says=_reactivate_says,
         do=_reactivate,
         event=ContractEvent.REACTIVATED,
+        costs=True,
     ),
 )
