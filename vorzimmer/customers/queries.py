@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -29,6 +31,38 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if user.role == Role.OPERATOR:
             return self.filter(team__members=user)
         return self.all() if user.role in STAFF else self.filter(users=user)
+
+    def holding(self, text: str, fields: Iterable[str]) -> Self:
+        """Only those in one of whose `fields` the text stands, in whatever case."""
+        found = [models.Q(**{f"{name}__icontains": text}) for name in fields]
+        return self.filter(reduce(or_, found)) if found else self.none()
+
+    def counting_rotas(self) -> Self:
+        """Give each of them `rota_number`: how many rotas there are."""
+        return self.annotate(rota_number=models.Count("rotas"))
+
+    def waiting(self) -> tuple[int, int]:
+        """Count what waits for the agency, in one question: wishes and complaints without an answer, orders to look at."""
+        counted = self.aggregate(
+            wishes=models.Count("wishes", filter=~models.Q(wishes__state="answered"), distinct=True),
+            reviews=models.Count("versions", filter=models.Q(versions__state="waiting"), distinct=True),
+        )
+        return counted["wishes"], counted["reviews"]
+
+
+def fetch_orders(customer: Customer) -> None:
+    """Fetch all rows that a customer orders with, each kind in one question."""
+    call_types = apps.get_model("customers", "CallType").objects.select_related("put_through_to", "rota")
+    instructions = apps.get_model("customers", "Instruction").objects.select_related("person", "call_type")
+    models.prefetch_related_objects(
+        [customer],
+        "greetings",
+        models.Prefetch("call_types", queryset=call_types),
+        models.Prefetch("instructions", queryset=instructions),
+        "faq",
+        "opening_hours",
+        "closures",
+    )
 
 
 _LEADING: Prepared[DialIn] = Prepared(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Call, Presence
-from vorzimmer.customers.models import Customer, DialIn, OrdersVersion, Wish
+from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
 from vorzimmer.domain.delivery import DeliveryState
@@ -188,14 +188,15 @@ def needs_at(at: datetime) -> Needs:
     dead = states.count(DeliveryState.DEAD)
     active = Customer.objects.filter(active=True)
     incomplete = active.filter(dial_ins=None) | active.filter(greetings=None)
+    wishes, reviews = Customer.objects.all().waiting()
     return Needs(
         dead=dead,
         late=len(states) - dead,
         unknown_calls=sum(number.count for number in unknown_numbers(at)),
         without_note=_without_note(at),
         incomplete=list(incomplete.distinct().order_by("short_name")),
-        wishes=Wish.objects.exclude(state=Wish.State.ANSWERED).count(),
-        reviews=OrdersVersion.objects.filter(state=OrdersVersion.State.WAITING).count(),
+        wishes=wishes,
+        reviews=reviews,
     )
 
 

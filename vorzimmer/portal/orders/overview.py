@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -49,7 +48,7 @@ class Row:
 def ordering(request: HttpRequest, customer_id: UUID) -> Customer:
     """Give the customer whose orders are looked at, with the live version, or the page that says there is none."""
     found = customers_of(request).select_related("orders", "team").annotate(live_id=newest_id_beside())
-    return get_object_or_404(found.annotate(rota_number=Count("rotas")), pk=customer_id)
+    return get_object_or_404(found.counting_rotas(), pk=customer_id)
 
 
 def changes_of(customer: Customer, draft: Document) -> list[Change]:
