@@ -19,9 +19,7 @@ from vorzimmer.domain.delivery import MessageKind
 
 SAYS = {
     "trial_started": gettext_lazy("your trial has begun. It ends by itself on %(trial)s and becomes no contract."),
-    "trial_ended": gettext_lazy(
-        "your trial ended on %(trial)s. No contract has come of it. Your messages stay readable in the portal."
-    ),
+    "trial_ended": gettext_lazy("your trial ended on %(trial)s. No contract has come of it. Your messages stay readable in the portal."),
     "concluded": gettext_lazy("your contract is concluded and has begun on %(day)s."),
     "notice_given": gettext_lazy("we have received the notice of your contract. Its last day is %(last)s."),
     "notice_withdrawn": gettext_lazy("the notice of your contract is taken back. The contract goes on."),
