@@ -10,7 +10,7 @@ from vorzimmer.customers.models import BankAccount, Contract, DialIn, Option, Po
 from vorzimmer.domain.days import berlin_date
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
-OFFER = {"code": "neu", "name_de": "Neu", "name_en": "New", "price": "29.90", "public": "on"}
+OFFER = {"code": "neu", "name_de": "Neu", "name_en": "New", "monthly_cents": "29.90", "public": "on"}
 TERMS = {"minimum_months": "1", "notice_length": "2", "notice_unit": "weeks", "notice_to": "end_of_month", "renews_months": "0"}
 
 
@@ -186,7 +186,7 @@ def test_tariffs_and_options_are_offered_and_changed(owner, house):
     assert owner.post(address("tariff-new"), OFFER | TERMS).status_code == 302
     tariff = Tariff.objects.get(code="neu")
     assert (tariff.monthly_cents, tariff.public, tariff.position) == (2990, True, 3)
-    assert owner.post(address("tariff-edit", tariff.pk), OFFER | TERMS | {"price": "30", "public": ""}).status_code == 302
+    assert owner.post(address("tariff-edit", tariff.pk), OFFER | TERMS | {"monthly_cents": "30", "public": ""}).status_code == 302
     tariff.refresh_from_db()
     assert (tariff.monthly_cents, tariff.public) == (3000, False)
     assert owner.post(address("option-new"), OFFER | {"code": "extra"}).status_code == 302
@@ -196,8 +196,8 @@ def test_tariffs_and_options_are_offered_and_changed(owner, house):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"price": "-1"}, "price"),
-        ({"price": "1.234"}, "price"),
+        ({"monthly_cents": "-1"}, "monthly_cents"),
+        ({"monthly_cents": "1.234"}, "monthly_cents"),
         ({"code": "start"}, "code"),
         ({"name_de": ""}, "name_de"),
         ({"renews_months": "12"}, "renews_months"),
@@ -207,3 +207,11 @@ def test_tariffs_and_options_are_offered_and_changed(owner, house):
 def test_a_bad_offer_is_refused_at_its_field(owner, house, changes, field):
     assert errors(owner.post(address("tariff-new"), OFFER | TERMS | changes)) == [field]
     assert Tariff.objects.count() == 3
+
+
+def test_the_price_of_a_tariff_in_use_stays(owner, house):
+    place = address("tariff-edit", house.records.tariff.pk)
+    changed = OFFER | TERMS | {"code": "start"}
+    assert errors(owner.post(place, changed)) == ["monthly_cents"]
+    assert owner.post(place, changed | {"monthly_cents": "19.00", "name_en": "Beginning"}).status_code == 302
+    assert (Tariff.objects.get(code="start").monthly_cents, Tariff.objects.get(code="start").name_en) == (1900, "Beginning")
