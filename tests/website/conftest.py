@@ -5,7 +5,7 @@ import pytest
 from vorzimmer.accounts.actions import create_user
 from vorzimmer.accounts.throttle import SignInLimiter
 from vorzimmer.domain.roles import Role
-from vorzimmer.website import sign_up, views
+from vorzimmer.website import ending, sign_up, views
 
 PASSWORD = "ein langes Kennwort"
 
@@ -28,6 +28,7 @@ def limiter(monkeypatch):
     fresh = SignInLimiter()
     monkeypatch.setattr(views, "LIMITER", fresh)
     monkeypatch.setattr(sign_up, "LIMITER", SignInLimiter(pair=3, login=3, address=3))
+    monkeypatch.setattr(ending, "LIMITER", SignInLimiter())
     return fresh
 
 

@@ -57,7 +57,7 @@ def test_the_page_shows_tariffs_with_both_prices_and_ticks_nothing(client, ready
     page = client.get("/sign-up/?language=en").content.decode()
     for shown in ("€19.00", "net, €22.61 with 19 % VAT", "Minimum term 1 month. Notice: 2 weeks to the end of a month.", "24 hours"):
         assert shown in page
-    form = page[page.index('<form class="steps"') : page.index("</form>")]
+    form = page[page.index('<form class="sign-up"') : page.index("</form>")]
     assert [box for box in re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", form) if "checked" in box] == []
     assert len(page.encode()) < 100_000
     assert breaches(page) == []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.website import sign_up, views
+from vorzimmer.website import ending, sign_up, views
 
 app_name = "website"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("sign-up/bank/", sign_up.bank, name="sign-up-bank"),
     path("legal/<slug:kind>/", sign_up.document, name="document-newest"),
     path("legal/<slug:kind>/<slug:version>/", sign_up.document, name="document"),
+    path("notice/", ending.notice, name="notice"),
+    path("withdrawal/", ending.withdrawal, name="withdrawal"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("home/", views.home, name="home"),
     path("language/", views.language, name="language"),
