@@ -95,7 +95,9 @@ def test_there_is_one_trial_only(trial, offers):
 
 
 def test_terms_are_those_of_the_day_of_the_conclusion(trial, offers):
-    entry = OfferEntry(code="start", name_de="Start", name_en="Start", minimum_months=3, notice_length=1, notice_unit="months")
+    entry = OfferEntry(
+        code="start", name_de="Start", name_en="Start", monthly_cents=1900, minimum_months=3, notice_length=1, notice_unit="months"
+    )
     actions.change_offered_tariff(offers["start"], entry)
     contract = actions.conclude(trial.contract, NOW, by=None)
     assert (contract.minimum_months, contract.notice_length, contract.notice_unit) == (3, 1, "months")

@@ -5,6 +5,7 @@ import pytest
 from vorzimmer.accounts.actions import create_user
 from vorzimmer.accounts.throttle import SignInLimiter
 from vorzimmer.domain.roles import Role
+from vorzimmer.website import ending, sign_up
 from vorzimmer.website import sign_in as door
 
 PASSWORD = "ein langes Kennwort"
@@ -28,6 +29,8 @@ def limiter(monkeypatch):
     fresh = SignInLimiter()
     monkeypatch.setattr(door, "LIMITER", fresh)
     monkeypatch.setattr(door, "CODES", SignInLimiter(pair=5, login=10))
+    monkeypatch.setattr(sign_up, "LIMITER", SignInLimiter(pair=3, login=3, address=3))
+    monkeypatch.setattr(ending, "LIMITER", SignInLimiter())
     return fresh
 
 

@@ -29,7 +29,9 @@ def test_pages_are_stored_nowhere(client, olga):
     assert client.get("/design/")["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("address", ["/", "/?language=en", "/nothing-here/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/?language=en", "/nothing-here/", "/sign-up/", "/sign-up/?tariff=start", "/legal/terms/", "/notice/", "/withdrawal/"]
+)
 def test_an_open_page_sets_no_cookie(client, address):
     assert client.get(address).cookies == {}
 

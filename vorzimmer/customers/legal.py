@@ -18,6 +18,8 @@ from vorzimmer.customers.models import Agreement
 TEMPLATES = Path(settings.PACKAGE) / "templates" / "legal"
 VERSION = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]+)?")
 """Year and month, and a number when there is more than one in a month: they sort by age."""
+BINDING = "de"
+"""The language in which every version is there."""
 TITLES = {
     Agreement.Kind.TERMS: _("Terms and conditions"),
     Agreement.Kind.PROCESSING: _("Processing agreement (Art. 28 GDPR)"),
@@ -53,28 +55,43 @@ def title(kind: str) -> str:
 
 
 def document(kind: str, version: str, language: str) -> Document:
-    """Give one version. Raises NoSuchDocument."""
+    """Give one version, in German where it is not there in the wanted language. Raises NoSuchDocument."""
     if kind not in Agreement.Kind.values or not VERSION.fullmatch(version) or language not in dict(settings.LANGUAGES):
         raise NoSuchDocument(kind)
-    for folder, is_template in ((settings.HOME / "legal", False), (TEMPLATES, True)):
-        path = folder / kind / f"{version}.{language}.html"
-        if path.is_file():
-            text = path.read_bytes()
-            digest = hashlib.sha256(text).hexdigest()
-            return Document(kind=kind, version=version, language=language, body=text.decode(), digest=digest, is_template=is_template)
+    for folder, is_template in ((_own(), False), (TEMPLATES, True)):
+        for written in (language, BINDING):
+            path = folder / kind / f"{version}.{written}.html"
+            if path.is_file():
+                return _read(path, kind, version, written, is_template=is_template)
     raise NoSuchDocument(f"{kind} {version} {language}")
 
 
 def current(kind: str, language: str) -> Document:
     """Give the newest version, the agency's own before the template. Raises NoSuchDocument."""
-    for folder in (settings.HOME / "legal", TEMPLATES):
-        if found := sorted(_versions(folder / kind, language)):
+    for folder in (_own(), TEMPLATES):
+        if found := sorted(_versions(folder / kind)):
             return document(kind, found[-1], language)
     raise NoSuchDocument(kind)
 
 
-def _versions(folder: Path, language: str) -> Iterator[str]:
-    for path in folder.glob(f"*.{language}.html") if folder.is_dir() else ():
-        version = path.name.removesuffix(f".{language}.html")
+def _own() -> Path:
+    return Path(settings.HOME) / "legal"
+
+
+def _versions(folder: Path) -> Iterator[str]:
+    for path in folder.glob(f"*.{BINDING}.html") if folder.is_dir() else ():
+        version = path.name.removesuffix(f".{BINDING}.html")
         if VERSION.fullmatch(version):
             yield version
+
+
+def _read(path: Path, kind: str, version: str, language: str, *, is_template: bool) -> Document:
+    text = path.read_bytes()
+    return Document(
+        kind=kind,
+        version=version,
+        language=language,
+        body=text.decode(),
+        digest=hashlib.sha256(text).hexdigest(),
+        is_template=is_template,
+    )

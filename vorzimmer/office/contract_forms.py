@@ -97,18 +97,18 @@ class OfferForm(forms.Form):
     name_en = _text(_("Name (English)"), 80)
     summary_de = _sentence(_("In a sentence (German)"))
     summary_en = _sentence(_("In a sentence (English)"))
-    price = forms.DecimalField(label=_("Euros a month, net"), max_digits=8, decimal_places=2, min_value=Decimal(0), localize=True)
+    monthly_cents = forms.DecimalField(label=_("Euros a month, net"), max_digits=8, decimal_places=2, min_value=Decimal(0), localize=True)
     public = forms.BooleanField(label=_("Anybody can choose it"), required=False, initial=True)
 
     def __init__(self, *args: Any, offer: Tariff | Option | None = None, **kwargs: Any) -> None:
         if offer is not None:
             written = {name: getattr(offer, name) for name in self.base_fields if hasattr(offer, name)}
-            kwargs["initial"] = written | {"price": Decimal(offer.monthly_cents) / 100}
+            kwargs["initial"] = written | {"monthly_cents": Decimal(offer.monthly_cents) / 100}
         super().__init__(*args, **kwargs)
 
     def entry(self) -> OfferEntry:
-        said = dict(self.cleaned_data)
-        return OfferEntry(monthly_cents=int(said.pop("price") * 100), **said)
+        """Give what was written to the deed; people write euros."""
+        return OfferEntry(**self.cleaned_data | {"monthly_cents": int(self.cleaned_data["monthly_cents"] * 100)})
 
 
 class OptionForm(OfferForm):

@@ -115,6 +115,7 @@ class Shown:
     state: object
     tone: str
     until: date | None
+    on_trial: bool
     deeds: Sequence[Deed]
     options: Sequence[BookedOption]
     may_cancel: bool
@@ -142,6 +143,7 @@ def _shown(contract: Contract, today: date) -> Shown:
         state=CONTRACT_STATES[stands.state],
         tone=TONES.get(stands.state, "neutral"),
         until=stands.until or contract.last_day,
+        on_trial=stands.state is ContractState.TRIAL,
         deeds=[deed for deed in DEEDS if deed.is_possible(contract, today)],
         options=[booked for booked in contract.options.all() if booked.last_day is None or booked.last_day >= today],
         may_cancel=stands.state in ANSWERED_FOR,

@@ -1,4 +1,4 @@
-"""The form with which somebody becomes a customer."""
+"""The forms with which somebody becomes a customer, or declares that it shall end."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from vorzimmer.customers.actions import ContractEntry, EnrolmentEntry
+from vorzimmer.customers.actions import ContractEntry, DeclarationEntry, EnrolmentEntry
 from vorzimmer.customers.models import Agreement, Channel, Land, Option, Tariff, Trade
 
 POSTCODE = re.compile(r"[0-9]{5}")
@@ -92,6 +92,7 @@ class SignUpForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tariff"].queryset = Tariff.objects.filter(public=True)  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        self.fields["iban"].required = self.data.get("payment") != "invoice"
         self.fields["options"].queryset = Option.objects.filter(public=True)  # type: ignore[attr-defined]  # it is one for several
 
     def clean_postcode(self) -> str:
@@ -121,3 +122,37 @@ class SignUpForm(forms.Form):
             language="de" if (get_language() or "de").startswith("de") else "en",
             **said,
         )
+
+
+class EndingForm(forms.Form):
+    """Who declares something about which contract: no more than the law allows to ask (BGB §312k(2), §356a(2))."""
+
+    name = _text(_("First and last name"), 120, "name")
+    number = _text(_("Contract number"), 24, "off", help_text=_("It stands in the confirmation and on every invoice, like 1013-1."))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The one of the contract. The confirmation goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+    )
+
+    def entry(self) -> DeclarationEntry:
+        return DeclarationEntry(**self.cleaned_data)
+
+
+class NoticeForm(EndingForm):
+    """A notice, ordinary or for good cause."""
+
+    wanted = forms.DateField(
+        label=_("Last day of the contract"),
+        required=False,
+        help_text=_("Blank: the earliest possible one."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=_("Reason, if you give notice for good cause"),
+        max_length=1000,
+        required=False,
+        help_text=_("Left blank, it is an ordinary notice, which needs no reason."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

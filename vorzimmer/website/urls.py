@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.website import own_security, sign_in, sign_up, views
+from vorzimmer.website import ending, own_security, sign_in, sign_up, views
 
 app_name = "website"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("sign-up/bank/", sign_up.bank, name="sign-up-bank"),
     path("legal/<slug:kind>/", sign_up.document, name="document-newest"),
     path("legal/<slug:kind>/<slug:version>/", sign_up.document, name="document"),
+    path("notice/", ending.notice, name="notice"),
+    path("withdrawal/", ending.withdrawal, name="withdrawal"),
     path("home/", views.home, name="home"),
     path("language/", views.language, name="language"),
     path("design/", views.design, name="design"),

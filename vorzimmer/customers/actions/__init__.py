@@ -13,6 +13,7 @@ from vorzimmer.customers.actions.contracts import (
     withdraw,
     withdrawal_until,
 )
+from vorzimmer.customers.actions.declarations import DeclarationEntry, declare_notice, declare_withdrawal
 from vorzimmer.customers.actions.entries import (
     AbsenceEntry,
     AccessEntry,
@@ -150,6 +151,7 @@ __all__ = (
     "ClosureEntry",
     "ContractEntry",
     "CustomerEntry",
+    "DeclarationEntry",
     "DialInEntry",
     "Enrolment",
     "EnrolmentEntry",
@@ -222,6 +224,8 @@ __all__ = (
     "close_customer",
     "conclude",
     "conclude_new",
+    "declare_notice",
+    "declare_withdrawal",
     "discard_draft",
     "dismiss",
     "dissolve_team",

@@ -91,7 +91,7 @@ def accept(customer: Customer, kind: str, language: str, at: datetime, *, by: Us
         customer=customer,
         kind=kind,
         version=document.version,
-        language=language,
+        language=document.language,
         digest=document.digest,
         accepted_at=at,
         accepted_by=by,

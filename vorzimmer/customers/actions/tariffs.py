@@ -130,7 +130,8 @@ def add_tariff(entry: OfferEntry) -> Tariff:
 
 @transaction.atomic
 def change_offered_tariff(tariff: Tariff, entry: OfferEntry) -> Tariff:
-    """Offer the tariff otherwise from now on. The terms of contracts that have it stay."""
+    """Offer the tariff otherwise from now on. Contracts keep what was agreed: their terms stay, and the price of one in use does, too."""
+    _keep_price(tariff, entry, used=ContractTariff.objects.filter(tariff=tariff).exists())
     return _write_tariff(tariff, entry)
 
 
@@ -142,7 +143,8 @@ def add_option(entry: OfferEntry) -> Option:
 
 @transaction.atomic
 def change_offered_option(option: Option, entry: OfferEntry) -> Option:
-    """Offer the option otherwise from now on."""
+    """Offer the option otherwise from now on; the price of one in use stays."""
+    _keep_price(option, entry, used=BookedOption.objects.filter(option=option).exists())
     return _write_option(option, entry)
 
 
@@ -160,6 +162,12 @@ def _write_option(option: Option, entry: OfferEntry) -> Option:
         setattr(option, name, getattr(entry, name))
     save(option)
     return option
+
+
+def _keep_price(offer: Tariff | Option, entry: OfferEntry, *, used: bool) -> None:
+    if used and entry.monthly_cents != offer.monthly_cents:
+        text = _("Contracts have it at this price, which was agreed. Take it off the offer, and enter a new one with the new price.")
+        raise ValidationError({"monthly_cents": text})
 
 
 def _check_offered(tariff: Tariff) -> None:

@@ -3,7 +3,7 @@
  * is shown, and the server judges it). The IBAN travels in the body of a request, never in an address.
  */
 
-const form = document.querySelector("form.steps");
+const form = document.querySelector("form.sign-up");
 const bank = document.getElementById("bank");
 
 async function nameBank() {

@@ -1,0 +1,212 @@
+"""The sign-up: a form that needs neither cookie nor script, all errors at once, and everything there afterwards."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.cast import PASSWORD, make_cast
+from tests.website.test_templates import breaches
+from vorzimmer.accounts.models import User
+from vorzimmer.customers.actions import add_numbers, bring_offers
+from vorzimmer.customers.models import Agreement, Customer, PoolNumber, Tariff
+from vorzimmer.delivery.models import OutboxMessage
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+@pytest.fixture
+def ready(db):
+    """An agency that can take new customers."""
+    bring_offers()
+    add_numbers("030 23125900", datetime.now(UTC), last="030 23125905")
+    return make_cast()
+
+
+@pytest.fixture
+def good(ready):
+    return {
+        "kind": "business",
+        "name": "Dachdeckerei Moos",
+        "contact_person": "Ida Moos",
+        "trade": "craft",
+        "street": "Am First 1",
+        "postcode": "12159",
+        "city": "Berlin",
+        "land": "BE",
+        "phone": "0171 3920055",
+        "tariff": str(Tariff.objects.get(code="start").pk),
+        "payment": "debit",
+        "iban": "DE02 1203 0000 0000 2020 51",
+        "email": "Ida@moos.example",
+        "password": PASSWORD,
+        "detail": "hint",
+        "accept_mandate": "on",
+        "accept_terms": "on",
+        "accept_processing": "on",
+    }
+
+
+def send(client, data, **headers):
+    return client.post("/sign-up/?language=en", data, **(headers or HERE))
+
+
+def test_the_page_shows_tariffs_with_both_prices_and_ticks_nothing(client, ready):
+    page = client.get("/sign-up/?language=en").content.decode()
+    for shown in ("€19.00", "net, €22.61 with 19 % VAT", "Minimum term 1 month. Notice: 2 weeks to the end of a month.", "24 hours"):
+        assert shown in page
+    form = page[page.index('<form class="sign-up"') : page.index("</form>")]
+    assert [box for box in re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", form) if "checked" in box] == []
+    assert len(page.encode()) < 100_000
+    assert breaches(page) == []
+
+
+def test_the_tariff_of_the_start_page_is_chosen(client, ready):
+    page = client.get("/sign-up/?tariff=office&language=en").content.decode()
+    chosen = re.findall(r'value="([^"]+)" id="id_tariff_\d" checked', page)
+    assert chosen == [str(Tariff.objects.get(code="office").pk)]
+    assert client.get("/sign-up/?tariff=none").status_code == 200
+
+
+def test_somebody_signs_up_and_is_signed_in(client, good):
+    answer = send(client, good)
+    assert (answer.status_code, answer["Location"]) == (302, "/portal/forwarding/")
+    page = client.get("/portal/forwarding/").content.decode()
+    assert "+49 30 23125900" in page
+    customer = Customer.objects.get(name="Dachdeckerei Moos")
+    assert (customer.email, customer.users.get().email) == ("Ida@moos.example", "ida@moos.example")
+    letter = OutboxMessage.objects.get(customer=customer)
+    assert (letter.kind, letter.address) == ("email", "Ida@moos.example")
+    assert "your trial has begun" in letter.body
+    assert "/legal/terms/2026-11/?language=en" in letter.body
+
+
+def test_all_that_is_wrong_stands_at_its_field_and_nothing_is_kept(client, good):
+    before = (Customer.objects.count(), User.objects.count())
+    wrong = good | {"email": "zahn@praxis.example", "iban": "DE02 1203 0000 0000 2020 52", "phone": "hier", "trade": "lawyer"}
+    del wrong["accept_terms"]
+    answer = send(client, wrong)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"email", "iban", "phone", "accept_terms", "accept_secrecy"}
+    page = answer.content.decode()
+    assert "a digit of this IBAN is mistyped" in page
+    assert PASSWORD not in page
+    assert (Customer.objects.count(), User.objects.count()) == before
+    assert answer.cookies == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"postcode": "1215"}, "postcode"),
+        ({"tariff": ""}, "tariff"),
+        ({"tariff": "00000000-0000-0000-0000-000000000001"}, "tariff"),
+        ({"land": "XX"}, "land"),
+        ({"password": "kurz"}, "password"),
+        ({"homepage": "https://spam.example"}, "homepage"),
+        ({"email": "Ida"}, "email"),
+    ],
+)
+def test_a_bad_field_is_refused(client, good, changes, field):
+    answer = send(client, good | changes)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert not Customer.objects.filter(name="Dachdeckerei Moos").exists()
+
+
+def test_the_bank_is_named_when_other_fields_are_wrong(client, good):
+    assert "Deutsche Kreditbank Berlin" in send(client, good | {"phone": "hier"}).content.decode()
+
+
+def test_who_pays_by_invoice_needs_neither_account_nor_mandate(client, good):
+    data = {name: value for name, value in good.items() if name not in {"iban", "accept_mandate"}}
+    assert send(client, data | {"payment": "invoice"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site"},
+        {"HTTP_SEC_FETCH_SITE": "none"},
+        {"HTTP_ORIGIN": "https://elsewhere.example"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_ACCEPT": "*/*"},
+    ],
+)
+def test_a_form_from_elsewhere_is_refused(client, good, headers):
+    assert send(client, good, **headers).status_code == 403
+    assert client.post("/sign-up/bank/", {"iban": good["iban"]}, **headers).status_code == 403
+    assert not Customer.objects.filter(name="Dachdeckerei Moos").exists()
+
+
+def test_an_older_browser_says_the_origin(client, good):
+    assert send(client, good, HTTP_ORIGIN="http://testserver").status_code == 302
+
+
+def test_the_bank_is_named_while_one_types(client, ready):
+    answer = client.post("/sign-up/bank/?language=en", {"iban": "DE02120300000000202051"}, **HERE)
+    assert (answer.status_code, answer.content.decode()) == (200, "Deutsche Kreditbank Berlin")
+    answer = client.post("/sign-up/bank/?language=en", {"iban": "DE02"}, **HERE)
+    assert answer.status_code == 422
+    assert answer.cookies == {}
+
+
+def test_nobody_takes_all_the_numbers(client, good):
+    for turn in range(3):
+        assert send(client, good | {"email": f"{turn}@moos.example"}).status_code == 302
+        client.logout()
+    answer = send(client, good | {"email": "vier@moos.example"})
+    assert answer.status_code == 422
+    assert "try again in an hour" in answer.content.decode()
+
+
+def test_without_a_free_number_nobody_is_turned_away_without_a_word(client, good):
+    PoolNumber.objects.all().delete()
+    answer = send(client, good)
+    assert answer.status_code == 422
+    assert "we get a number for you" in answer.content.decode()
+    assert not User.objects.filter(email="ida@moos.example").exists()
+
+
+def test_who_is_signed_in_does_not_sign_up(client, ready):
+    client.force_login(ready.zahn_owner)
+    assert client.get("/sign-up/")["Location"] == "/home/"
+
+
+def test_an_agency_without_tariffs_says_so(client, db):
+    assert "We take no new customers" in client.get("/sign-up/?language=en").content.decode()
+    assert 'href="/sign-up/' not in client.get("/").content.decode()
+
+
+# --- documents ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", Agreement.Kind.values)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_document_can_be_read_word_for_word(client, kind, language, settings):
+    page = client.get(f"/legal/{kind}/2026-11/?language={language}").content.decode()
+    words = (settings.PACKAGE / "templates" / "legal" / kind / f"2026-11.{language}.html").read_bytes()
+    assert words.decode() in page
+    assert hashlib.sha256(words).hexdigest() in page
+    assert ("lawyer must confirm" in page) or ("Anwalt der Agentur" in page)
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("address", ["terms/2020-01", "nothing", "terms/..", "nothing/2026-11", "terms/2026-11.de.html"])
+def test_what_is_no_document_is_not_found(client, address):
+    assert client.get(f"/legal/{address}/").status_code == 404
+
+
+def test_the_agencys_own_words_come_before_the_template(client, settings, tmp_path):
+    settings.HOME = tmp_path
+    folder = tmp_path / "legal" / "terms"
+    folder.mkdir(parents=True)
+    (folder / "2026-10.de.html").write_text("<p>Unsere Bedingungen.</p>", "utf-8")
+    page = client.get("/legal/terms/?language=de").content.decode()
+    assert "Unsere Bedingungen." in page
+    assert "Vorlage" not in page
+    assert "Unsere Bedingungen." not in client.get("/legal/terms/2026-11/?language=de").content.decode()
+    assert "Unsere Bedingungen." in client.get("/legal/terms/?language=en").content.decode()
