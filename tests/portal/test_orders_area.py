@@ -213,7 +213,7 @@ def test_the_rota_page_says_who_is_on_call_and_warns(reader, cast, at):
     form = reader.get(at("orders-shift-add") + f"?rota={rota.pk}").context["form"]
     assert str(form["rota"].value()) == str(rota.pk)
     refused = reader.post(at("orders-shift-add"), {"rota": rota.pk, "weekdays": ["0"], "on_holidays": "as_usual", "turn": "week"})
-    assert {"hand_over", "anchor"} == set(refused.context["form"].errors)
+    assert {"hand_over", "anchor", "members"} == set(refused.context["form"].errors)
 
 
 def test_a_rota_that_is_needed_is_kept_with_the_reason(reader, cast, at):

@@ -41,13 +41,13 @@ def day_field(label: Any, *, help_text: Any = "") -> forms.DateField:
 
 
 def weekdays_field() -> forms.MultipleChoiceField:
-    """Ask for days of the week; they come back in order. Whether there is one at all is the deed's business."""
+    """Ask for days of the week."""
     return forms.MultipleChoiceField(
         label=gettext_lazy("Days"),
         choices=[(str(day), name) for day, name in WEEKDAYS_ABBR.items()],
         widget=forms.CheckboxSelectMultiple,
         initial=list("0123456"),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
     )
 
 
@@ -174,7 +174,8 @@ class ShiftForm(OfRotaForm):
         choices = [("", "–"), *((str(person.pk), person.name) for person in self.people)]
         for place in range(len(self.people)):
             label = _("%(number)d. in the turn") % {"number": place + 1}
-            self.fields[_place(place)] = forms.ChoiceField(label=label, choices=choices, required=False)
+            nobody = {"required": _("A shift needs somebody. Choose at least one person.")}
+            self.fields[_place(place)] = forms.ChoiceField(label=label, choices=choices, required=not place, error_messages=nobody)
 
     def written(self, record: Shift) -> dict[str, Any]:
         names = ("start", "end", "on_holidays", "turn", "hand_over", "anchor")

@@ -3,7 +3,7 @@
 The filters are pure functions: the present moment comes in from the page (`{{ call.at|saidtime:now }}`).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django import template
@@ -14,7 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from vorzimmer.customers import wording as words
 from vorzimmer.customers.moments import fulltime, saiddate, saidtime
+from vorzimmer.domain.orders import Decision, Order
 from vorzimmer.telephony.numbers import grouped
 
 register = template.Library()
@@ -41,6 +43,12 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
+
+
+@register.filter
+def why(entry: Decision | Order, now: datetime) -> list[str]:
+    """Say why an order counts: `{{ entry|why:now|join:", " }}`."""
+    return words.why(entry, lambda at: saidtime(at, now))
 
 
 @register.filter
