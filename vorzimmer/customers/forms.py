@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,15 @@ class PreviewForm(forms.Form):
         if number is None or (number and not number.startswith("+")):
             raise forms.ValidationError(_("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001."))
         return number
+
+    def moment(self, now: datetime) -> datetime:
+        """Give the moment to look at. The form knows minutes only: the present minute means now, to the second."""
+        at: datetime | None = self.cleaned_data.get("at") if self.is_valid() else None
+        return now if at is None or at <= now < at + timedelta(minutes=1) else at
+
+    def number(self) -> str:
+        """Give the caller's number (E.164); blank when none was entered."""
+        return str(self.cleaned_data.get("caller", "")) if self.is_valid() else ""
 
     def chosen(self, name: str) -> UUID | None:
         """Give the id that was chosen in a field; None when nothing was, or when there is nothing to choose."""
