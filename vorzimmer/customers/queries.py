@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from vorzimmer.domain.roles import STAFF, Role
+from vorzimmer.live.queries import newest_id_beside
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.storage import Prepared
 
@@ -29,6 +30,11 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if user.role == Role.OPERATOR:
             return self.filter(team__members=user)
         return self.all() if user.role in STAFF else self.filter(users=user)
+
+    def with_orders(self) -> Self:
+        """Bring along the live version, `rota_number`, and `live_id`: the newest live event that whoever reads this has seen."""
+        found = self.select_related("orders", "team").annotate(live_id=newest_id_beside())
+        return found.annotate(rota_number=models.Count("rotas"))
 
 
 _LEADING: Prepared[DialIn] = Prepared(
