@@ -223,6 +223,10 @@ def test_the_card_names_the_chain_of_a_call_type_with_one_question_more(cast, ro
     assert [(now.person.name, now.is_available) for now in card.chain] == [("Dr. Zahn", False), ("Frau Kern", True)]
     with django_assert_num_queries(2):
         assert guidance(customer, NOON, operator="Olga Weber").chain == []
+    usual = actions.add_call_type(cast.zahn, CallTypeEntry(name="Termin", rota=rota), NOON)
+    customer = Customer.objects.select_related("orders").get(pk=cast.zahn.pk)
+    card = guidance(customer, NOON, operator="Olga Weber", call_type=usual.pk)
+    assert (card.wants_chain, card.chain) == (False, [])
     Rota.objects.all().delete()
     card = guidance(customer, NOON, operator="Olga Weber", call_type=emergency.pk)
     assert (card.wants_chain, card.chain) == (True, [])

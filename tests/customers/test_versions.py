@@ -135,7 +135,7 @@ def test_a_second_sentence_for_today_stands_beside_the_first_and_drafts_stay_dra
 
 def test_what_was_for_yesterday_is_gone_with_the_next_one(cast):
     actions.order_for_today(cast.zahn, "Eins", NOON, by=cast.zahn_owner)
-    dated = InstructionEntry(text="Messe", subject="Messe", valid_from=NOON, valid_until=NOON + timedelta(days=2))
+    dated = InstructionEntry(text="Messe", subject="Messe", valid_from=NOON, valid_until=NOON + timedelta(days=2), set_by="Dr. Zahn")
     actions.add_instruction(cast.zahn, dated, NOON)
     order = actions.order_for_today(fresh(cast.zahn), "Zwei", NOON + timedelta(days=3), by=cast.zahn_owner)
     assert order.subject == "Nur heute"

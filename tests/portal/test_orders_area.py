@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.cast import NOON
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions import CallTypeEntry, InstructionEntry, RotaEntry, ShiftEntry
+from vorzimmer.customers.forms import PreviewForm
 from vorzimmer.customers.models import Channel, Customer, Instruction, OrdersVersion
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -213,7 +214,7 @@ def test_the_rota_page_says_who_is_on_call_and_warns(reader, cast, at):
     form = reader.get(at("orders-shift-add") + f"?rota={rota.pk}").context["form"]
     assert str(form["rota"].value()) == str(rota.pk)
     refused = reader.post(at("orders-shift-add"), {"rota": rota.pk, "weekdays": ["0"], "on_holidays": "as_usual", "turn": "week"})
-    assert {"hand_over", "anchor"} == set(refused.context["form"].errors)
+    assert {"hand_over", "anchor", "members"} == set(refused.context["form"].errors)
 
 
 def test_a_rota_that_is_needed_is_kept_with_the_reason(reader, cast, at):
@@ -222,3 +223,10 @@ def test_a_rota_that_is_needed_is_kept_with_the_reason(reader, cast, at):
     page = reader.post(at("orders-rota-remove", rota.pk), follow=True).content.decode()
     assert "“Schmerzen” calls the people of this rota" in page
     assert cast.zahn.rotas.exists()
+
+
+def test_the_present_minute_is_now_to_the_second_and_another_one_is_its_beginning():
+    now = NOON.replace(second=40)
+    for text, moment in (("", now), ("2026-11-20T12:00", now), ("2026-11-20T12:01", NOON + timedelta(minutes=1)), ("bald", now)):
+        form = PreviewForm({"at": text}, customer=Customer(), document={})
+        assert form.moment(now) == moment

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,13 +41,13 @@ def day_field(label: Any, *, help_text: Any = "") -> forms.DateField:
 
 
 def weekdays_field() -> forms.MultipleChoiceField:
-    """Ask for days of the week; they come back in order. Whether there is one at all is the deed's business."""
+    """Ask for days of the week."""
     return forms.MultipleChoiceField(
         label=gettext_lazy("Days"),
         choices=[(str(day), name) for day, name in WEEKDAYS_ABBR.items()],
         widget=forms.CheckboxSelectMultiple,
         initial=list("0123456"),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
     )
 
 
@@ -93,6 +93,15 @@ class PreviewForm(forms.Form):
         if number is None or (number and not number.startswith("+")):
             raise forms.ValidationError(_("This is no telephone number with area code. Write it like 030 23125001 or +49 30 23125001."))
         return number
+
+    def moment(self, now: datetime) -> datetime:
+        """Give the moment to look at. The form knows minutes only: the present minute means now, to the second."""
+        at: datetime | None = self.cleaned_data.get("at") if self.is_valid() else None
+        return now if at is None or at <= now < at + timedelta(minutes=1) else at
+
+    def number(self) -> str:
+        """Give the caller's number (E.164); blank when none was entered."""
+        return str(self.cleaned_data.get("caller", "")) if self.is_valid() else ""
 
     def chosen(self, name: str) -> UUID | None:
         """Give the id that was chosen in a field; None when nothing was, or when there is nothing to choose."""
@@ -174,7 +183,8 @@ class ShiftForm(OfRotaForm):
         choices = [("", "–"), *((str(person.pk), person.name) for person in self.people)]
         for place in range(len(self.people)):
             label = _("%(number)d. in the turn") % {"number": place + 1}
-            self.fields[_place(place)] = forms.ChoiceField(label=label, choices=choices, required=False)
+            nobody = {"required": _("A shift needs somebody. Choose at least one person.")}
+            self.fields[_place(place)] = forms.ChoiceField(label=label, choices=choices, required=not place, error_messages=nobody)
 
     def written(self, record: Shift) -> dict[str, Any]:
         names = ("start", "end", "on_holidays", "turn", "hand_over", "anchor")

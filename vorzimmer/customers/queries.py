@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from vorzimmer.domain.roles import STAFF, Role
+from vorzimmer.live.queries import newest_id_beside
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.storage import Prepared
 
@@ -37,9 +38,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         found = [models.Q(**{f"{name}__icontains": text}) for name in fields]
         return self.filter(reduce(or_, found)) if found else self.none()
 
-    def counting_rotas(self) -> Self:
-        """Give each of them `rota_number`: how many rotas there are."""
-        return self.annotate(rota_number=models.Count("rotas"))
+    def with_orders(self) -> Self:
+        """Bring along the live version, `rota_number`, and `live_id`: the newest live event that whoever reads this has seen."""
+        found = self.select_related("orders", "team").annotate(live_id=newest_id_beside())
+        return found.annotate(rota_number=models.Count("rotas"))
 
     def waiting(self) -> tuple[int, int]:
         """Count what waits for the agency, in one question: wishes and complaints without an answer, orders to look at."""

@@ -3,7 +3,7 @@
 The filters are pure functions: the present moment comes in from the page (`{{ call.at|saidtime:now }}`).
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from django import template
@@ -15,9 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from vorzimmer.customers import wording as words
 from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.customers.moments import fulltime, saiddate, saidtime
 from vorzimmer.customers.terms import said_terms
+from vorzimmer.domain.orders import Decision, Order
 from vorzimmer.domain.prices import gross
 from vorzimmer.telephony.numbers import grouped
 
@@ -54,6 +56,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def shortday(on: date | None) -> str:
     """Write a civil day with its weekday and year: "Wed, 7 Jan 2026"."""
     return "" if on is None else written(on, pgettext("date format, a day with its weekday", "D, j M Y"))
+
+
+@register.filter
+def why(entry: Decision | Order, now: datetime) -> list[str]:
+    """Say why an order counts: `{{ entry|why:now|join:", " }}`."""
+    return words.why(entry, lambda at: saidtime(at, now))
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Customers: the head of a file, its known callers, and what the operator will see."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -103,15 +102,14 @@ def preview(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
     document = document_of(customer, draft=asked.get("version") == DRAFT)
     form = PreviewForm(asked or None, customer=customer, document=document, initial={"version": LIVE, "at": timezone.localtime(now)})
-    valid = form.is_bound and form.is_valid()
-    at: datetime = (form.cleaned_data["at"] if valid else None) or now
+    at = form.moment(now)
     seen = looked_at(
         customer,
         at,
         document=document,
         person=form.chosen("person"),
         call_type=form.chosen("call_type"),
-        caller=form.cleaned_data["caller"] if valid else "",
+        caller=form.number(),
         say=lambda moment: saidtime(moment, at),
     )
     context = {"customer": customer, "preview": seen, "card": seen.card, "show_caller": may_see(role, "customers.KnownCaller.hint")}

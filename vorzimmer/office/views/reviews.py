@@ -1,6 +1,5 @@
 """Orders that customers sent and that wait for the agency: the queue, one of them with its difference and preview, and the decision."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,15 +97,14 @@ def _page(request: HttpRequest, version: OrdersVersion, form: RemarkForm) -> Htt
     live = customer.orders.document if customer.orders else {}
     asked = request.POST if "at" in request.POST else None
     situation = PreviewForm(asked, customer=customer, document=document, versions=False, initial={"at": timezone.localtime(now)})
-    valid = situation.is_bound and situation.is_valid()
-    at: datetime = (situation.cleaned_data["at"] if valid else None) or now
+    at = situation.moment(now)
     seen = preview(
         customer,
         at,
         document=document,
         person=situation.chosen("person"),
         call_type=situation.chosen("call_type"),
-        caller=situation.cleaned_data["caller"] if valid else "",
+        caller=situation.number(),
         say=lambda moment: saidtime(moment, at),
     )
     context = {

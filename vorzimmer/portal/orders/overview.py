@@ -21,7 +21,6 @@ from vorzimmer.customers.models import Customer, OrdersVersion
 from vorzimmer.customers.moments import saidtime
 from vorzimmer.domain.days import berlin_date, end_of_day
 from vorzimmer.domain.publishing import Change, ChangeKind, Document, Section, difference, instruction_of
-from vorzimmer.live.queries import newest_id_beside
 from vorzimmer.portal.doors import customers_of, page, reader_in, responsible_only
 from vorzimmer.portal.orders.forms import BeginningForm, TodayForm
 from vorzimmer.portal.orders.kinds import KIND_OF, ORDER_KINDS, Kind
@@ -47,13 +46,7 @@ class Row:
 
 def ordering(request: HttpRequest, customer_id: UUID) -> Customer:
     """Give the customer whose orders are looked at, with the live version, or the page that says there is none."""
-    found = customers_of(request).select_related("orders", "team").annotate(live_id=newest_id_beside())
-    return get_object_or_404(found.counting_rotas(), pk=customer_id)
-
-
-def changes_of(customer: Customer, draft: Document) -> list[Change]:
-    """Say what the draft has otherwise than the live version; without one all of it is new."""
-    return difference(customer.orders.document if customer.orders else {}, draft)
+    return get_object_or_404(customers_of(request).with_orders(), pk=customer_id)
 
 
 @responsible_only

@@ -1,6 +1,5 @@
 """From the draft to what is live: preview, difference, publish, throw away; and the versions that there were."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,15 +34,14 @@ def look(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
     document = document_of(customer, draft=asked.get("version", DRAFT) != LIVE)
     form = PreviewForm(asked or None, customer=customer, document=document, initial={"version": DRAFT, "at": timezone.localtime(now)})
-    valid = form.is_bound and form.is_valid()
-    at: datetime = (form.cleaned_data["at"] if valid else None) or now
+    at = form.moment(now)
     seen = preview(
         customer,
         at,
         document=document,
         person=form.chosen("person"),
         call_type=form.chosen("call_type"),
-        caller=form.cleaned_data["caller"] if valid else "",
+        caller=form.number(),
         say=lambda moment: saidtime(moment, at),
     )
     return page(request, "portal/orders/preview.html", {"customer": customer, "preview": seen, "card": seen.card}, form=form)
