@@ -30,6 +30,26 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self.filter(team__members=user)
         return self.all() if user.role in STAFF else self.filter(users=user)
 
+    def with_orders(self) -> Self:
+        """Fetch with each what he orders: the file shows it, and compares it with what is published."""
+        types = apps.get_model("customers", "CallType").objects.select_related("put_through_to", "rota")
+        instructions = apps.get_model("customers", "Instruction").objects.select_related("person", "call_type")
+        return self.prefetch_related(
+            models.Prefetch("call_types", queryset=types),
+            models.Prefetch("instructions", queryset=instructions),
+            "greetings",
+            "faq",
+            "opening_hours",
+            "closures",
+        )
+
+    def saying(self, text: str, fields: Iterable[str]) -> Self:
+        """Narrow to those in one of whose `fields` the text stands, whatever its case; without fields to nobody."""
+        fits = models.Q(pk__in=())
+        for name in fields:
+            fits |= models.Q(**{f"{name}__icontains": text})
+        return self.filter(fits)
+
 
 _LEADING: Prepared[DialIn] = Prepared(
     lambda *numbers: (

@@ -34,9 +34,10 @@ def user_in(request: HttpRequest) -> User:
     return request.user
 
 
-def customer_of(request: HttpRequest, customer_id: UUID) -> Customer:
+def customer_of(request: HttpRequest, customer_id: UUID, *, with_orders: bool = False) -> Customer:
     """Give the customer, or the page that says there is none."""
-    return get_object_or_404(Customer.objects.of(user_in(request)).select_related("team", "orders"), pk=customer_id)
+    customers = Customer.objects.of(user_in(request)).select_related("team", "orders")
+    return get_object_or_404(customers.with_orders() if with_orders else customers, pk=customer_id)
 
 
 def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:

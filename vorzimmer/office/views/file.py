@@ -5,27 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from vorzimmer.customers import actions
-from vorzimmer.customers.models import CallType, Customer, Instruction
+from vorzimmer.customers.models import Customer
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.doors import agency, customer_of, page, user_in
 from vorzimmer.office.facts import FilledSection, agreements_of, called, callers_of, head_of, portal_of
 from vorzimmer.office.sections import SECTIONS, Section
-
-ORDERS = (
-    "greetings",
-    Prefetch("call_types", queryset=CallType.objects.select_related("put_through_to", "rota")),
-    Prefetch("instructions", queryset=Instruction.objects.select_related("person", "call_type")),
-    "faq",
-    "opening_hours",
-    "closures",
-)
-"""What a customer orders, fetched with him: the file shows it, and compares it with what is published."""
 
 
 @agency
@@ -33,13 +22,12 @@ ORDERS = (
 def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show the file, as far as the catalogue lets this role see it."""
     user = user_in(request)
-    customer = customer_of(request, customer_id)
+    customer = customer_of(request, customer_id, with_orders=user.role == Role.OWNER)
     if user.role == Role.OPERATOR and customer.secrecy and not user.secrecy_signed_on:
         raise PermissionDenied
     context: dict[str, Any] = {"customer": customer, "called": called(customer, user.role), "head": head_of(customer, user.role)}
     live = actions.rows_of(customer, actions.live_of(customer)) if user.role == Role.OPERATOR else {}
     if user.role == Role.OWNER:
-        prefetch_related_objects([customer], *ORDERS)
         context |= {"may_change": True, "changes": len(actions.unpublished(customer)), "known": customer.known_callers.count()}
     context |= {
         "sections": [_filled(section, customer, live, user.role) for section in SECTIONS if section.visible_for(user.role)],
