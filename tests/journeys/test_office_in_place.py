@@ -40,6 +40,7 @@ def test_records_are_added_moved_and_removed_in_place(agency, page_of):
     open_file(office)
     office.click("#instructions .sheet-head a")
     office.fill("#instructions textarea", "Heute keine Termine.")
+    office.fill("#id_subject", "Termine")
     office.keyboard.press("Control+Enter")
     office.wait_for_selector("#instructions .record:nth-child(4):has-text('Heute keine Termine.')")
     office.click("#instructions .record:nth-child(4) button")
@@ -58,7 +59,7 @@ def test_the_list_is_filtered_while_one_types_and_walked_by_keys(agency, page_of
     office.keyboard.press("/")
     office.keyboard.type("zah")
     office.wait_for_selector("[data-row-open]:has-text('Berg')", state="detached")
-    assert office.url.endswith("q=zah&team=&state=")
+    assert office.url.endswith("q=zah&team=&trade=&land=&state=")
     assert office.evaluate("document.activeElement.id") == "id_q"
     office.keyboard.press("Tab")
     office.locator("body").click(position={"x": 5, "y": 5})
@@ -82,8 +83,24 @@ def test_axe_has_nothing_to_complain_of(agency, page_of):
         start = office.url.split("/office/")[0]
         open_file(office)
         file = office.url
-        general = [f"{start}/office/{place}" for place in ("", "customers/", "staff/", "teams/new/", "letters/", "numbers/", "catalogue/")]
-        of_file = [file + place for place in ("", "edit/", "close/", "preview/", "callers/new/", "access/new/", "channels/new/")]
+        general = [
+            f"{start}/office/{place}"
+            for place in ("", "customers/", "customers/import/", "staff/", "teams/new/", "letters/", "numbers/", "catalogue/")
+        ]
+        of_file = [
+            file + place
+            for place in (
+                "",
+                "edit/",
+                "close/",
+                "preview/",
+                "callers/new/",
+                "access/new/",
+                "channels/new/",
+                "instructions/new/",
+                "absences/new/",
+            )
+        ]
         for address in general + of_file:
             office.goto(address)
             found[theme, address] = complaints(office)
