@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from vorzimmer.customers.wording import day_in_full
 from vorzimmer.domain.questions import QuestionKind
 from vorzimmer.telephony.numbers import grouped
 
@@ -30,7 +31,7 @@ def said(value: str, kind: QuestionKind) -> str:
     """Say a kept answer in the reader's language: a day as a day, "yes" as yes, a telephone number in groups."""
     match kind:
         case QuestionKind.DATE:
-            return date_format(date.fromisoformat(value))
+            return day_in_full(date.fromisoformat(value))
         case QuestionKind.NUMBER:
             return str(number_format(Decimal(value)))
         case QuestionKind.YES_NO:

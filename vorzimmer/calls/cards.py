@@ -185,7 +185,7 @@ def board_of(operator: User) -> Board:
         .order_by("offered_at")
     )
     mine = [call for call in open_calls if call.operator_id == operator.pk]
-    drafts = Draft.objects.filter(operator=operator).select_related("call__customer", "call__operator").order_by("changed_at")
+    drafts = Draft.objects.filter(operator=operator).select_related("call__customer", "call__operator", "call__note").order_by("changed_at")
     return Board(
         waiting=[call for call in open_calls if call.is_waiting and call.operator_id is None],
         mine=mine,
