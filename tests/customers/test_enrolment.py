@@ -13,7 +13,7 @@ from tests.customers.conftest import ALL
 from vorzimmer.accounts.models import User
 from vorzimmer.calls import wire
 from vorzimmer.calls.models import Call
-from vorzimmer.customers.actions import bank_name, enrol
+from vorzimmer.customers.actions import bank_name, enrol, live_of, unpublished
 from vorzimmer.customers.guidance import guidance
 from vorzimmer.customers.models import Agreement, BankAccount, Contract, Customer, DialIn, PoolNumber
 
@@ -65,6 +65,13 @@ def test_a_call_to_the_new_number_shows_the_new_greeting(somebody):
     assert card.says == "Dachdeckerei Moos, guten Tag, Olga Weber am Apparat."
     assert card.do[0].winner.text.startswith("Name, Anschrift des Objekts")
     assert card.because is not None
+
+
+def test_what_only_the_customer_can_know_is_drafted_and_not_live(somebody):
+    customer = Customer.objects.get(pk=enrol(somebody(trade="craft"), NOON).customer.pk)
+    drafted = {change.section.value for change in unpublished(customer)}
+    assert drafted == {"call_types", "instructions", "faq", "opening_hours"}
+    assert live_of(customer)["opening_hours"] == []
 
 
 @pytest.mark.parametrize("trade", ["physician", "lawyer", "tax_adviser", "health"])

@@ -55,6 +55,13 @@ def begin_with(customer: Customer, trade: str, at: datetime, *, by: User | None 
         add_instruction(customer, InstructionEntry(**text), at, by=by, published=False)
     for text in template["never"]:
         add_instruction(customer, InstructionEntry(kind=InstructionKind.NEVER.value, **text), at, by=by, published=False)
+    suggest(customer, trade, at, by=by)
+
+
+@transaction.atomic
+def suggest(customer: Customer, trade: str, at: datetime, *, by: User | None = None) -> None:
+    """Draft only what nobody but the customer can know: kinds of calls with questions, hours, and answers."""
+    template = beginnings(customer.language)[trade]
     for call_type in template["call_types"]:
         _add_call_type(customer, call_type, at, by)
     for hour in template["hours"]:

@@ -16,6 +16,7 @@ from vorzimmer.accounts.actions import check_login, create_user
 from vorzimmer.accounts.models import User
 from vorzimmer.customers import legal
 from vorzimmer.customers.actions.banking import accept, add_bank_account, read_iban
+from vorzimmer.customers.actions.beginnings import beginning_for, suggest
 from vorzimmer.customers.actions.contracts import start_trial
 from vorzimmer.customers.actions.entries import BankEntry, ChannelEntry, CustomerEntry, EnrolmentEntry, GreetingEntry, InstructionEntry
 from vorzimmer.customers.actions.file import add_channel, open_customer
@@ -136,7 +137,7 @@ def first_orders() -> dict[str, dict[str, Any]]:
 
 
 def _write_first_orders(customer: Customer, by: User, at: datetime) -> None:
-    """Write a greeting and a few instructions that fit the trade, and publish them."""
+    """Publish a greeting and a few instructions that are right for anybody of the trade; draft what the customer will want to change."""
     orders = first_orders().get(customer.trade, first_orders()["other"])
     text = orders["greeting"].replace("{customer}", customer.name.replace("{", "").replace("}", ""))
     add_greeting(customer, GreetingEntry(text=text), at, by=by, published=False)
@@ -146,6 +147,7 @@ def _write_first_orders(customer: Customer, by: User, at: datetime) -> None:
     for entry in entries:
         add_instruction(customer, entry, at, by=by, published=False)
     publish(customer, by, at)
+    suggest(customer, beginning_for(customer), at, by=by)
 
 
 # --- checks ------------------------------------------------------------------------------------------------------------
