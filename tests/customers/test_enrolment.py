@@ -98,6 +98,8 @@ def test_who_pays_by_invoice_needs_no_bank_account(somebody):
         ({"phone": "hier"}, "phone", "030 23125001"),
         ({"iban": "DE02 1203 0000 0000 2020 52"}, "iban", "mistyped"),
         ({"iban": "DE02 1203 0000 0000 2020"}, "iban", "22 characters"),
+        ({"iban": "DE72 1203 0000 0000 2020 52"}, "iban", "mistyped"),  # only the bank's own check digit is wrong
+        ({"iban": "DE23 9999 9999 0000 2020 51"}, "iban", "no bank"),
         ({"iban": ""}, "iban", "DE02"),
         ({"iban": "3920055"}, "iban", "DE02"),
         ({"accepted": ALL - {"terms"}}, "accept_terms", "tick"),
