@@ -100,7 +100,7 @@ _SECONDS = (
     *(_M.DIALLING, _M.PATCHED, _M.AUTOMATED, _M.TASK_TIME),
 )
 UNIT_OF: Mapping[UsageMeter, Unit] = MappingProxyType(
-    {meter: Unit.PIECE for meter in UsageMeter}
+    dict.fromkeys(UsageMeter, Unit.PIECE)
     | dict.fromkeys(_SECONDS, Unit.SECOND)
     | {meter: Unit.DAY for meter in UsageMeter if meter.startswith(OPTION)}
     | {_M.BANK_FEE: Unit.CENT}
