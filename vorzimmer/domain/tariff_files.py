@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from vorzimmer.domain.contracts import EndsAt, Notice, NoticeUnit, Terms
 from vorzimmer.domain.hours import EVERY_DAY, HolidayRule, Window, window_problems
-from vorzimmer.domain.money import OUTSIDE_VAT, VatRate, cents
+from vorzimmer.domain.money import MICRO, OUTSIDE_VAT, VatRate, cents
 from vorzimmer.domain.tariff_parts import (
     VAT,
     Average,
@@ -26,6 +26,7 @@ from vorzimmer.domain.tariff_parts import (
     Per,
     Pool,
     Price,
+    PriceRise,
     PriceStep,
     StepKind,
     Stepped,
@@ -69,7 +70,7 @@ def load(text: str, name: str = "") -> TariffVersion:
 
 def _tariff(table: Table) -> TariffVersion:
     windows = _windows(table)
-    turnover, credit, terms = table.table("minimum_turnover"), table.table("credit"), table.table("terms")
+    turnover, credit, terms, rise = (table.table(key) for key in ("minimum_turnover", "credit", "terms", "price_rise"))
     tariff = TariffVersion(
         key=table.text("key"),
         name=_names(table),
@@ -83,6 +84,7 @@ def _tariff(table: Table) -> TariffVersion:
         minimum_turnover=_turnover(turnover) if turnover.data else None,
         credit=_credit(credit),
         terms=_terms(terms) if terms.data else None,
+        price_rise=_price_rise(rise) if rise.data else None,
         pools=tuple(_pool(each) for each in table.tables("pool")),
         charges=tuple(_charge(each, windows) for each in table.tables("charge")),
     )
@@ -153,6 +155,12 @@ def _terms(table: Table) -> Terms:
     )
     table.done()
     return terms
+
+
+def _price_rise(table: Table) -> PriceRise:
+    rise = PriceRise(rate=table.amount("percent") * _HUNDREDTHS // MICRO, months=table.number("months"))
+    table.done()
+    return rise
 
 
 def _pool(table: Table) -> Pool:
@@ -274,4 +282,4 @@ def _vat(table: Table) -> VatRate:
         table.text("vat")
         return OUTSIDE_VAT
     rate = table.amount_or_none("vat")
-    return VAT if rate is None else rate * _HUNDREDTHS // 1_000_000
+    return VAT if rate is None else rate * _HUNDREDTHS // MICRO

@@ -19,6 +19,8 @@ from vorzimmer.domain.usage import DestinationKind, Direction, Unit, UsageStatus
 VAT = 1900
 """Hundredths of a percent (UStG §12(1))."""
 
+_WHOLE = 10_000
+
 
 class Per(StrEnum):
     """What a price is for. EURO: a hundredth of it is for a cent that is passed on."""
@@ -241,6 +243,18 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRise:
+    """When prices rise by more than this (hundredths of a percent) within so many months, the customer may leave at once."""
+
+    rate: int
+    months: int
+
+    def is_passed(self, before: int, after: int) -> bool:
+        """Whether the same usage, for `before` cents at the beginning of those months and `after` now, has become that much dearer."""
+        return after * _WHOLE > before * (_WHOLE + self.rate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TariffVersion:
     """A tariff as it is from `valid_from` on; it never changes. `key` and `valid_from` are its name for ever.
 
@@ -259,6 +273,7 @@ class TariffVersion:
     minimum_turnover: MinimumTurnover | None = None
     credit: Credit = field(default_factory=Credit)
     terms: Terms | None = None
+    price_rise: PriceRise | None = None
     currency: str = "EUR"
     valid_until: date | None = None
     source: str = ""

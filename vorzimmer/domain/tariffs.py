@@ -76,6 +76,8 @@ def _of_promises(tariff: TariffVersion) -> Iterator[Problem]:
     yield from _negative("credit", limit=credit.limit, prepaid=credit.prepaid, refill_below=credit.refill_below)
     if credit.refill_below is not None and credit.prepaid is None:
         yield problem(_P.REFILL_WITHOUT_CREDIT, "credit", "refill_below")
+    if tariff.price_rise is not None:
+        yield from _negative("price_rise", percent=tariff.price_rise.rate, months=tariff.price_rise.months)
     if tariff.terms is not None:
         yield from (problem(_P.TERMS, "terms", "", detail=each.value) for each in contracts.problems(tariff.terms, is_consumer=False))
 
