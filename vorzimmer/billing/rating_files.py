@@ -25,7 +25,6 @@ _HUNDRED = 100
 
 
 _UNITS = {
-    Per.PIECE: "",
     Per.SECOND: gettext_lazy("s"),
     Per.MINUTE: gettext_lazy("min"),
     Per.HOUR: gettext_lazy("h"),
@@ -140,13 +139,19 @@ def written_text(statement: Statement, month: Month) -> str:
     rows = ngettext("%(count)d row", "%(count)d rows", statement.rows) % {"count": statement.rows}
     lines = [f"{statement.tariff} · {period.first} – {period.last} · {rows}"]
     if month.left_out:
-        lines.append(_("%(count)d rows lie outside of the period and were left out.") % {"count": month.left_out})
+        left_out = ngettext(
+            "%(count)d row lies outside of the period and was left out.",
+            "%(count)d rows lie outside of the period and were left out.",
+            month.left_out,
+        )
+        lines.append(left_out % {"count": month.left_out})
     lines += [f"  {_name(line.name):<52} {_made(line):<44} {written(line.cents):>12} {money}" for line in statement.lines]
-    lines.append(f"  {_('Net'):<97} {written(statement.net):>12} {money}")
-    for each in statement.vat:
-        if each.rate is not None:
-            lines.append(f"  {_('VAT %(percent)s %%') % {'percent': _units(each.rate, _HUNDRED)}:<97} {written(each.vat):>12} {money}")
-    lines.append(f"  {_('Gross'):<97} {written(statement.gross):>12} {money}")
+    sums = [(_("Net"), statement.net)]
+    sums += [
+        (_("VAT %(percent)s %%") % {"percent": _units(each.rate, _HUNDRED)}, each.vat) for each in statement.vat if each.rate is not None
+    ]
+    sums.append((_("Gross"), statement.gross))
+    lines += [f"  {what:<97} {written(amount):>12} {money}" for what, amount in sums]
     return "\n".join(lines)
 
 
@@ -156,10 +161,10 @@ def _name(names: Names) -> str:
 
 def _made(line: Line) -> str:
     """Say in a few words how a line was made: what of it is free or included, and what is charged at which price."""
-    per = f" {_UNITS[line.per]}" if _UNITS[line.per] else ""
+    per = f" {_UNITS[line.per]}" if line.per in _UNITS else ""
     pieces = []
     for kind, text in ((StepOf.FREE, _("%(units)s free")), (StepOf.INCLUDED, _("%(units)s included"))):
-        pieces += [text % {"units": _units(step.units, line.size)} for step in line.steps if step.kind is kind]
+        pieces += [text % {"units": f"{_units(step.units, line.size)}{per}"} for step in line.steps if step.kind is kind]
     priced = [step for step in line.steps if step.kind is StepOf.PRICED and step.units]
     pieces += [f"{_units(step.units, line.size)}{per} x {written_exactly(step.micro * line.size // step.per)}" for step in priced]
     bounds = {StepOf.MINIMUM: _("minimum"), StepOf.MAXIMUM: _("maximum"), StepOf.MISSING_TURNOVER: _("missing to %(amount)s")}
@@ -214,7 +219,8 @@ def compared_text(offers: Sequence[Offer]) -> str:
         if offer.statement is None:
             said = _("does not offer: %(meters)s") % {"meters": ", ".join(offer.lacks)}
         else:
-            said = f"{written(offer.statement.net):>12} {offer.tariff.currency}" + (f"  {_('cheapest')}" if offer.is_cheapest else "")
+            said = f"{written(offer.statement.net):>12} {offer.tariff.currency}"
+            said += "  " + _("cheapest") if offer.is_cheapest else ""
         lines.append(f"{mark} {offer.tariff.version:<40} {said}")
     return "\n".join(lines)
 

@@ -11,7 +11,7 @@ def mark(template: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A template in the style of `%(name)s` and its values."""
+    """A template in the style of `%(name)s` and its values, of which some may be sentences themselves."""
 
     template: str
     values: Mapping[str, object]
@@ -21,7 +21,8 @@ class Sentence:
 
     def said(self, translate: Callable[[str], str]) -> str:
         """Give the sentence in the language of `translate`."""
-        return translate(self.template) % self.values
+        values = {name: value.said(translate) if isinstance(value, Sentence) else value for name, value in self.values.items()}
+        return translate(self.template) % values
 
 
 def sentence(template: str, **values: object) -> Sentence:

@@ -11,6 +11,8 @@ from itertools import pairwise, product
 
 from vorzimmer.domain.days import BERLIN
 from vorzimmer.domain.hours import Window
+from vorzimmer.domain.sentences import Sentence, sentence
+from vorzimmer.domain.sentences import mark as _
 from vorzimmer.domain.tariff_parts import Charge, TariffVersion
 from vorzimmer.domain.tariff_problems import Problem, TariffProblem, problem
 from vorzimmer.domain.usage import DestinationKind, Direction, UsageMeter, UsageStatus
@@ -19,7 +21,7 @@ _MONDAY = date(2027, 2, 1)
 """The Monday of a week in which no clock changes."""
 
 _DAY = timedelta(days=1)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _Lengths = tuple[tuple[frozenset[str], int, int | None], ...]
 """For each set of meters of a threshold: from so many seconds on, and below so many."""
@@ -42,19 +44,19 @@ class _Cell:
         if self.moment is not None and not when.takes_at(self.moment[0], dict.fromkeys(self.moment[1], "holiday")):
             return False
         threshold = when.threshold
-        return threshold is None or any(threshold.holds(least) for meters, least, _ in self.lengths if meters == threshold.meters)
+        return threshold is None or any(threshold.holds(least) for meters, least, _below in self.lengths if meters == threshold.meters)
 
-    def __str__(self) -> str:
+    def words(self) -> str | Sentence:
+        """Name it in the words of a tariff's file."""
         words = [f"status {self.status or 'ordinary'}"] if self.status is not None else []
         words += [f"destination {self.destination or 'none'}"] if self.destination is not None else []
         words += [f"direction {self.direction}"] if self.direction is not None else []
         if self.moment is not None:
             at, holidays = self.moment
-            is_holiday = ", a holiday" if at.date() in holidays else ""
-            words.append(f"{_WEEKDAYS[at.weekday()]} {at:%H:%M}{is_holiday}")
+            words.append(f"{_WEEKDAYS[at.weekday()]} {at:%H:%M}{' (holiday)' if at.date() in holidays else ''}")
         for meters, least, below in self.lengths:
-            words.append(f"{least}{'+' if below is None else f'-{below - 1}'} s of {', '.join(sorted(meters))}")
-        return " · ".join(words) or "all usage"
+            words.append(f"{' + '.join(sorted(meters))} {least}{'+' if below is None else f'-{below - 1}'} s")
+        return " · ".join(words) or sentence(_("all usage"))
 
 
 def coverage_problems(tariff: TariffVersion) -> Iterator[Problem]:
@@ -84,10 +86,10 @@ def _of_meter(tariff: TariffVersion, meter: str, charges: Sequence[Charge]) -> I
         for pair in pairwise(taking):
             doubles.setdefault(pair, cell)
     for (one, other), cell in doubles.items():
-        yield problem(TariffProblem.OVERLAP, f"charge “{other}”", "when", meter=meter, cell=str(cell), other=one)
+        yield problem(TariffProblem.OVERLAP, f"charge “{other}”", "when", meter=meter, cell=cell.words(), other=one)
     if gap is not None and not is_free:
         part = f"charge “{charges[0].key}”" if len(charges) == 1 else ""
-        yield problem(TariffProblem.GAP, part, "when", meter=meter, cell=str(gap))
+        yield problem(TariffProblem.GAP, part, "when", meter=meter, cell=gap.words())
     if gap is None and is_free:
         yield problem(TariffProblem.FREE_FOR_NOTHING, "", "free", meter=meter)
 
@@ -134,6 +136,10 @@ def _lengths(charges: Sequence[Charge]) -> Iterator[_Lengths]:
     for meters, known in borders.items():
         ordered = sorted(border for border in known if border >= 0)
         choices.append([(meters, least, below) for least, below in zip(ordered, [*ordered[1:], None], strict=True)])
-    for lengths in product(*choices):
-        if not any(part < whole and below is not None and least >= below for part, least, _ in lengths for whole, _, below in lengths):
-            yield lengths
+    yield from (lengths for lengths in product(*choices) if _is_possible(lengths))
+
+
+def _is_possible(lengths: _Lengths) -> bool:
+    return not any(
+        part < whole and below is not None and least >= below for (part, least, _), (whole, _, below) in product(lengths, repeat=2)
+    )

@@ -11,6 +11,8 @@ from decimal import Decimal
 from vorzimmer.domain.contracts import EndsAt, Notice, NoticeUnit, Terms
 from vorzimmer.domain.hours import EVERY_DAY, HolidayRule, Window, window_problems
 from vorzimmer.domain.money import MICRO, OUTSIDE_VAT, VatRate, cents
+from vorzimmer.domain.sentences import mark as _
+from vorzimmer.domain.sentences import sentence
 from vorzimmer.domain.tariff_parts import (
     VAT,
     Average,
@@ -145,7 +147,7 @@ def _terms(table: Table) -> Terms:
     text = table.text("notice")
     match = _NOTICE.fullmatch(text)
     if match is None and text:
-        table.wrong(TariffProblem.WRONG_KIND, "notice", found=f'"{text}"', wanted='a period, as in "2 weeks"')
+        table.wrong(TariffProblem.WRONG_KIND, "notice", found=f'"{text}"', wanted=sentence(_('a period, as in "2 weeks"')))
     number, unit = (int(match[1]), match[2]) if match else (0, "day")
     terms = Terms(
         minimum_months=table.number("minimum_months", 0),
@@ -218,7 +220,7 @@ def _price(table: Table, per: Per) -> Price:
         each.done()
     price.asked.extend([StepKind.GRADUATED.value, StepKind.VOLUME.value, "average_of"])
     for key in [key for key in price.data if key != kind.value]:
-        price.wrong(TariffProblem.UNKNOWN_KEY, key, known="one of graduated, volume, average_of")
+        price.wrong(TariffProblem.UNKNOWN_KEY, key, known="graduated, volume, average_of, and one of them alone")
     return Stepped(kind=kind, steps=tuple(steps))
 
 

@@ -72,7 +72,7 @@ SENTENCES: Mapping[TariffProblem, str] = MappingProxyType(
         _P.FEE_NOT_MONTHLY: _("a charge without meters is a fee, and per month."),
         _P.FEE_WITH_CONDITION: _("a fee without meters has no condition, no free part, no pool and no increments."),
         _P.NOT_POSITIVE: _("%(found)d is too small; it is at least 1."),
-        _P.NEGATIVE: _("%(found)d is negative; it is at least 0."),
+        _P.NEGATIVE: _("%(found)s is negative; it is at least 0."),
         _P.NO_TIME: _("only times have increments and additions, and this is not charged by time."),
         _P.NOT_READ: _("“%(meter)s” is capped here, but the charge does not read it."),
         _P.NO_STEPS: _("a price with steps needs at least one step."),

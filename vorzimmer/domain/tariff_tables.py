@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from vorzimmer.domain.money import micro
+from vorzimmer.domain.sentences import mark as _
+from vorzimmer.domain.sentences import sentence
 from vorzimmer.domain.tariff_problems import Problem, TariffProblem, problem
 
 Known = TypeVar("Known")
@@ -36,7 +38,7 @@ class Table:
         is_close = (kind is not bool and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
         if isinstance(value, kind) and not is_close:  # Python counts true as a number and a moment as a date
             return value
-        self.wrong(TariffProblem.WRONG_KIND, key, found=_shown(value), wanted=wanted)
+        self.wrong(TariffProblem.WRONG_KIND, key, found=_shown(value), wanted=sentence(wanted))
         return None
 
     def wrong(self, kind: TariffProblem, key: str, **values: object) -> None:
@@ -44,30 +46,30 @@ class Table:
         self.found.append(problem(kind, self.part, key, **values))
 
     def text(self, key: str, default: str | None = None) -> str:
-        value: str | None = self._take(key, str, 'a text, as in "abc"', required=default is None)
+        value: str | None = self._take(key, str, _('a text, as in "abc"'), required=default is None)
         return default or "" if value is None else value
 
     def number(self, key: str, default: int | None = None) -> int:
-        value: int | None = self._take(key, int, "a whole number", required=default is None)
+        value: int | None = self._take(key, int, _("a whole number"), required=default is None)
         return default or 0 if value is None else value
 
     def number_or_none(self, key: str) -> int | None:
-        value: int | None = self._take(key, int, "a whole number", required=False)
+        value: int | None = self._take(key, int, _("a whole number"), required=False)
         return value
 
     def flag(self, key: str) -> bool:
-        return bool(self._take(key, bool, "true or false", required=False))
+        return bool(self._take(key, bool, _("true or false"), required=False))
 
     def day(self, key: str) -> date:
-        value: date | None = self._take(key, date, "a date, as in 2026-10-01", required=True)
+        value: date | None = self._take(key, date, _("a date, as in 2026-10-01"), required=True)
         return value or _NO_DAY
 
     def day_or_none(self, key: str) -> date | None:
-        value: date | None = self._take(key, date, "a date, as in 2026-10-01", required=False)
+        value: date | None = self._take(key, date, _("a date, as in 2026-10-01"), required=False)
         return value
 
     def clock(self, key: str) -> time | None:
-        value: time | None = self._take(key, time, "a time of day, as in 20:00:00", required=False)
+        value: time | None = self._take(key, time, _("a time of day, as in 20:00:00"), required=False)
         return value
 
     def amount(self, key: str, default: int | None = None) -> int:
@@ -76,7 +78,7 @@ class Table:
         return default or 0 if value is None else value
 
     def amount_or_none(self, key: str, *, required: bool = False) -> int | None:
-        value: int | Decimal | None = self._take(key, (int, Decimal), "an amount, as in 0.59", required=required)
+        value: int | Decimal | None = self._take(key, (int, Decimal), _("an amount, as in 0.59"), required=required)
         if value is None:
             return None
         try:
@@ -87,10 +89,10 @@ class Table:
 
     def texts(self, key: str, *, required: bool = False) -> list[str]:
         """Read a list of texts; one that is missing is empty."""
-        values: list[Any] = self._take(key, list, 'a list of texts, as in ["talk"]', required=required) or []
+        values: list[Any] = self._take(key, list, _('a list of texts, as in ["talk"]'), required=required) or []
         if all(isinstance(value, str) for value in values):
             return values
-        self.wrong(TariffProblem.WRONG_KIND, key, found=_shown(values), wanted='a list of texts, as in ["talk"]')
+        self.wrong(TariffProblem.WRONG_KIND, key, found=_shown(values), wanted=sentence(_('a list of texts, as in ["talk"]')))
         return []
 
     def word(self, key: str, known: Mapping[str, Known], default: Known | None = None) -> Known:
@@ -115,14 +117,14 @@ class Table:
 
     def table(self, key: str, *, required: bool = False) -> "Table":
         """Read a table in this one; one that is missing is empty."""
-        value: Mapping[str, Any] = self._take(key, dict, "a table, as in { key = 1 }", required=required) or {}
+        value: Mapping[str, Any] = self._take(key, dict, _("a table, as in { key = 1 }"), required=required) or {}
         return Table(data=value, part=f"{self.part}, {key}" if self.part else key, found=self.found)
 
     def tables(self, key: str, *, named: bool = True) -> list["Table"]:
         """Read a list of tables; each is named by its `key`, or by its number."""
-        values: list[Any] = self._take(key, list, f"tables [[{key}]]", required=False) or []
+        values: list[Any] = self._take(key, list, _("tables with double brackets"), required=False) or []
         if not all(isinstance(value, dict) for value in values):
-            self.wrong(TariffProblem.WRONG_KIND, key, found=_shown(values), wanted=f"tables [[{key}]]")
+            self.wrong(TariffProblem.WRONG_KIND, key, found=_shown(values), wanted=sentence(_("tables with double brackets")))
             return []
         tables = []
         for number, value in enumerate(values, 1):

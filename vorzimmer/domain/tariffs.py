@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from vorzimmer.domain import contracts
+from vorzimmer.domain.money import written_exactly
 from vorzimmer.domain.tariff_coverage import coverage_problems
 from vorzimmer.domain.tariff_parts import (
     BASE_UNIT,
@@ -28,6 +29,7 @@ from vorzimmer.domain.usage import Unit, UsageMeter, unit_of
 __all__ = ("Problem", "TariffProblem", "TariffRefused", "TariffVersion", "checked", "problems")
 
 _CURRENCY_LETTERS = 3
+_AMOUNTS = frozenset({"price", "minimum", "maximum", "amount"})
 _P = TariffProblem
 
 
@@ -168,7 +170,7 @@ def _rise(ends: list[int | None]) -> bool:
 def _negative(part: str, **numbers: int | None) -> Iterator[Problem]:
     for key, number in numbers.items():
         if number is not None and number < 0:
-            yield problem(_P.NEGATIVE, part, key, found=number)
+            yield problem(_P.NEGATIVE, part, key, found=written_exactly(number) if key in _AMOUNTS else number)
 
 
 def _unknown_meter(part: str, key: str, meter: str) -> Problem:

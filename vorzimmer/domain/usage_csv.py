@@ -113,10 +113,10 @@ class _Reader:
     def _moment(self, text: str) -> datetime | None:
         try:
             at = datetime.fromisoformat(text)
-        except ValueError:
+            return (at if at.tzinfo else at.replace(tzinfo=BERLIN)).astimezone(UTC)
+        except (ValueError, OverflowError):  # the year 1 in Berlin began before there was any in UTC
             self.wrong("started_at", _("“%(found)s” is no moment; date and time are meant, as in 2026-10-05T08:12:30+02:00."), found=text)
             return None
-        return (at if at.tzinfo else at.replace(tzinfo=BERLIN)).astimezone(UTC)
 
     def _quantity(self, text: str) -> int | None:
         if text.isascii() and text.isdecimal() and int(text[:20]) <= _MOST:
