@@ -159,6 +159,6 @@ class Oracle:
         else:
             amount = Fraction(price.micro, per) * units
         for limit, bound in ((max, charge.minimum), (min, charge.maximum)):
-            if bound is not None:
+            if bound is not None and self.in_force:
                 amount = limit(amount, floor(bound * self.share(charge.prorated) + Fraction(1, 2)))
         self.amounts[charge.key], self.units[charge.key] = Fraction(amount), units

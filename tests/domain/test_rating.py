@@ -86,6 +86,15 @@ def test_a_call_that_is_cut_is_rounded_up_in_each_part():
     assert cost(tariff(day, night, cuts=True), [row("a", "talk", 61, "5 19:59:30")]) == 300
 
 
+def test_a_second_that_has_begun_before_the_border_belongs_to_before():
+    day = minutes(60 * EURO, when=Condition(outside=(NIGHT,)))
+    night = charge("night", {"talk"}, Per.SECOND, 2 * EURO, when=Condition(windows=(NIGHT,)))
+    half = at("5 19:59:59").replace(microsecond=500_000)
+    statement = rate(tariff(day, night, cuts=True), [UsageRow("a", "talk", 1, "second", half)], OCTOBER)
+    assert (statement.net, statement.rows) == (100, 1)
+    assert cost(tariff(day, night, cuts=True), [UsageRow("a", "talk", 2, "second", half)]) == 300
+
+
 def test_a_call_may_run_over_the_end_of_the_period():
     day = minutes(when=Condition(outside=(NIGHT,)))
     night = charge("night", {"talk"}, Per.MINUTE, 2 * EURO, when=Condition(windows=(NIGHT,)))
@@ -205,6 +214,12 @@ def test_minimum_and_maximum_of_a_charge():
     assert [cost(made, [row("a", "sms", pieces)]) for pieces in (0, 1, 4, 9)] == [300, 300, 400, 500]
     (line,) = rate(made, [row("a", "sms", 9)], OCTOBER).lines
     assert line.steps[-1] == Step(kind=StepOf.MAXIMUM, micro=5 * EURO)
+
+
+def test_usage_after_the_end_of_a_contract_has_neither_minimum_nor_maximum():
+    made = tariff(charge("sms", {"sms"}, Per.PIECE, EURO, minimum=3 * EURO, maximum=5 * EURO))
+    ended = ContractFacts(ends_on=date(2026, 9, 30))
+    assert [cost(made, [row("a", "sms", pieces)], ended) for pieces in (0, 1, 9)] == [0, 100, 900]
 
 
 def test_a_minimum_turnover_is_made_up_for():

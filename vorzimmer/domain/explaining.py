@@ -7,17 +7,20 @@ is left of a pool, and when somebody wants to know where a cent comes from.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from heapq import merge
-from itertools import chain, pairwise, starmap
+from itertools import pairwise, starmap
 
-from vorzimmer.domain.days import Holidays, start_of_day
-from vorzimmer.domain.hours import Window, borders
+from vorzimmer.domain.days import Holidays, berlin_date, moment, start_of_day
+from vorzimmer.domain.hours import Window
 from vorzimmer.domain.statements import ContractFacts, FreeBecause, Part, Period, Source
 from vorzimmer.domain.tariff_parts import Charge, Measuring, Per, Pool, Threshold
 from vorzimmer.domain.usage import Unit, UsageRow
 
 _SECOND = timedelta(seconds=1)
+_HOUR = timedelta(hours=1)
+_KEPT_HOURS = 4096
 
 CONTRACT = "contract"
 """The `ref` of a fee, which no usage stands behind."""
@@ -32,6 +35,8 @@ def measuring_of(charge: Charge, period: Period) -> Measuring:
 
 def part_of_period(amount: int, *, prorated: bool, period: Period, facts: ContractFacts) -> tuple[int, int]:
     """Say how much of an amount is due for the days in force, as a fraction: all, a part by days, or nothing."""
+    if not amount:
+        return 0, 1
     days = facts.days_in_force(period)
     if prorated:
         return amount * days, period.days
@@ -59,25 +64,44 @@ def carried_units(pool: Pool, facts: ContractFacts) -> tuple[int, ...]:
     return tuple(facts.carried.get(pool.key, ())[: pool.rollover])
 
 
-def cut(rows: Iterable[UsageRow], windows: Sequence[Window], holidays: Holidays) -> Iterator[UsageRow]:
+def cut(rows: Iterable[UsageRow], windows: tuple[Window, ...], holidays: Holidays) -> Iterator[UsageRow]:
     """Cut times at the borders of the time windows; a second that has begun belongs to where it began. The pieces add up to the row."""
-    for row in starmap(UsageRow, rows):
-        if row.unit != Unit.SECOND or row.quantity <= 0:
+    for row in rows:
+        _, _, quantity, unit, at, *_ = row
+        borders = _borders_within(at, quantity, windows) if unit == Unit.SECOND else []
+        if not borders:
             yield row
             continue
-        begin = row.started_at.astimezone(UTC)
-        offsets = _offsets(begin, row.quantity, windows, holidays)
-        for offset, stop in pairwise([*offsets, row.quantity]):
-            yield UsageRow(row.ref, row.meter, stop - offset, row.unit, begin + offset * _SECOND, *row[5:])
+        begin = at.astimezone(UTC)
+        begun = [-(-(border - begin) // _SECOND) for border in borders]
+        offsets = _offsets(begin, [offset for offset in begun if offset < quantity], windows, holidays)
+        for offset, stop in pairwise([*offsets, quantity]):
+            yield UsageRow(row[0], row[1], stop - offset, unit, begin + offset * _SECOND, *row[5:])
 
 
-def _offsets(begin: datetime, seconds: int, windows: Sequence[Window], holidays: Holidays) -> list[int]:
+def _borders_within(at: datetime, seconds: int, windows: tuple[Window, ...]) -> list[datetime]:
+    """Give the moments within a time at which a window may begin or end. Most calls are over long before the next one."""
+    begin = at.astimezone(UTC)
+    hour, end = begin.replace(minute=0, second=0, microsecond=0), begin + seconds * _SECOND
+    found = []
+    while hour < end:
+        found += [border for border in _borders_of_hour(hour, windows) if begin < border < end]
+        hour += _HOUR
+    return found
+
+
+@lru_cache(maxsize=_KEPT_HOURS)
+def _borders_of_hour(hour: datetime, windows: tuple[Window, ...]) -> tuple[datetime, ...]:
+    clocks = {clock for window in windows for clock in (window.start, window.end) if clock is not None} | {time()}
+    days = {berlin_date(hour), berlin_date(hour + _HOUR)}
+    return tuple(sorted(border for border in {moment(day, clock) for day in days for clock in clocks} if hour <= border < hour + _HOUR))
+
+
+def _offsets(begin: datetime, offsets: Iterable[int], windows: Sequence[Window], holidays: Holidays) -> list[int]:
     """Say after how many seconds other windows hold than before, from 0 on."""
-    found, last = [], None
-    for at in chain([begin], borders(begin, windows=windows)):
-        offset = -(-(at - begin) // _SECOND)
-        if offset >= seconds:
-            break
+    found: list[int] = []
+    last = None
+    for offset in (0, *offsets):
         holding = [window.holds(begin + offset * _SECOND, holidays) for window in windows]
         if holding != last:
             found.append(offset)
@@ -90,11 +114,11 @@ def parts(source: Source, charge: Charge) -> list[Part]:
     if not charge.meters:
         return _fee(source, charge)
     groups: defaultdict[tuple[str, bool], list[UsageRow]] = defaultdict(list)
-    for row in source.rows:
+    for row in source.pieces:
         taken = row[1] in charge.meters and charge.when.takes(row[7], row[6], row[5])
         if taken and charge.when.takes_at(row[4], source.facts.holidays):
             groups[row[0], row[7] in charge.free.statuses].append(row)
-    lengths, shorts = _lengths(source.rows, charge.when.threshold), _lengths(source.rows, charge.free.short)
+    lengths, shorts = _lengths(source.pieces, charge.when.threshold), _lengths(source.pieces, charge.free.short)
     measuring = measuring_of(charge, source.period)
     found = []
     for (ref, is_waived), rows in groups.items():

@@ -69,13 +69,14 @@ def rate(tariff: TariffVersion, usage: Iterable[UsageRow], period: Period, facts
     covers: nothing is dropped in silence.
     """
     plan = plan_of(tariff)
-    source = Source(tariff, list(usage), period, facts)
+    rows = list(usage)
+    source = Source(tariff, rows, rows, period, facts)
     try:
         sums = _added_up(plan, source)
     except NotRated:
         raise UsageRefused(tariff.version, _refused(plan, source)) from None
     if tariff.cuts and tariff.windows:
-        source = Source(tariff, list(cut(source.rows, tariff.windows, facts.holidays)), period, facts)
+        source = Source(tariff, rows, list(cut(rows, tariff.windows, facts.holidays)), period, facts)
         sums = _added_up(plan, source, is_cut=True)
     tallies = [_tally(plan, place, charge, sums, source) for place, charge in enumerate(tariff.charges)]
     pools = [_draw(pool, tallies, source) for pool in tariff.pools]
@@ -88,7 +89,7 @@ def rate(tariff: TariffVersion, usage: Iterable[UsageRow], period: Period, facts
         period=period,
         lines=tuple(lines),
         pools=tuple(pools),
-        rows=len(source.rows),
+        rows=len(rows),
         source=source,
     )
 
@@ -102,7 +103,7 @@ def _added_up(plan: Plan, source: Source, *, is_cut: bool = False) -> Sequence[S
     holidays = source.facts.holidays
     calendar = plan.calendar(holidays)
     start, end = source.period.start, _NEVER if is_cut else source.period.end
-    for ref, meter, quantity, unit, at, direction, destination, status in source.rows:
+    for ref, meter, quantity, unit, at, direction, destination, status in source.pieces:
         if quantity < 0 or not start <= at < end:
             raise NotRated
         buckets = plan[meter, unit, direction, destination, status]
@@ -217,6 +218,8 @@ def _draw(pool: Pool, tallies: Sequence[_Tally], source: Source) -> PoolUse:
 
 def _line(tally: _Tally, source: Source) -> Line | None:
     charge, period, facts = tally.charge, source.period, source.facts
+    if not (tally.calls or charge.minimum_units or charge.minimum):
+        return None
     due, whole = part_of_period(charge.minimum_units, prorated=charge.prorated, period=period, facts=facts)
     charged = max(tally.rest, due // whole)
     numerator, denominator, priced = _priced(source.tariff, charge, charged, size(charge.per, period.days))
@@ -225,7 +228,7 @@ def _line(tally: _Tally, source: Source) -> Line | None:
     steps += [Step(kind=StepOf.MINIMUM_UNITS, units=charged)] if charged > tally.rest else []
     steps += priced
     for kind, amount in ((StepOf.MINIMUM, charge.minimum), (StepOf.MAXIMUM, charge.maximum)):
-        if amount is None:
+        if amount is None or not facts.days_in_force(period):  # what comes after the end of a contract has neither
             continue
         bound = half_up(*part_of_period(amount, prorated=charge.prorated, period=period, facts=facts))
         if numerator < bound * denominator if kind is StepOf.MINIMUM else numerator > bound * denominator:
@@ -349,7 +352,7 @@ def free_rows(statement: Statement) -> tuple[UsageRow, ...]:
         if not charge.addition:
             (parts,) = parts_by_charge(source, [charge], None)
             taken.update(row for part in parts for row in part.rows)
-    return tuple(sorted((Counter(starmap(UsageRow, source.rows)) - taken).elements()))
+    return tuple(sorted((Counter(starmap(UsageRow, source.pieces)) - taken).elements()))
 
 
 def digest(made: Line | Statement) -> Digest:

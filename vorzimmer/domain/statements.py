@@ -96,10 +96,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a statement was made of; it explains itself from here."""
+    """What a statement was made of; it explains itself from here. `pieces` are the rows, cut where the tariff says so."""
 
     tariff: TariffVersion
     rows: Sequence[UsageRow]
+    pieces: Sequence[UsageRow]
     period: Period
     facts: ContractFacts
 
