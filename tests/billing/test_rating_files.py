@@ -1,6 +1,7 @@
 """Rating files on the command line: tables, JSON, comparing, checking; and that nothing is printed when something is wrong."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ import vorzimmer
 from vorzimmer import cli
 from vorzimmer.cli import LAENDER
 from vorzimmer.customers.models.customer import Land
+from vorzimmer.domain.usage import DestinationKind, UsageMeter, UsageStatus
+from vorzimmer.domain.usage_csv import COLUMNS
 
 TARIFFS = Path(vorzimmer.__file__).parent / "policy" / "tariffs"
-EXAMPLE = Path(vorzimmer.__file__).parent.parent / "docs" / "reference" / "usage-example.csv"
+REFERENCE = Path(vorzimmer.__file__).parent.parent / "docs" / "reference"
+EXAMPLE = REFERENCE / "usage-example.csv"
 HEADER = "call_id,meter,quantity,started_at\n"
 
 
@@ -178,3 +182,21 @@ def test_tariffs_are_checked_all_at_once(run, tmp_path):
 
 def test_the_laender_are_those_of_the_customers():
     assert set(LAENDER) == {land for land in Land.values if land}
+
+
+def test_the_reference_names_every_column_meter_status_and_key():
+    columns = (REFERENCE / "usage-csv.md").read_text("utf-8")
+    words = {*COLUMNS, *(meter.value for meter in UsageMeter), *filter(None, UsageStatus), *filter(None, DestinationKind)}
+    assert {word for word in words if f"`{word}`" not in columns} == set()
+    keys = (REFERENCE / "tariff-format.md").read_text("utf-8")
+    used = {key for path in TARIFFS.glob("*.toml") for key in keys_of(tomllib.loads(path.read_text("utf-8")))}
+    assert {key for key in used if f"{key}" not in keys} == set()
+
+
+def keys_of(value):
+    """All keys of a file but those of meters."""
+    if isinstance(value, list):
+        return {key for each in value for key in keys_of(each)}
+    if not isinstance(value, dict):
+        return set()
+    return {key for key in value if key not in set(UsageMeter)} | {key for each in value.values() for key in keys_of(each)}
