@@ -14,7 +14,7 @@ from vorzimmer.domain.statements import StepOf
 from vorzimmer.domain.tariffs import problems
 from vorzimmer.domain.usage import UsageRow
 
-laws = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+laws = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @laws
