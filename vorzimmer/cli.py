@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,10 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vorzimmer.domain.roles import Role
+from vorzimmer.domain.statements import Period
 from vorzimmer.server.faults import Trouble
 
 WRONG = 2
 """Exit code of every error."""
+
+LAENDER = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
+"""ISO 3166-2:DE."""
 
 Arguments = argparse.Namespace
 
@@ -181,6 +186,65 @@ def export_customers_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("where the CSV is written"))
 
 
+def rate(arguments: Arguments) -> int:
+    from vorzimmer.billing import rating_files as files  # noqa: PLC0415  (models load only after the settings)
+
+    try:
+        (tariff,) = files.read_tariffs([arguments.tariff])
+        usage = files.read_month(arguments.usage, arguments.period)
+        facts = files.facts_of(usage.period, land=arguments.land, begins_on=arguments.begins, ends_on=arguments.ends)
+        statement = files.rated(tariff, usage, facts)
+    except files.FileRefused as refused:
+        raise Trouble(str(refused)) from None
+    as_json = arguments.json or arguments.explain
+    print(files.written_json(statement, usage, explained=arguments.explain) if as_json else files.written_text(statement, usage))
+    return 0
+
+
+def rate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tariff", type=Path, metavar="TARIFF.toml", help=_("the tariff"))
+    parser.add_argument("usage", type=Path, nargs="+", metavar="USAGE.csv", help=_("the usage; several files are rated together"))
+    period_arguments(parser)
+    parser.add_argument("--explain", action="store_true", help=_("for programs to read, with every call behind every amount"))
+
+
+def period_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--period", type=month, metavar=_("MONTH"), help=_("the month, as in 2026-10 (default: that of the usage)"))
+    parser.add_argument(
+        "--land", default="", choices=LAENDER, metavar=_("LAND"), help=_("Land whose holidays count (default: those of all Germany)")
+    )
+    parser.add_argument("--begins", type=day, metavar=_("DAY"), help=_("first day of the contract, as in 2026-10-15"))
+    parser.add_argument("--ends", type=day, metavar=_("DAY"), help=_("last day of the contract"))
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
+
+
+def tariffs_arguments(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(metavar=_("DEED"), required=True, dest="deed")
+    compare = deeds.add_parser("compare", help=_("rate the same month under several tariffs; the cheapest is marked"))
+    compare.add_argument("usage", type=Path, metavar="USAGE.csv", help=_("the usage"))
+    compare.add_argument("tariffs", type=Path, nargs="+", metavar="TARIFF.toml", help=_("the tariffs"))
+    period_arguments(compare)
+    check = deeds.add_parser("check", help=_("say everything that is wrong with tariffs"))
+    check.add_argument("tariffs", type=Path, nargs="+", metavar="TARIFF.toml", help=_("the tariffs"))
+
+
+def tariffs(arguments: Arguments) -> int:
+    from vorzimmer.billing import rating_files as files  # noqa: PLC0415  (models load only after the settings)
+
+    try:
+        read = files.read_tariffs(arguments.tariffs)
+        if arguments.deed == "check":
+            print("\n".join(_("%(tariff)s is in order.") % {"tariff": tariff.version} for tariff in read))
+            return 0
+        usage = files.read_month([arguments.usage], arguments.period)
+        facts = files.facts_of(usage.period, land=arguments.land, begins_on=arguments.begins, ends_on=arguments.ends)
+        offers = files.compared(read, usage, facts)
+    except files.FileRefused as refused:
+        raise Trouble(str(refused)) from None
+    print(files.compared_json(offers) if arguments.json else files.compared_text(offers))
+    return 0
+
+
 def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     print(importlib.metadata.version("vorzimmer"))
     return 0
@@ -222,6 +286,10 @@ COMMANDS = (
         run=export_customers,
         arguments=export_customers_arguments,
     ),
+    Command(
+        name="rate", help=gettext_lazy("say what usage costs under a tariff; no database is needed"), run=rate, arguments=rate_arguments
+    ),
+    Command(name="tariffs", help=gettext_lazy("compare or check tariffs in files"), run=tariffs, arguments=tariffs_arguments),
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
 
@@ -253,6 +321,22 @@ def number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def month(text: str) -> Period:
+    """Read a month from an argument."""
+    try:
+        return Period.month(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("%(text)s is no month, as in 2026-10") % {"text": text}) from None
+
+
+def day(text: str) -> date:
+    """Read a day from an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("%(text)s is no day, as in 2026-10-15") % {"text": text}) from None
 
 
 def parser() -> Parser:
@@ -314,7 +398,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser().parse_args(words)
         exit_code: int = arguments.run(arguments)
     except Trouble as trouble:
-        print(f"vorzimmer: {trouble}", file=sys.stderr)
+        for line in str(trouble).splitlines():
+            print(f"vorzimmer: {line}", file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
         return 130

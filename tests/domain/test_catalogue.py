@@ -1,6 +1,6 @@
 import pytest
 
-from vorzimmer.domain import catalogue
+from vorzimmer.domain import held_data
 from vorzimmer.domain.catalogue import Capacity, CatalogueError, Category, Datum, Purpose, Reader, Rule, combine, fields, is_store, store
 from vorzimmer.domain.held_data import (
     BANK_ACCOUNT,
@@ -25,7 +25,7 @@ NAME = {
     "dpv": "pd:Name",
     "fideslang": "user.name",
 }
-ALL = {name: value for name, value in vars(catalogue).items() if isinstance(value, Datum)}
+ALL = {name: value for name, value in vars(held_data).items() if isinstance(value, Datum)}
 
 
 def test_a_complete_datum_builds():

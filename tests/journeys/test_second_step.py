@@ -69,7 +69,7 @@ def test_an_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in_for_it(bro
     page = browser_of()
     password(page)
     page.click("text=Mehr")
-    page.click("text=Zur Sicherheit Ihrer Anmeldung")
+    page.click(".way:has-text('Sicherheit')")
     assert complaints(page) == []
     page.click("text=Authenticator-App einrichten")
     page.wait_for_selector("img.qr")
