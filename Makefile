@@ -2,6 +2,7 @@
 
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-tools/bin/uv)
 RUN := $(UV) run --locked
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 OWN_UV := $(filter .venv-tools/bin/uv,$(UV))
 
 .DEFAULT_GOAL := help
@@ -13,9 +14,10 @@ help: ## say what can be made
 demo: $(OWN_UV) ## run an invented agency in the browser
 	@$(RUN) vorzimmer demo
 
-test: $(OWN_UV) ## run all tests: on SQLite, then on PostgreSQL
-	$(RUN) pytest -rs
-	$(RUN) python tools/with_postgres.py pytest -rs -m "not journey"
+test: $(OWN_UV) ## run all tests: on SQLite, in the browser, on PostgreSQL
+	$(RUN) pytest -rs $(PARALLEL) -m "not journey"
+	$(RUN) pytest -rs -m journey
+	$(RUN) python tools/with_postgres.py pytest -rs $(PARALLEL) -m "not journey"
 
 check: export VORZIMMER_HOME := var/check
 check: $(OWN_UV) ## look at style, types, floors, migrations, translations and documents
