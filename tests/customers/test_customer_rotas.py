@@ -218,10 +218,10 @@ def test_the_card_names_the_chain_of_a_call_type_with_one_question_more(cast, ro
     emergency = actions.add_call_type(cast.zahn, CallTypeEntry(name="Schmerzen", measures=("chain",), rota=rota), NOON)
     actions.add_shift(rota, nights(cast.doctor, start=None, end=None, weekdays="0123456"), NOON)
     customer = Customer.objects.select_related("orders").get(pk=cast.zahn.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         card = guidance(customer, NOON, operator="Olga Weber", call_type=emergency.pk)
     assert [(now.person.name, now.is_available) for now in card.chain] == [("Dr. Zahn", False), ("Frau Kern", True)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert guidance(customer, NOON, operator="Olga Weber").chain == []
     usual = actions.add_call_type(cast.zahn, CallTypeEntry(name="Termin", rota=rota), NOON)
     customer = Customer.objects.select_related("orders").get(pk=cast.zahn.pk)

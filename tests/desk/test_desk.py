@@ -224,5 +224,5 @@ def test_the_desk_asks_the_database_seldom(desk, cast, call, path, django_assert
     wire.receive(answered(after=4), NOON)
     query = {"call": str(call.pk), "beside": "form"}
     desk.get(path, query)
-    with django_assert_max_num_queries(11 if path == "/desk/" else 10):
+    with django_assert_max_num_queries(10):
         desk.get(path, query)

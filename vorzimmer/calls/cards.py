@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.models import Call, Draft, Note, Presence
@@ -120,10 +122,11 @@ def card_of(call: Call, operator: User, at: datetime, *, person: UUID | None = N
 
 
 def _earlier(call: Call, customer: Customer) -> list[Note]:
-    notes = (
-        Note.objects.of_caller(customer.pk, call.caller_index).exclude(call=call).select_related("operator").prefetch_related("comments")
-    )
-    return list(notes[:EARLIER_NOTES])
+    """Give the latest notes about the caller; their comments are asked for only where there are any."""
+    notes = Note.objects.of_caller(customer.pk, call.caller_index).exclude(call=call).select_related("operator")
+    found = list(notes.saying_whether_commented()[:EARLIER_NOTES])
+    prefetch_related_objects([note for note in found if note.is_commented], "comments")  # type: ignore[attr-defined]  # annotated
+    return found
 
 
 def _voice(call: Call) -> Voice:

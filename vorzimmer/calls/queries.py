@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 
 from vorzimmer.domain.calls import CONNECTED, WAITING, WITH_OPERATOR, CallState
@@ -65,6 +66,11 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def of_caller(self, customer_id: UUID, number_index: bytes | None) -> Self:
         """Earlier notes for the same customer about the same number; without a number none."""
         return self.filter(customer_id=customer_id, number_index=number_index) if number_index else self.none()
+
+    def saying_whether_commented(self) -> Self:
+        """Give each of them `is_commented`."""
+        comments = apps.get_model("calls", "NoteComment").objects.filter(note=models.OuterRef("pk"))
+        return self.annotate(is_commented=models.Exists(comments))
 
     def not_done(self) -> Self:
         """Notes that the customer has not ticked off."""

@@ -1,11 +1,11 @@
 """What an operator sees of a customer at a moment, and why: the card at the desk, every preview of it, and `instructions explain`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -168,20 +168,23 @@ def hints_for(known: KnownCaller | None) -> frozenset[CallerHint]:
     return HINTS.get(KnownCaller.Treatment(known.treatment), frozenset()) if known else frozenset()
 
 
-def person_now(person: Person, at: datetime, hints: frozenset[CallerHint] = frozenset()) -> PersonNow:
-    """Say how one person stands."""
-    stands = person.standing_at(at)
+def person_now(
+    person: Person, at: datetime, hints: frozenset[CallerHint] = frozenset(), absences: Iterable[Absence] | None = None
+) -> PersonNow:
+    """Say how one person stands; `absences` are all that are planned for him, where they are known already."""
+    stands = person.standing_at(at, absences)
     return PersonNow(person=person, standing=stands, may=may_put_through(stands, person.transfer_rules, hints))
 
 
 def _people(customer: Customer, hints: frozenset[CallerHint], rules: Sequence[Instruction], situation: Situation) -> list[PersonNow]:
-    """Say how everybody stands: one question for the people, and one for the absences that still matter."""
+    """Say how everybody stands: one question for the people, and one for the absences that still matter, where there are any."""
     ahead = Absence.objects.filter(end__gt=situation.at)
-    people = list(customer.people.prefetch_related(Prefetch("absences", queryset=ahead)))
+    people = list(customer.people.annotate(plans=Exists(ahead.filter(person=OuterRef("pk")))))
+    planned = list(ahead.filter(person__customer=customer)) if any(person.plans for person in people) else []
     names = {person.pk: person.name for person in people}
     found = []
     for person in people:
-        now = person_now(person, situation.at, hints)
+        now = person_now(person, situation.at, hints, [absence for absence in planned if absence.person_id == person.pk])
         own = [rule for rule in rules if rule.person == person.pk]
         orders = in_force(own, replace(situation, person=person.pk)).do if own else ()
         deputy = names.get(now.standing.deputy, "") if now.standing.deputy else ""

@@ -1,5 +1,6 @@
 """The people of a customer: whom callers ask for, and whether they can be reached."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -74,9 +75,10 @@ class Person(SealedModel):
         """Name the states in which calls are put through."""
         return [str(label) for value, label in Availability.choices if value in self.transfer_when]
 
-    def standing_at(self, at: datetime) -> rules.Standing:
-        """Say how the person can be reached at a moment, by choice and by planned absences."""
-        return rules.standing(self.chosen, [absence.as_rule() for absence in self.absences.all()], None, at)
+    def standing_at(self, at: datetime, absences: "Iterable[Absence] | None" = None) -> rules.Standing:
+        """Say how the person can be reached at a moment, by choice and by planned absences (read here unless they are given)."""
+        planned = self.absences.all() if absences is None else absences
+        return rules.standing(self.chosen, [absence.as_rule() for absence in planned], None, at)
 
 
 class Absence(SealedModel):
