@@ -52,7 +52,7 @@ CATALOGUE = combine(
     fields("customers.Customer", ("colour", "team", "language", "active", "reviews", "orders"), TECHNICAL),
     fields("customers.Customer", ("users",), MEMBERSHIP),
     fields("customers.Customer_users", ("id", "customer", "user"), MEMBERSHIP),
-    fields("customers.DialIn", ("id", "customer", "label"), TECHNICAL),
+    fields("customers.DialIn", ("id", "customer", "label", "extensions"), TECHNICAL),
     fields("customers.DialIn", ("number",), DIAL_IN_NUMBER),
     fields("customers.PoolNumber", ("id", "number", "area", "rests_until", "added_at"), TECHNICAL),
     fields("customers.Location", ("id", "customer", "position"), TECHNICAL),

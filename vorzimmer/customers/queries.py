@@ -67,6 +67,10 @@ def fetch_orders(customer: Customer) -> None:
     )
 
 
+MOST_EXTENSION = 5
+"""Digits of the longest extension (Durchwahl) behind a head number."""
+SHORTEST_HEAD = 6
+"""Signs of the shortest head number: a plus and five digits."""
 _LEADING: Prepared[DialIn] = Prepared(
     lambda *numbers: (
         apps.get_model("customers", "DialIn").objects.filter(number__in=numbers, customer__active=True).select_related("customer")
@@ -74,14 +78,28 @@ _LEADING: Prepared[DialIn] = Prepared(
 )
 
 
+def _and_shorter(number: str) -> list[str]:
+    """Give the number, and what is left when one, two, … digits of an extension are taken off."""
+    return [number[: len(number) - digits] for digits in range(min(MOST_EXTENSION, len(number) - SHORTEST_HEAD) + 1)] or [number]
+
+
 class DialInQuerySet(models.QuerySet["DialIn"]):
     """Numbers that lead to customers."""
 
     def leading(self, numbers: Iterable[str]) -> DialIn | None:
-        """Find the dial-in for the first of `numbers` (E.164) that leads to an active customer."""
+        """Find the dial-in for the first of `numbers` (E.164) that leads to an active customer.
+
+        A telephone system may transmit a number with its extension, or the head number alone: a dial-in with extensions is found by
+        whatever begins with it, unless a longer one fits.
+        """
         wanted = list(dict.fromkeys(number for number in numbers if number))
-        found = {row.number: row for row in _LEADING(*wanted)} if wanted else {}
-        return next((found[number] for number in wanted if number in found), None)
+        asked = dict.fromkeys(shorter for number in wanted for shorter in _and_shorter(number))
+        found = {row.number: row for row in _LEADING(*asked)} if asked else {}
+        for number in wanted:
+            for extension, shorter in enumerate(_and_shorter(number)):
+                if shorter in found and extension <= found[shorter].extensions:
+                    return found[shorter]
+        return None
 
 
 class PoolNumberQuerySet(models.QuerySet["PoolNumber"]):

@@ -47,6 +47,14 @@ from vorzimmer.telephony.numbers import grouped
 
 OF_CUSTOMER = {"person": "people", "put_through_to": "people", "deputy": "people", "call_type": "call_types", "rota": "rotas"}
 """Fields that offer a choice among records of the customer."""
+EXTENSIONS = [
+    (0, _("none: this number alone")),
+    (1, _("of one digit")),
+    (2, _("of up to two digits")),
+    (3, _("of up to three digits")),
+    (4, _("of up to four digits")),
+    (5, _("of up to five digits")),
+]
 WHOLE_DAY = _("Leave both times out for the whole day.")
 NEXT_DAY = _("An end before the start lies on the next day.")
 
@@ -88,6 +96,13 @@ class DialInForm(RecordForm):
         _("Number"), help_text=_("The agency’s number for this customer, or the customer’s own from which calls are forwarded.")
     )
     label = fields.text(_("Label"), 60, required=False, help_text=_("For example: head office, emergency line."))
+    extensions = forms.TypedChoiceField(
+        label=_("Extensions"),
+        coerce=int,
+        choices=EXTENSIONS,
+        initial=0,
+        help_text=_("For a telephone system with extensions enter the head number without one."),
+    )
 
     @classmethod
     def written(cls, record: DialIn) -> dict[str, Any]:

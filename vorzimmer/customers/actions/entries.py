@@ -38,10 +38,11 @@ class CustomerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialInEntry:
-    """A number as somebody writes it."""
+    """A number as somebody writes it; `extensions` are the digits that extensions behind it have at most, 0 for none."""
 
     number: str
     label: str = ""
+    extensions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

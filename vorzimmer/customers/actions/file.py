@@ -239,7 +239,7 @@ def _write_dial_in(dial_in: DialIn, entry: DialInEntry, at: datetime) -> DialIn:
     if taken is not None:
         raise ValidationError({"number": _("This number already leads to %(customer)s.") % {"customer": taken.customer.name}})
     before = dial_in.number
-    dial_in.number, dial_in.label = number, entry.label
+    dial_in.number, dial_in.label, dial_in.extensions = number, entry.label, entry.extensions
     save(dial_in)
     if before and before != number:
         rest_number(before, at)

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -132,6 +133,12 @@ class DialIn(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="dial_ins")
     number = models.CharField(_("number"), max_length=32, unique=True, help_text=_("International, for example +49302312500."))
     label = models.CharField(_("label"), max_length=60, blank=True, help_text=_("For example: head office, emergency line."))
+    extensions = models.PositiveSmallIntegerField(
+        _("digits of extensions"),
+        default=0,
+        validators=(MaxValueValidator(queries.MOST_EXTENSION),),
+        help_text=_("0: this number alone. Otherwise all numbers that begin with it and have up to so many digits more lead here, too."),
+    )
 
     objects = queries.DialInQuerySet.as_manager()
 
