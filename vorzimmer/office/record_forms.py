@@ -101,6 +101,8 @@ class DialInForm(RecordForm):
         coerce=int,
         choices=EXTENSIONS,
         initial=0,
+        required=False,
+        empty_value=0,
         help_text=_("For a telephone system with extensions enter the head number without one."),
     )
 
