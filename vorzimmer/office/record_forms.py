@@ -102,7 +102,7 @@ class DialInForm(RecordForm):
         choices=EXTENSIONS,
         initial=0,
         required=False,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]  # the stubs know texts only
         help_text=_("For a telephone system with extensions enter the head number without one."),
     )
 

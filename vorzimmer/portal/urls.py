@@ -13,6 +13,7 @@ urlpatterns = [
     path("", messages.messages, name="messages"),
     path("search/", messages.find, name="search"),
     path("messages.csv", messages.take_csv, name="messages-csv"),
+    path("messages.pdf", messages.take_pdf, name="messages-pdf"),
     path("print/", messages.take_paper, name="print"),
     path("notes/<uuid:note_id>/", messages.note, name="note"),
     path("notes/<uuid:note_id>/done/", messages.done, name="note-done"),

@@ -10,7 +10,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vorzimmer.accounts.trying import tried
@@ -24,6 +26,7 @@ from vorzimmer.portal.doors import customers_of, page, reader_in, reader_only
 from vorzimmer.portal.export import as_csv
 from vorzimmer.portal.forms import CommentForm, SearchForm
 from vorzimmer.portal.mailbox import MOST_HITS, MOST_TAKEN, SEARCHED, Filter, mailbox, neighbours, search, taken_along, uuid_or_none
+from vorzimmer.portal.paper import as_pdf
 from vorzimmer.portal.team import own_status
 
 ON_THE_WAY = {DeliveryState.WAITING, DeliveryState.LEASED}
@@ -117,6 +120,18 @@ def take_csv(request: HttpRequest) -> HttpResponseBase:
     name = f"messages-{localdate(timezone.now())}.csv"
     answer = HttpResponse(as_csv(taken_along(reader_in(request), Filter.read(request.GET))), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@reader_only
+@require_safe
+def take_pdf(request: HttpRequest) -> HttpResponseBase:
+    """Give the list as a document to file."""
+    notes = taken_along(reader_in(request), Filter.read(request.GET))
+    said = ngettext("%(number)d message", "%(number)d messages", len(notes)) % {"number": len(notes)}
+    document = as_pdf(notes, about=f"{said} · {date_format(localdate(timezone.now()))}")
+    answer = HttpResponse(document, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="messages-{localdate(timezone.now())}.pdf"'
     return answer
 
 
