@@ -133,11 +133,8 @@ def remove_second_factor(arguments: Arguments) -> int:
 
     from vorzimmer.accounts.models import User  # noqa: PLC0415  (models load only after the settings)
     from vorzimmer.privacy.factors.actions import remove_second_step  # noqa: PLC0415
-    from vorzimmer.server import readiness  # noqa: PLC0415
 
-    readiness.reach_databases()
-    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
-        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+    be_ready()
     try:
         user = User.objects.get_by_natural_key(arguments.email)
     except User.DoesNotExist:
@@ -296,11 +293,9 @@ COMMANDS = (
 
 def be_ready() -> None:
     """Refuse to work on databases that cannot be reached or are not up to date."""
-    from vorzimmer.server import readiness  # noqa: PLC0415  (models load only after the settings)
+    from vorzimmer.server.readiness import demand_databases  # noqa: PLC0415  (models load only after the settings)
 
-    readiness.reach_databases()
-    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
-        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+    demand_databases()
 
 
 class Parser(argparse.ArgumentParser):

@@ -28,9 +28,7 @@ Found = TypeVar("Found")
 
 def explain(arguments: Namespace) -> int:
     """Print what an operator would see and why. Raises Trouble for what cannot be meant."""
-    readiness.reach_databases()
-    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
-        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+    readiness.demand_databases()
     customer = _customer(arguments.customer)
     document = draft_of(customer) if arguments.draft else read_live(customer).document
     call_types = {UUID(entry["id"]): str(entry["name"]) for entry in document.get(Section.CALL_TYPES, ())}

@@ -52,6 +52,13 @@ def pending_migrations(alias: str) -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in executor.migration_plan(targets)]
 
 
+def demand_databases() -> None:
+    """Refuse to work on databases that cannot be reached or are not up to date."""
+    reach_databases()
+    if any(pending_migrations(alias) for alias in VARIABLES):
+        raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
+
+
 def migrate() -> int:
     """Bring both databases up to date; returns how many migrations were applied."""
     applied = 0
