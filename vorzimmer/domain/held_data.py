@@ -1,5 +1,7 @@
 """The data that several rooms hold about people, each declared once: category, purpose, legal basis, rule, readers."""
 
+from typing import Any
+
 from vorzimmer.domain.catalogue import Capacity, Category, Datum, Purpose, Reader, Rule
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 
@@ -210,6 +212,53 @@ USAGE_ID = _usage("pd:UID", "user.unique_id.pseudonymous")
 USAGE_TIME = _usage("pd:CallLog", "user.behavior", special_risk="low: when somebody called, not who")
 USAGE_KIND = _usage("pd:CommunicationsMetadata", "user.behavior")
 USAGE_MEASURE = _usage("pd:Transactional", "user.behavior")
+
+
+def _document(dpv: str, fideslang: str, *, rule: Rule = Rule.TAX8, visible_to: frozenset[Role | Reader] = _OFFICE, **risks: Any) -> Datum:
+    return Datum(
+        category=Category.TAX,
+        purpose=Purpose.TAX,
+        legal_basis="Art. 6(1)(c) GDPR: §147 AO, §257 HGB, §14b UStG",
+        rule=rule,
+        visible_to=visible_to,
+        dpv=dpv,
+        fideslang=fideslang,
+        **risks,
+    )
+
+
+_ACCOUNTANT: frozenset[Role | Reader] = frozenset({Role.ACCOUNTANT})
+INVOICE = _document("pd:Transactional", "user.payment", visible_to=_OFFICE | {Role.CUSTOMER_OWNER}, sealed=True)
+"""An invoice or credit note: terms, XML and PDF, aggregates only."""
+INVOICE_FACT = _document("pd:Transactional", "user.payment", visible_to=_OFFICE | {Role.CUSTOMER_OWNER})
+"""Number, days and amounts of a document."""
+RATED_MONTH = _document("pd:Transactional", "user.payment")
+"""Sums of a rated month and the SHA-256 of the usage behind them: no call."""
+ACCOUNT_ENTRY = _document("pd:Transactional", "user.payment", rule=Rule.TAX10, visible_to=_OFFICE | {Role.CUSTOMER_OWNER})
+"""What is owed and what was paid."""
+BANK_FILE = _document("pd:Transactional", "user.payment", visible_to=_ACCOUNTANT, third_party=True, sealed=True)
+"""A file from the bank, or for it, as it is."""
+BANK_ENTRY = _document("pd:Transactional", "user.payment", visible_to=_ACCOUNTANT, third_party=True)
+"""Day, amount and kind of an entry of the agency's account."""
+BANK_PAYER = _document("pd:BankAccount", "user.financial.bank_account", visible_to=_ACCOUNTANT, third_party=True, sealed=True)
+"""Who paid, from which account, and what for."""
+RETURN_CODE = _document(
+    "pd:Transactional", "user.payment", visible_to=_ACCOUNTANT, special_risk="a return for want of cover or because of a death"
+)
+MANDATE_ACCOUNT = Datum(
+    category=Category.MND,
+    purpose=Purpose.PAYMENT,
+    legal_basis="Art. 6(1)(b) GDPR",
+    rule=Rule.MANDATE,
+    visible_to=frozenset({Role.ACCOUNTANT, Role.CUSTOMER_OWNER}),
+    sealed=True,
+    dpv="pd:BankAccount",
+    fideslang="user.financial.bank_account",
+)
+"""Account and holder of a mandate by which was collected."""
+BILLING_SETTING = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
+"""How a customer gets and pays his invoices."""
+BILLING_EMAIL = _master("pd:EmailAddress", "user.contact.email", _OFFICE | {Role.CUSTOMER_OWNER})
 
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))

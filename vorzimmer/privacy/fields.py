@@ -206,6 +206,18 @@ class SealedTextField(SealedField):
         return plain.decode()
 
 
+class SealedBinaryField(SealedField):
+    """Sealed bytes: a file."""
+
+    def encode(self, value: Any) -> bytes:
+        if not isinstance(value, bytes):
+            raise TypeError(f"{self.name} is bytes, not {type(value).__name__}")
+        return value
+
+    def decode(self, plain: bytes) -> bytes:
+        return plain
+
+
 class SealedJSONField(SealedField):
     """Sealed JSON. What is changed inside the value is noticed when the record is saved."""
 

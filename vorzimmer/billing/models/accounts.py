@@ -1,0 +1,74 @@
+"""The account of each customer: what he owes, what he paid, and which payment settles what. Entries are never changed."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vorzimmer.billing.models.documents import Document
+
+
+class EntryKind(models.TextChoices):
+    """What an entry is. Amounts above zero are owed by the customer, below zero they are his."""
+
+    INVOICE = "invoice", _("invoice")
+    CREDIT_NOTE = "credit_note", _("credit note")
+    PAYMENT = "payment", _("payment")
+    DEBIT = "debit", _("direct debit")
+    RETURN = "return", _("returned debit")
+    FEE = "fee", _("fee")
+    REFUND = "refund", _("refund")
+    DEPOSIT = "deposit", _("deposit")
+    DEPOSIT_BACK = "deposit_back", _("deposit given back")
+    WRITE_OFF = "write_off", _("written off")
+
+
+class AccountEntry(models.Model):
+    """One amount on a customer's account, in cents. `day` is when it was booked, `value_on` when the money moved, `due_on` when it is owed.
+
+    `reference` is a code or a number, no free text about people. What was entered by mistake is taken back by an entry that
+    `reverses` it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    customer_ref = models.UUIDField(db_index=True)
+    customer_number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    amount = models.BigIntegerField()
+    day = models.DateField()
+    value_on = models.DateField()
+    due_on = models.DateField(null=True)
+    reference = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="entries")
+    bank_entry = models.ForeignKey("billing.BankEntry", on_delete=models.PROTECT, null=True, related_name="booked")
+    collection = models.ForeignKey("billing.Collection", on_delete=models.PROTECT, null=True, related_name="entries")
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    booked_at = models.DateTimeField()
+    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("day", "booked_at")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
+
+
+class Allocation(models.Model):
+    """So many cents of a credit (an entry below zero) settle so much of a debit (one above). It is undone, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    credit = models.ForeignKey(AccountEntry, on_delete=models.PROTECT, related_name="given")
+    debit = models.ForeignKey(AccountEntry, on_delete=models.PROTECT, related_name="taken")
+    amount = models.BigIntegerField()
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("at",)
+        constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0), name="allocation_positive"),)
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
