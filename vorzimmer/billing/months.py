@@ -24,14 +24,6 @@ _DAY = timedelta(days=1)
 COLUMNS = ("ref", "meter", "quantity", "unit", "occurred_at", "direction", "destination_kind", "status")
 
 
-class NoPrices(Exception):
-    """A tariff has no price list: nothing can be rated."""
-
-    def __init__(self, tariff: str) -> None:
-        super().__init__(tariff)
-        self.tariff = tariff
-
-
 def month_of(day: date) -> Period:
     """Give the calendar month of a day."""
     return Period(first=day.replace(day=1), last=end_of_month(day))
@@ -47,12 +39,16 @@ def month_before(period: Period) -> Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractMonth:
-    """A month of one contract: what it came to, what the next one costs in advance, and what was billed in advance of it."""
+    """A month of one contract: what it came to, what the next one costs in advance, and what was billed in advance of it.
+
+    `keys` are those of the usage that was rated.
+    """
 
     contract: Contract
     statement: Statement
     following: Statement | None
     before: Advance | None
+    keys: tuple[UUID, ...]
 
     @property
     def advance(self) -> Advance:
@@ -81,9 +77,7 @@ class CustomerMonth:
         """What goes on the bill, in the active language."""
         wording = BillWording()
         return tuple(
-            item
-            for month in self.months
-            for item in items_of(month.statement, month.following, month.before, self.treatment, wording)
+            item for month in self.months for item in items_of(month.statement, month.following, month.before, self.treatment, wording)
         )
 
     @property
@@ -108,22 +102,22 @@ def to_bill(period: Period) -> models.QuerySet[Customer]:
     """Give the customers of a month: a contract was in force, or usage of it waits for a document."""
     in_force = Contract.objects.filter(concluded_on__lte=period.last).exclude(last_day__lt=period.first)
     waiting = UsageRecord.objects.filter(rated=None, waived="", occurred_at__gte=period.start, occurred_at__lt=period.end)
-    return Customer.objects.filter(
-        models.Q(pk__in=in_force.values("customer")) | models.Q(pk__in=waiting.values("customer"))
-    ).order_by("number")
+    return Customer.objects.filter(models.Q(pk__in=in_force.values("customer")) | models.Q(pk__in=waiting.values("customer"))).order_by(
+        "number"
+    )
 
 
 def rate_customer(customer: Customer, period: Period, issuer: Issuer, *, running: bool = False) -> CustomerMonth:
     """Rate a customer's month from what `with_contracts` brought. `running`: the month is not over, and the next one is left alone.
 
-    Raises `NoPrices`, and `UsageRefused` for usage that the price list does not cover.
+    Raises `versions.NoPrices`, and `UsageRefused` for usage that the price list does not cover.
     """
     contracts = [contract for contract in customer.contracts.all() if contract.concluded_on is not None]
     sorted_rows = _by_contract(contracts, _usage(customer.pk, period))
     months = tuple(
-        _month(contract, period, sorted_rows.of.get(contract.pk, []), running=running)
+        _month(contract, period, sorted_rows.of.get(contract.pk, ()), running=running)
         for contract in contracts
-        if _is_in_force(contract, period) or sorted_rows.of.get(contract.pk)
+        if _is_in_force(contract, period)
     )
     return CustomerMonth(
         customer=customer,
@@ -151,12 +145,12 @@ def facts_of(contract: Contract, period: Period, carried: Mapping[str, Sequence[
     )
 
 
-def _month(contract: Contract, period: Period, rows: Sequence[UsageRow], *, running: bool) -> ContractMonth:
+def _month(contract: Contract, period: Period, usage: Sequence[tuple[UUID, UsageRow]], *, running: bool) -> ContractMonth:
     last = _rated(contract, month_before(period))
     options = option_rows(contract, period)
     statement = rate(
         rates_of(contract, max(period.first, contract.concluded_on or period.first)),
-        [*rows, *options],
+        [*(row for _key, row in usage), *options],
         period,
         facts_of(contract, period, last.carries if last else None),
     )
@@ -166,7 +160,8 @@ def _month(contract: Contract, period: Period, rows: Sequence[UsageRow], *, runn
         carried = {pool.key: pool.carries for pool in statement.pools}
         following = rate(rates_of(contract, after.first), [], after, facts_of(contract, after, carried))
     before = None if last is None else Advance(amounts=last.advance)
-    return ContractMonth(contract=contract, statement=statement, following=following, before=before)
+    keys = tuple(key for key, _row in usage)
+    return ContractMonth(contract=contract, statement=statement, following=following, before=before, keys=keys)
 
 
 def _rated(contract: Contract, period: Period) -> RatedMonth | None:
@@ -182,7 +177,7 @@ def _is_in_force(contract: Contract, period: Period) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    of: dict[UUID, list[UsageRow]]
+    of: dict[UUID, list[tuple[UUID, UsageRow]]]
     trial: list[UUID]
     outside: list[UUID]
 
@@ -197,7 +192,7 @@ def _by_contract(contracts: Sequence[Contract], rows: Iterable[tuple[UUID, Usage
             holders[day] = next((contract for contract in contracts if _holds(contract, day)), None)
         holder = holders[day]
         if holder is not None:
-            found.of.setdefault(holder.pk, []).append(row)
+            found.of.setdefault(holder.pk, []).append((key, row))
         elif all(day < (contract.concluded_on or day) for contract in contracts):
             found.trial.append(key)
         else:

@@ -1,5 +1,29 @@
 """What is done with money: one verb, one function, one transaction."""
 
+from vorzimmer.billing.actions.issuing import cancel, issue
+from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
+from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
 from vorzimmer.billing.actions.usage import record_call, record_message
 
-__all__ = ("record_call", "record_message")
+__all__ = (
+    "cancel",
+    "hold",
+    "issue",
+    "issue_interim",
+    "issue_released",
+    "issue_run",
+    "let_go",
+    "mark_posted",
+    "note_all_sent",
+    "note_sent",
+    "previews",
+    "rebill",
+    "rebilling",
+    "record_call",
+    "record_message",
+    "release",
+    "run_of",
+    "send_document",
+    "write_preview",
+)

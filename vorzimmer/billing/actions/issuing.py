@@ -14,19 +14,22 @@ from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.accounts import book_document
 from vorzimmer.billing.actions.letters import send_document
 from vorzimmer.billing.debiting import payment_of, plan_collection
-from vorzimmer.billing.documents.writing import write
+from vorzimmer.billing.documents.writing import Written, write
 from vorzimmer.billing.models import BillingProfile, ChainLink, Document, Issuer, NumberSeries
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain import document_chain as chain
 from vorzimmer.domain.invoices import Document as Terms
-from vorzimmer.domain.invoices import DocumentKind, Item, Party, Preceding, VatTreatment
+from vorzimmer.domain.invoices import DocumentKind, Item, Party, Payment, Preceding, VatTreatment
 from vorzimmer.domain.statements import Period
 from vorzimmer.domain.written_invoices import as_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is to become a document. `key` names what it bills: a second one with the same key is not issued."""
+    """What is to become a document. `key` names what it bills: a second one with the same key is not issued.
+
+    `cancels` is wholly taken back by it, `credits` is named by it, `replaces` is the cancelled one that it stands for.
+    """
 
     key: str
     customer: Customer
@@ -35,6 +38,7 @@ class Draft:
     items: Sequence[Item]
     kind: DocumentKind = DocumentKind.INVOICE
     cancels: Document | None = None
+    credits: Document | None = None
     replaces: Document | None = None
     notes: tuple[str, ...] = ()
 
@@ -60,14 +64,14 @@ def issue(draft: Draft, issued_on: date, at: datetime, *, by: User | None = None
     issuer, customer = Issuer.current(), draft.customer
     profile = profile_of(customer)
     with translation.override(customer.language):
-        terms = _terms(draft, issuer, profile, number_of(issuer, issued_on.year, series.next), issued_on)
-        written = write(terms, profile.form)
-        document = _kept(draft, terms, written.xml, written.pdf, profile, at)
+        payment = payment_of(customer, profile, issuer, issued_on, at, kind=draft.kind)
+        number = number_of(issuer, issued_on.year, series.next)
+        terms = _terms(draft, issuer, profile, payment, number=number, issued_on=issued_on)
+        document = _kept(draft, terms, write(terms, profile.form), profile.form, at)
         _chain(document)
         NumberSeries.objects.filter(pk=series.pk).update(next=series.next + 1)
         book_document(document, at, by=by)
-        if document.payable > 0:
-            plan_collection(document, customer, at)
+        plan_collection(document, payment, at)
         send_document(document, customer, at)
     return document
 
@@ -77,12 +81,12 @@ def number_of(issuer: Issuer, year: int, number: int) -> str:
     return f"{issuer.number_prefix}-{year}-{number:05}"
 
 
-def _terms(draft: Draft, issuer: Issuer, profile: BillingProfile, number: str, issued_on: date) -> Terms:
+def _terms(  # noqa: PLR0913  (all that it consists of)
+    draft: Draft, issuer: Issuer, profile: BillingProfile, payment: Payment, *, number: str, issued_on: date
+) -> Terms:
     days = issuer.payment_days if profile.payment_days is None else profile.payment_days
-    payment = payment_of(draft.customer, profile, issuer, issued_on, kind=draft.kind)
     due_on = payment.collected_on or issued_on + timedelta(days=days)
-    earlier = draft.cancels or draft.replaces
-    is_outside = all(item.rate is None for item in draft.items)
+    earlier = draft.cancels or draft.replaces or draft.credits
     return Terms(
         kind=draft.kind,
         number=number,
@@ -92,8 +96,8 @@ def _terms(draft: Draft, issuer: Issuer, profile: BillingProfile, number: str, i
         last=draft.period.last,
         currency="EUR",
         language=draft.customer.language,
-        seller=seller_of(issuer, is_outside=is_outside),
-        buyer=buyer_of(draft.customer, profile, is_outside=is_outside),
+        seller=seller_of(issuer),
+        buyer=buyer_of(draft.customer, profile),
         treatment=draft.treatment,
         items=tuple(draft.items),
         payment=payment,
@@ -102,8 +106,8 @@ def _terms(draft: Draft, issuer: Issuer, profile: BillingProfile, number: str, i
     )
 
 
-def seller_of(issuer: Issuer, *, is_outside: bool = False) -> Party:
-    """Give the agency as a seller; what is outside of the tax names no VAT id (EN 16931 BR-O-2)."""
+def seller_of(issuer: Issuer) -> Party:
+    """Give the agency as a seller."""
     return Party(
         name=issuer.name,
         street=issuer.street,
@@ -115,12 +119,12 @@ def seller_of(issuer: Issuer, *, is_outside: bool = False) -> Party:
         email=issuer.email,
         website=issuer.website,
         register=issuer.register,
-        vat_id="" if is_outside else issuer.vat_id,
+        vat_id=issuer.vat_id,
         tax_number=issuer.tax_number,
     )
 
 
-def buyer_of(customer: Customer, profile: BillingProfile, *, is_outside: bool = False) -> Party:
+def buyer_of(customer: Customer, profile: BillingProfile) -> Party:
     """Give a customer as a buyer."""
     return Party(
         name=customer.name,
@@ -130,13 +134,13 @@ def buyer_of(customer: Customer, profile: BillingProfile, *, is_outside: bool = 
         country=customer.country,
         contact=customer.contact_person,
         email=profile.email or customer.email,
-        vat_id="" if is_outside else customer.vat_id,
+        vat_id=customer.vat_id,
         number=customer.number,
         reference=profile.reference,
     )
 
 
-def _kept(draft: Draft, terms: Terms, xml: str, pdf: bytes, profile: BillingProfile, at: datetime) -> Document:  # noqa: PLR0913  (all of it)
+def _kept(draft: Draft, terms: Terms, written: Written, form: str, at: datetime) -> Document:
     document = Document(
         number=terms.number,
         key=draft.key,
@@ -154,10 +158,10 @@ def _kept(draft: Draft, terms: Terms, xml: str, pdf: bytes, profile: BillingProf
         payable=terms.payable,
         cancels=draft.cancels,
         replaces=draft.replaces,
-        form=profile.form,
+        form=form,
         terms=as_data(terms),
-        xml=xml,
-        pdf=pdf,
+        xml=written.xml,
+        pdf=written.pdf,
         issued_at=at,
     )
     document.save(force_insert=True)
