@@ -1,5 +1,36 @@
 """What is done with money: one verb, one function, one transaction."""
 
+from vorzimmer.billing.actions.accounts import (
+    Payment,
+    Returned,
+    allocate_open,
+    book_debit,
+    book_document,
+    book_payment,
+    book_return,
+    settle,
+    undo_allocation,
+)
+from vorzimmer.billing.actions.booking import Deed
+from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.usage import record_call, record_message
 
-__all__ = ("record_call", "record_message")
+__all__ = (
+    "Deed",
+    "Payment",
+    "Returned",
+    "allocate_open",
+    "book_debit",
+    "book_document",
+    "book_payment",
+    "book_return",
+    "demand_deposit",
+    "give_deposit_back",
+    "record_call",
+    "record_message",
+    "refund",
+    "reverse",
+    "settle",
+    "undo_allocation",
+    "write_off",
+)
