@@ -1,5 +1,18 @@
 """What is done with money: one verb, one function, one transaction."""
 
+from vorzimmer.billing.actions.accounts import (
+    Payment,
+    Returned,
+    allocate_open,
+    book_debit,
+    book_document,
+    book_payment,
+    book_return,
+    settle,
+    undo_allocation,
+)
+from vorzimmer.billing.actions.booking import Deed
+from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
@@ -7,7 +20,17 @@ from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_
 from vorzimmer.billing.actions.usage import record_call, record_message
 
 __all__ = (
+    "Deed",
+    "Payment",
+    "Returned",
+    "allocate_open",
+    "book_debit",
+    "book_document",
+    "book_payment",
+    "book_return",
     "cancel",
+    "demand_deposit",
+    "give_deposit_back",
     "hold",
     "issue",
     "issue_interim",
@@ -22,8 +45,13 @@ __all__ = (
     "rebilling",
     "record_call",
     "record_message",
+    "refund",
     "release",
+    "reverse",
     "run_of",
     "send_document",
+    "settle",
+    "undo_allocation",
+    "write_off",
     "write_preview",
 )

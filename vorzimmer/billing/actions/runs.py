@@ -79,7 +79,9 @@ def previews(period: Period, *, progress: Progress | None = None) -> Iterator[Pr
 
 def _nets(period: Period) -> dict[UUID, int]:
     """Say what each customer's month came to: net cents, credit notes taken off."""
-    sign = models.Case(models.When(kind=DocumentKind.CREDIT_NOTE, then=-models.F("net")), default=models.F("net"), output_field=models.BigIntegerField())
+    sign = models.Case(
+        models.When(kind=DocumentKind.CREDIT_NOTE, then=-models.F("net")), default=models.F("net"), output_field=models.BigIntegerField()
+    )
     rows = Document.objects.filter(first=period.first).values_list("customer_ref").annotate(sum=models.Sum(sign))
     return dict(rows)
 
