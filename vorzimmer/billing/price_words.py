@@ -272,7 +272,7 @@ def _measured(measuring: Measuring) -> Iterator[str]:
     for meter, seconds in measuring.caps:
         yield _("%(what)s: at most %(time)s a call") % {"what": METERS.get(meter, meter), "time": _time(seconds)}
     if measuring.added:
-        yield _("%(time)s come on top for each call") % {"time": _time(measuring.added)}
+        yield _("plus %(time)s for each call") % {"time": _time(measuring.added)}
     if measuring.at_most is not None:
         yield _("at most %(time)s a call") % {"time": _time(measuring.at_most)}
 
