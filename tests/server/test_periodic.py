@@ -55,6 +55,7 @@ def test_all_jobs_of_the_server_run():
         "clear sessions": "",
         "forget sent messages": "",
         "end contracts": "",
+        "follow prices": "",
         "free rested numbers": "",
         "close stale calls": "",
     }

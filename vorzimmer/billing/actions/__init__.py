@@ -1,35 +1,33 @@
 """What is done with money: one verb, one function, one transaction."""
 
-from vorzimmer.billing.actions.accounts import (
-    Payment,
-    Returned,
-    allocate_open,
-    book_debit,
-    book_document,
-    book_payment,
-    book_return,
-    settle,
-    undo_allocation,
-)
+from vorzimmer.billing.actions.accounts import Payment, Returned, allocate_open, book_debit, book_document, book_payment, book_return, settle, undo_allocation
 from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
+from vorzimmer.billing.actions.tariffs import bring_first_versions, enter_version, follow_prices, read_prices, said_problems, take_version_back
 from vorzimmer.billing.actions.usage import record_call, record_message
 
 __all__ = (
     "Deed",
     "Payment",
     "Returned",
+    "WHY_NOT",
     "allocate_open",
     "book_debit",
     "book_document",
     "book_payment",
     "book_return",
+    "bring_first_versions",
     "cancel",
+    "change_prices",
+    "check_day",
     "demand_deposit",
+    "enter_version",
+    "follow_prices",
     "give_deposit_back",
     "hold",
     "issue",
@@ -41,6 +39,7 @@ __all__ = (
     "note_all_sent",
     "note_sent",
     "previews",
+    "read_prices",
     "rebill",
     "rebilling",
     "record_call",
@@ -49,8 +48,10 @@ __all__ = (
     "release",
     "reverse",
     "run_of",
+    "said_problems",
     "send_document",
     "settle",
+    "take_version_back",
     "undo_allocation",
     "write_off",
     "write_preview",
