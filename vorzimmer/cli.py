@@ -242,6 +242,38 @@ def tariffs(arguments: Arguments) -> int:
     return 0
 
 
+def bill(arguments: Arguments) -> int:
+    from django.utils import timezone  # noqa: PLC0415  (models load only after the settings)
+
+    from vorzimmer.server.billing import bill as bill_month  # noqa: PLC0415
+
+    be_ready()
+    is_terminal = sys.stderr.isatty()
+    bill_month(
+        arguments.period,
+        timezone.now(),
+        dry_run=arguments.dry_run,
+        as_json=arguments.json,
+        say=print,
+        progress=lambda text: print(f"\r{text}", end="", file=sys.stderr, flush=True) if is_terminal else None,
+    )
+    return 0
+
+
+def bill_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--period", type=month, required=True, metavar=_("MONTH"), help=_("the month, as in 2026-10"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what would be billed; nothing is written"))
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
+
+
+def verify_documents(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
+    from vorzimmer.server.billing import verify  # noqa: PLC0415  (models load only after the settings)
+
+    be_ready()
+    verify(say=print)
+    return 0
+
+
 def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     print(importlib.metadata.version("vorzimmer"))
     return 0
@@ -287,6 +319,8 @@ COMMANDS = (
         name="rate", help=gettext_lazy("say what usage costs under a tariff; no database is needed"), run=rate, arguments=rate_arguments
     ),
     Command(name="tariffs", help=gettext_lazy("compare or check tariffs in files"), run=tariffs, arguments=tariffs_arguments),
+    Command(name="bill", help=gettext_lazy("bill a month: invoices, collections, letters"), run=bill, arguments=bill_arguments),
+    Command(name="verify-documents", help=gettext_lazy("check that no issued document was changed"), run=verify_documents),
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
 

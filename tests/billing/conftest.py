@@ -8,7 +8,7 @@ import pytest
 from tests.billing.prices import PLAIN
 from tests.cast import NOON, make_cast
 from vorzimmer.billing.models import RatedMonth, TariffVersion, UsageRecord
-from vorzimmer.billing.rows import rows_of
+from vorzimmer.billing.months import rows_of
 from vorzimmer.customers.models import Contract, ContractTariff, Tariff
 from vorzimmer.domain.days import end_of_month
 from vorzimmer.domain.rating import rate

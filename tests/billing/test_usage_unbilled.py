@@ -8,7 +8,8 @@ from tests.billing.conftest import bill, use
 from tests.cast import NOON
 from vorzimmer.billing.actions import waive
 from vorzimmer.billing.models import BillingProfile, TariffVersion, UsageRecord
-from vorzimmer.billing.rows import option_rows, rows_of, usage_rows
+from vorzimmer.billing.months import rows_of
+from vorzimmer.billing.options import option_rows
 from vorzimmer.billing.unbilled import changed_months, changed_since_rated, usage_alarm
 from vorzimmer.customers.models import BookedOption, Contract, ContractTariff, Option
 from vorzimmer.domain.statements import Period
@@ -100,8 +101,8 @@ def test_a_day_of_two_contracts_is_paid_by_the_older_one(cast, contract):
     contract.refresh_from_db()
     for day in (14, 16, 20, 21):
         use(cast.zahn, "call", 1, datetime(2026, 11, day, 12, 0, tzinfo=UTC))
-    assert [row.started_at.day for row in sorted(usage_rows(contract, NOVEMBER), key=lambda row: row.started_at)] == [14, 16, 20]
-    assert [row.started_at.day for row in usage_rows(newer, NOVEMBER)] == [21]
+    assert [row.started_at.day for row in sorted(rows_of(contract, NOVEMBER), key=lambda row: row.started_at)] == [14, 16, 20]
+    assert [row.started_at.day for row in rows_of(newer, NOVEMBER)] == [21]
 
 
 def test_booked_options_become_rows(cast, contract):

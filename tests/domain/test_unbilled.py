@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vorzimmer.billing.models import UsageRecord
 from vorzimmer.domain.contracts import Facts
-from vorzimmer.domain.unbilled import ContractSpan, Waived, overdue_before, payer_of, span_of, spans_of, unbilled_because, waived_because
+from vorzimmer.domain.unbilled import ContractSpan, Waived, overdue_before, span_of, spans_of, unbilled_because, waived_because
 
 TRIAL = Facts(trial_started_on=date(2026, 11, 1), concluded_on=date(2026, 11, 5), last_day=date(2026, 12, 31))
 
@@ -60,9 +60,5 @@ SPANS = st.lists(st.builds(ContractSpan, first=st.none() | DAY, last=st.none() |
 
 
 @given(day=DAY, spans=SPANS)
-def test_a_day_is_paid_by_one_contract_or_by_none_and_then_waived(day, spans):
-    payer = payer_of(day, spans)
-    assert (payer is None) == (waived_because(day, spans) is not None)
-    if payer is not None:
-        assert spans[payer].is_in_force(day)
-        assert not any(span.is_in_force(day) for span in spans[:payer])
+def test_a_day_on_which_a_contract_is_in_force_is_never_waived(day, spans):
+    assert (waived_because(day, spans) is None) == any(span.is_in_force(day) for span in spans)

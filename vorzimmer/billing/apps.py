@@ -9,8 +9,12 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from vorzimmer.billing import actions  # noqa: PLC0415  models are ready only now
+        from vorzimmer.billing.actions import letters  # noqa: PLC0415
         from vorzimmer.calls.signals import call_closed  # noqa: PLC0415
+        from vorzimmer.delivery.enclosures import keep  # noqa: PLC0415
         from vorzimmer.delivery.signals import message_sent  # noqa: PLC0415
 
         call_closed.connect(actions.record_call, dispatch_uid="usage of calls")
         message_sent.connect(actions.record_message, dispatch_uid="usage of messages")
+        message_sent.connect(letters.note_sent, dispatch_uid="documents that left")
+        keep("document", letters.files_of)

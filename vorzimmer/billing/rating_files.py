@@ -6,31 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
+from vorzimmer.billing.wording import made, named, quantity
 from vorzimmer.customers.holidays import holidays_of
 from vorzimmer.domain.days import berlin_date, end_of_month
-from vorzimmer.domain.money import half_up, written, written_exactly
+from vorzimmer.domain.money import written
 from vorzimmer.domain.rating import rate
-from vorzimmer.domain.statements import ContractFacts, Line, Period, Statement, StepOf, UsageRefused
+from vorzimmer.domain.statements import ContractFacts, Period, Statement, UsageRefused
 from vorzimmer.domain.tariff_files import load
-from vorzimmer.domain.tariff_parts import Names, Per, TariffVersion
+from vorzimmer.domain.tariff_parts import TariffVersion
 from vorzimmer.domain.tariffs import TariffRefused
 from vorzimmer.domain.usage import UsageRow
 from vorzimmer.domain.usage_csv import UsageFileRefused, read_usage
 from vorzimmer.domain.written_statements import as_data
 
 _HUNDRED = 100
-
-
-_UNITS = {
-    Per.SECOND: gettext_lazy("s"),
-    Per.MINUTE: gettext_lazy("min"),
-    Per.HOUR: gettext_lazy("h"),
-    Per.MONTH: gettext_lazy("month"),
-    Per.EURO: gettext_lazy("euro"),
-}
 
 
 class FileRefused(Exception):
@@ -145,36 +137,14 @@ def written_text(statement: Statement, month: Month) -> str:
             month.left_out,
         )
         lines.append(left_out % {"count": month.left_out})
-    lines += [f"  {_name(line.name):<52} {_made(line):<44} {written(line.cents):>12} {money}" for line in statement.lines]
+    lines += [f"  {named(line.name):<52} {made(line):<44} {written(line.cents):>12} {money}" for line in statement.lines]
     sums = [(_("Net"), statement.net)]
     sums += [
-        (_("VAT %(percent)s %%") % {"percent": _units(each.rate, _HUNDRED)}, each.vat) for each in statement.vat if each.rate is not None
+        (_("VAT %(percent)s %%") % {"percent": quantity(each.rate, _HUNDRED)}, each.vat) for each in statement.vat if each.rate is not None
     ]
     sums.append((_("Gross"), statement.gross))
     lines += [f"  {what:<97} {written(amount):>12} {money}" for what, amount in sums]
     return "\n".join(lines)
-
-
-def _name(names: Names) -> str:
-    return names.de if (get_language() or "de").startswith("de") else names.en
-
-
-def _made(line: Line) -> str:
-    """Say in a few words how a line was made: what of it is free or included, and what is charged at which price."""
-    per = f" {_UNITS[line.per]}" if line.per in _UNITS else ""
-    pieces = []
-    for kind, text in ((StepOf.FREE, _("%(units)s free")), (StepOf.INCLUDED, _("%(units)s included"))):
-        pieces += [text % {"units": f"{_units(step.units, line.size)}{per}"} for step in line.steps if step.kind is kind]
-    priced = [step for step in line.steps if step.kind is StepOf.PRICED and step.units]
-    pieces += [f"{_units(step.units, line.size)}{per} x {written_exactly(step.micro * line.size // step.per)}" for step in priced]
-    bounds = {StepOf.MINIMUM: _("minimum"), StepOf.MAXIMUM: _("maximum"), StepOf.MISSING_TURNOVER: _("missing to %(amount)s")}
-    pieces += [bounds[step.kind] % {"amount": written_exactly(step.micro)} for step in line.steps if step.kind in bounds]
-    return ", ".join(pieces)
-
-
-def _units(units: int, size: int) -> str:
-    whole, rest = divmod(half_up(units * _HUNDRED, size), _HUNDRED)
-    return f"{whole}.{rest:02}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

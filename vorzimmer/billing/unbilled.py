@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from vorzimmer.billing.models import BillingProfile, RatedMonth, TariffVersion, UsageRecord
-from vorzimmer.billing.rows import rows_of
+from vorzimmer.billing.months import rows_of
 from vorzimmer.customers.models import Contract
 from vorzimmer.domain.days import berlin_date, end_of_month, start_of_month
 from vorzimmer.domain.statements import Period

@@ -38,9 +38,9 @@ class ContentForgotten(Exception):
 class Letter:
     """What is to be sent to one address.
 
-    `kind` is a `MessageKind`; `about` is the id of what it tells of; `key` names what is owed: a second letter with the same key
-    is not sent. Address and text are not judged here: a wrong address must not keep a note from being saved, it shows as a message
-    that was not delivered.
+    `kind` is a `MessageKind`; `about` is the id of what it tells of; `encloses` names the files that go along (`delivery.enclosures`);
+    `key` names what is owed: a second letter with the same key is not sent. Address and text are not judged here: a wrong address
+    must not keep a note from being saved, it shows as a message that was not delivered.
     """
 
     customer_id: UUID
@@ -52,6 +52,7 @@ class Letter:
     key: str
     about: str
     language: str
+    encloses: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.customer_id, UUID):
@@ -77,6 +78,7 @@ def enqueue(messages: Sequence[Letter], *, at: datetime) -> None:
             body=letter.body,
             key=letter.key,
             about=letter.about,
+            encloses=letter.encloses,
             language=letter.language,
             created_at=at,
             not_before=at,

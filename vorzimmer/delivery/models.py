@@ -37,7 +37,8 @@ REASON_NAMES = {
 class OutboxMessage(SealedModel):
     """A message to one address.
 
-    `key` names what is owed once; `about` is the id of what it tells of. `not_before` is the moment from which a worker may take
+    `key` names what is owed once; `about` is the id of what it tells of; `encloses` names files that are fetched when it is sent
+    (`delivery.enclosures`). `not_before` is the moment from which a worker may take
     it: the next attempt while it waits, the end of the lease while it is being sent, nothing once it is closed. `closed_at` is
     the moment at which it was sent, given up or cancelled.
     """
@@ -55,6 +56,7 @@ class OutboxMessage(SealedModel):
     language = models.CharField(max_length=2)
     key = models.CharField(max_length=120, unique=True)
     about = models.CharField(max_length=36)
+    encloses = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=STATES, default=DeliveryState.WAITING.value)
     reason = models.CharField(max_length=20, choices=REASONS, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

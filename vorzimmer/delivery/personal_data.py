@@ -16,5 +16,5 @@ CATALOGUE = combine(
         ("customer", "channel", "kind", "about", "state", "reason", "attempts", "provider_id", "created_at", "closed_at"),
         DELIVERY_LOG,
     ),
-    fields("delivery.OutboxMessage", ("id", "key", "language", "lease", "not_before", "give_up_at"), TECHNICAL),
+    fields("delivery.OutboxMessage", ("id", "key", "encloses", "language", "lease", "not_before", "give_up_at"), TECHNICAL),
 )

@@ -29,6 +29,19 @@ TYPE_CODES = {DocumentKind.INVOICE: "380", DocumentKind.CREDIT_NOTE: "381", Docu
 """UNTDID 1001."""
 
 
+class Form(StrEnum):
+    """What the document is written as. All of them are EN 16931; XRECHNUNG is CII, UBL the same terms in the other syntax."""
+
+    ZUGFERD = "zugferd"
+    XRECHNUNG = "xrechnung"
+    UBL = "ubl"
+
+    @property
+    def is_xrechnung(self) -> bool:
+        """Whether the German rules for invoices to authorities apply, too (BR-DE)."""
+        return self is not Form.ZUGFERD
+
+
 class VatTreatment(StrEnum):
     """How the seller is taxed on what he does for this buyer."""
 
@@ -108,7 +121,10 @@ def category_of(treatment: VatTreatment, rate: VatRate) -> tuple[VatCategory, Va
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Seller (BG-4) or buyer (BG-7). `number` is the customer number, `reference` the buyer's own (BT-10, a Leitweg-ID for authorities)."""
+    """Seller (BG-4) or buyer (BG-7). `number` is the customer number, `reference` the buyer's own (BT-10, a Leitweg-ID for authorities).
+
+    Only of a seller: `register` (court, number, managing directors), `website`, and `bank`, `iban`, `bic` for the foot of the page.
+    """
 
     name: str
     street: str
@@ -122,6 +138,11 @@ class Party:
     tax_number: str = ""
     number: str = ""
     reference: str = ""
+    register: str = ""
+    website: str = ""
+    bank: str = ""
+    iban: str = ""
+    bic: str = ""
 
 
 class ItemUnit(StrEnum):
@@ -171,6 +192,8 @@ class PaymentMeans(StrEnum):
 
     TRANSFER = "58"
     DIRECT_DEBIT = "59"
+    CLEARING = "97"
+    """Set off in the customer's account: credit notes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +219,10 @@ class Preceding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An invoice or a credit note, complete. `prepaid` cents were paid before (BT-113); `notes` are for the reader (BT-22)."""
+    """An invoice or a credit note, complete. `prepaid` cents were paid before (BT-113); `notes` are for the reader (BT-22).
+
+    `language` is "de" or "en". A unit price of an item is in whole units of the currency, with six places at most.
+    """
 
     kind: DocumentKind
     number: str
@@ -239,6 +265,16 @@ class Document:
     def payable(self) -> int:
         """What is to be paid (BT-115)."""
         return self.gross - self.prepaid
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is about nothing that is taxed here. Such a document names no VAT id (EN 16931 BR-O-2)."""
+        return any(item.category is VatCategory.OUTSIDE for item in self.items)
+
+    @property
+    def means(self) -> PaymentMeans:
+        """How it is paid (BT-81). What is credited is never collected or asked for."""
+        return PaymentMeans.CLEARING if self.kind is DocumentKind.CREDIT_NOTE else self.payment.means
 
 
 def vat_lines(items: Sequence[Item]) -> tuple[VatLine, ...]:

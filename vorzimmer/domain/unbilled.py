@@ -60,11 +60,6 @@ def waived_because(day: date, spans: Sequence[ContractSpan]) -> Waived | None:
     return Waived.TRIAL if any(span.is_trial(day) for span in spans) else Waived.NO_CONTRACT
 
 
-def payer_of(day: date, spans: Sequence[ContractSpan]) -> int | None:
-    """Say which contract (its place) pays for the usage of a day: the first one that is in force, so that nothing is paid twice."""
-    return next((place for place, span in enumerate(spans) if span.is_in_force(day)), None)
-
-
 def overdue_before(at: datetime) -> datetime:
     """Say the moment before which usage should have been billed: two months after the end of its month have passed."""
     return start_of_day(add_months(start_of_month(berlin_date(at)), -MONTHS_TO_BILL))

@@ -5,11 +5,9 @@ Whatever changes how one signs in needs a proof that is ten minutes old at most.
 
 from collections.abc import Callable
 from functools import wraps
-from io import BytesIO
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-import qrcode  # type: ignore[import-untyped]  # it carries no types
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +22,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]  # it carries no types
 
 from vorzimmer.accounts import second_step as steps
 from vorzimmer.accounts import sessions
@@ -35,6 +32,7 @@ from vorzimmer.domain.one_time_codes import PAPER_CODES, is_paper_code, key_addr
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.factors import actions, passkeys
 from vorzimmer.privacy.factors.models import SecondFactor
+from vorzimmer.privacy.qr_pictures import qr_svg
 from vorzimmer.website import exchange
 from vorzimmer.website.exchange import Purpose, site_of
 from vorzimmer.website.forms import CodeForm, ConfirmForm, DeviceForm, FactorNameForm, NewPasswordForm, PasskeyForm
@@ -154,9 +152,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def app_picture(request: HttpRequest) -> HttpResponseBase:
     """Draw the key as a QR code."""
-    picture = BytesIO()
-    qrcode.make(_address(_unconfirmed(_user(request))), image_factory=SvgPathImage, box_size=10, border=4).save(picture)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(qr_svg(_address(_unconfirmed(_user(request)))), content_type="image/svg+xml")
 
 
 def _unconfirmed(user: User) -> SecondFactor:

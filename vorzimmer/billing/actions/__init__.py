@@ -1,17 +1,66 @@
 """What is done with money: one verb, one function, one transaction."""
 
+from vorzimmer.billing.actions.accounts import (
+    Payment,
+    Returned,
+    allocate_open,
+    book_debit,
+    book_document,
+    book_payment,
+    book_return,
+    settle,
+    undo_allocation,
+)
+from vorzimmer.billing.actions.booking import Deed
+from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
+from vorzimmer.billing.actions.issuing import cancel, issue
+from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
+from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
 from vorzimmer.billing.actions.tasks import Task, correct_task, mark_fault, record_task, remove_task, undo_task
 from vorzimmer.billing.actions.usage import record_call, record_message
 from vorzimmer.billing.actions.waiving import waive
 
 __all__ = (
+    "Deed",
+    "Payment",
+    "Returned",
     "Task",
+    "allocate_open",
+    "book_debit",
+    "book_document",
+    "book_payment",
+    "book_return",
+    "cancel",
     "correct_task",
+    "demand_deposit",
+    "give_deposit_back",
+    "hold",
+    "issue",
+    "issue_interim",
+    "issue_released",
+    "issue_run",
+    "let_go",
     "mark_fault",
+    "mark_posted",
+    "note_all_sent",
+    "note_sent",
+    "previews",
+    "rebill",
+    "rebilling",
     "record_call",
     "record_message",
     "record_task",
+    "refund",
+    "release",
     "remove_task",
+    "reverse",
+    "run_of",
+    "send_document",
+    "settle",
+    "undo_allocation",
     "undo_task",
     "waive",
+    "write_off",
+    "write_preview",
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from vorzimmer.billing.models import UsageRecord
-from vorzimmer.customers.models import Customer
+from vorzimmer.customers.models import Contract, Customer
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.statements import Period
 from vorzimmer.domain.unbilled import spans_of, waived_because
@@ -19,10 +19,8 @@ def waive(customer: Customer, period: Period) -> int:
 
     A row of a day on which a contract is in force is left alone. What a document took stays taken.
     """
-    spans = spans_of(contract.facts for contract in customer.contracts.all())
-    open_rows = UsageRecord.objects.select_for_update().filter(
-        customer=customer, rated=None, waived="", occurred_at__gte=period.start, occurred_at__lt=period.end
-    )
+    spans = spans_of(contract.facts for contract in Contract.objects.filter(customer=customer.pk))
+    open_rows = UsageRecord.objects.select_for_update().filter(customer=customer, rated=None, waived="").within(period.start, period.end)
     by_day: defaultdict[date, list[UUID]] = defaultdict(list)
     for key, occurred_at in open_rows.values_list("pk", "occurred_at"):
         by_day[berlin_date(occurred_at)].append(key)

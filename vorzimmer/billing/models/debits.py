@@ -29,7 +29,7 @@ class Mandate(SealedModel):
     iban = SealedTextField()
     holder = SealedTextField()
     last_used_on = models.DateField(null=True)
-    suspended_because = models.CharField(max_length=4, blank=True)
+    suspended_because = models.CharField(max_length=16, blank=True)
     ended_on = models.DateField(null=True)
     created_at = models.DateTimeField()
 

@@ -14,6 +14,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
+from vorzimmer.delivery.enclosures import NotThere, files_of
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import GiveUp, Reason, Receipt, Sent, TryAgain, outcome_of_smtp
 
@@ -34,7 +35,10 @@ class MailServer:
             validate_email(address)
         except ValidationError:
             return GiveUp(reason=Reason.BAD_ADDRESS)
-        mail = compose(message, address=address)
+        try:
+            mail = compose(message, address=address)
+        except NotThere:
+            return GiveUp(reason=Reason.FORGOTTEN)
         try:
             self._connect()
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError):
@@ -83,16 +87,19 @@ def _no_success(receipt: Receipt) -> Receipt:
 
 
 def compose(message: OutboxMessage, *, address: str) -> EmailMessage:
-    """Write the e-mail (RFC 5322): every attempt gives the same one, under the same Message-ID."""
+    """Write the e-mail (RFC 5322): every attempt gives the same one, under the same Message-ID. Raises `NotThere`."""
     headers = {
         "Message-ID": f"<{message.pk}@{own_host()}>",
         "Date": format_datetime(message.created_at.astimezone(UTC)),
         "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's holiday notice answers
         "Content-Language": message.language,
     }
-    return EmailMessage(
+    mail = EmailMessage(
         subject=one_line(message.subject or ""), body=message.body or "", from_email=sender(), to=[address], headers=headers
     )
+    for file in files_of(message.encloses):
+        mail.attach(file.name, file.content, file.media_type)
+    return mail
 
 
 def own_host() -> str:
