@@ -348,7 +348,7 @@ def test_the_last_invoice_deducts_what_interim_invoices_have_billed(office):
     bill()
     last = Document.objects.order_by("number").last()
     assert amounts(last)["interim", date(2026, 10, 1)] == -16_800
-    assert last.net == 79_00 + 890 + 79_00
+    assert last.net == 9790 + 7900 - 16_800 + 7900
     assert UsageRecord.objects.filter(rated=None).count() == 0
 
 

@@ -1,6 +1,7 @@
 """Direct debits as a file for the bank: pain.008.001.08 as Die Deutsche Kreditwirtschaft wants it (DFÜ agreement annex 3).
 
-The same input gives the same bytes. What is not valid by the official schema is never given back.
+The same input gives the same bytes. What is not valid by the official schema is never given back. The package sepaxml lends its copy of
+that schema and no more: it reads the clock, rolls dice for the ids and knows no changed mandates.
 """
 
 from collections.abc import Sequence

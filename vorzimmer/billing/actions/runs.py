@@ -1,7 +1,7 @@
 """Bills a month: preview, release, and one document after the other, each in a transaction of its own. Whatever stops it, it goes on."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -113,7 +113,7 @@ def _preview(customer: Customer, period: Period, issuer: Issuer, before: int | N
     )
     missing = _missing_address(customer)
     if found.state is state.READY and missing:
-        return Preview(customer=customer, state=state.REFUSED, reason=missing, net=net, gross=gross, before=before)
+        return replace(found, state=state.REFUSED, reason=missing)
     return found
 
 
