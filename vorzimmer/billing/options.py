@@ -8,8 +8,6 @@ from vorzimmer.domain.usage import UsageRow
 
 def option_rows(contract: Contract, period: Period) -> list[UsageRow]:
     """Give a row for each booked option that held in the period while the contract was in force: its days."""
-    bookings = [
-        Booking(ref=str(booked.pk), code=booked.option.code, first=booked.valid_from, last=booked.last_day)
-        for booked in contract.options.all()
-    ]
+    booked = contract.options.all()
+    bookings = [Booking(ref=str(each.pk), code=each.option.code, first=each.valid_from, last=each.last_day) for each in booked]
     return option_usage(bookings, period, begins_on=contract.concluded_on, ends_on=contract.last_day)
