@@ -108,7 +108,7 @@ def offer(text: str = OFFICE, code: str = "office", valid_from: date = date(2026
     return tariff
 
 
-def enrol(  # noqa: PLR0913
+def enrol(
     tariff: Tariff,
     number: str = "K-1001",
     *,

@@ -91,6 +91,7 @@ def test_booked_options_are_billed_by_their_days(office):
 
 def test_usage_is_taken_once_and_that_of_the_trial_is_given(office):
     customer = firm.enrol(office, concluded_on=date(2026, 10, 10))
+    customer.contracts.update(trial_last_day=date(2026, 10, 16))
     on_trial = firm.use(customer, "talk", 600, date(2026, 10, 9))
     taken = firm.use(customer, "talk", 600, date(2026, 10, 10))
     bill()

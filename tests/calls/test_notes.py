@@ -167,19 +167,19 @@ def test_nothing_of_the_note_is_in_clear_in_the_database(cast, call):
 def test_usage_is_written_without_the_caller_and_once(cast, call):
     save_note(new(call), cast.olga, LATER)
     usage = {record.meter: record.quantity for record in UsageRecord.objects.all()}
-    assert usage == {"call": 1, "talk": 46, "wrap_up": 10}
+    assert usage == {"call": 1, "queue": 4, "talk": 46, "wrap_up": 10}
     assert {record.ref for record in UsageRecord.objects.all()} == {call.usage_ref}
 
 
 def test_usage_follows_a_late_correction_without_counting_twice(cast):
     wire.receive(offered(), NOON)
     wire.receive(ended(after=50), NOON)
-    assert [record.meter for record in UsageRecord.objects.all()] == ["abandoned_call"]
+    assert {record.meter for record in UsageRecord.objects.all()} == {"abandoned_call", "queue"}
     wire.receive(answered(after=51), NOON)
     call = Call.objects.get()
     save_note(new(call), cast.olga, NOON + timedelta(seconds=80))
     usage = {record.meter: record.quantity for record in UsageRecord.objects.all()}
-    assert usage == {"call": 1, "wrap_up": 30}
+    assert usage == {"call": 1, "queue": 50, "wrap_up": 30}
 
 
 def test_done_can_be_taken_back(cast, call):

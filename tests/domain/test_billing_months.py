@@ -128,7 +128,7 @@ def test_what_is_outside_of_the_tax_gets_a_document_of_its_own():
 def test_an_interim_invoice_is_deducted_by_its_rates():
     paid = (whole_item("interim", "Abschlag", 20_000, category=VatCategory.STANDARD, rate=1900, period=OCTOBER),)
     (item,) = deductions([Interim(number="RE-1", issued_on=date(2026, 10, 20), items=paid)], OCTOBER, Plain())
-    assert (item.net, item.quantity, item.price, item.rate, item.name) == (-20_000, Decimal(-1), Decimal("200"), 1900, "less RE-1")
+    assert (item.net, item.quantity, item.price, item.rate, item.name) == (-20_000, Decimal(-1), Decimal(200), 1900, "less RE-1")
 
 
 def test_what_is_mirrored_twice_is_as_it_was():

@@ -1,13 +1,26 @@
 """What a call measures."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vorzimmer.domain.days import BERLIN
 from vorzimmer.domain.notes import Unwritten
-from vorzimmer.domain.usage import TIMED, Unit, UsageMeter, UsageStatus, seconds_begun, unit_of, usage_of_call
+from vorzimmer.domain.usage import (
+    TIMED,
+    Unit,
+    UsageMeter,
+    UsageRow,
+    UsageStatus,
+    fingerprint,
+    moment_kept,
+    seconds_begun,
+    status_kept,
+    unit_of,
+    usage_of_call,
+)
 
 
 @pytest.mark.parametrize(("milliseconds", "seconds"), [(0, 0), (1, 1), (1000, 1), (1001, 2), (59_999, 60)])
@@ -21,14 +34,38 @@ def test_an_answered_call_measures_what_took_time():
     )
     assert [(entry.meter, entry.quantity, entry.unit) for entry in usage] == [
         (UsageMeter.CALL, 1, Unit.PIECE),
+        (UsageMeter.QUEUE, 4, Unit.SECOND),
         (UsageMeter.TALK, 46, Unit.SECOND),
         (UsageMeter.WRAP_UP, 10, Unit.SECOND),
     ]
 
 
 def test_a_call_that_nobody_answered_counts_as_such():
-    usage = usage_of_call(answered=False, times={"queue": timedelta(seconds=40)})
-    assert [(entry.meter, entry.quantity) for entry in usage] == [(UsageMeter.ABANDONED_CALL, 1)]
+    usage = usage_of_call(answered=False, times={"queue": timedelta(seconds=40), "talk": timedelta(seconds=1)})
+    assert [(entry.meter, entry.quantity) for entry in usage] == [(UsageMeter.ABANDONED_CALL, 1), (UsageMeter.QUEUE, 40)]
+
+
+BEGUN = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
+"""A minute before December in Berlin."""
+
+
+def test_what_was_billed_stays_in_its_month_in_berlin():
+    december = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+    assert moment_kept(december, None) == december
+    assert moment_kept(december, BEGUN) == BEGUN
+    assert moment_kept(BEGUN, datetime(2026, 11, 2, tzinfo=UTC)) == BEGUN
+
+
+def test_that_it_was_our_fault_stays_and_nothing_else_does():
+    assert status_kept("spam", {""}) == "spam"
+    assert status_kept("", {"spam"}) == ""
+    assert status_kept("spam", {"agency_fault"}) == "agency_fault"
+
+
+def test_the_fingerprint_is_the_same_in_any_order_and_zone():
+    one, other = UsageRow("a", "call", 1, "piece", BEGUN), UsageRow("b", "talk", 9, "second", BEGUN)
+    assert fingerprint([one, other]) == fingerprint([other, one._replace(started_at=BEGUN.astimezone(BERLIN))])
+    assert fingerprint([one]) != fingerprint([one._replace(quantity=2)])
 
 
 @given(milliseconds=st.integers(0, 10_000_000))

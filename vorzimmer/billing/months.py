@@ -101,7 +101,7 @@ def with_contracts(customers: models.QuerySet[Customer]) -> models.QuerySet[Cust
 def to_bill(period: Period) -> models.QuerySet[Customer]:
     """Give the customers of a month: a contract was in force, or usage of it waits for a document."""
     in_force = Contract.objects.filter(concluded_on__lte=period.last).exclude(last_day__lt=period.first)
-    waiting = UsageRecord.objects.filter(rated=None, waived="", occurred_at__gte=period.start, occurred_at__lt=period.end)
+    waiting = UsageRecord.objects.counting().filter(rated=None).within(period.start, period.end)
     return Customer.objects.filter(models.Q(pk__in=in_force.values("customer")) | models.Q(pk__in=waiting.values("customer"))).order_by(
         "number"
     )
@@ -133,6 +133,16 @@ def rate_customer(customer: Customer, period: Period, issuer: Issuer, *, running
         trial=tuple(sorted_rows.trial),
         outside=tuple(sorted_rows.outside),
     )
+
+
+def rows_of(contract: Contract, period: Period) -> list[UsageRow]:
+    """Give all that a month of a contract is rated by, in no order: its usage, and the days of its options."""
+    customer = with_contracts(Customer.objects.filter(pk=contract.customer_id)).get()
+    contracts = list(customer.contracts.all())
+    own = next((each for each in contracts if each.pk == contract.pk), None)
+    if own is None:
+        return []
+    return [*(row for _key, row in _by_contract(contracts, _usage(customer.pk, period)).of.get(own.pk, ())), *option_rows(own, period)]
 
 
 def facts_of(contract: Contract, period: Period, carried: Mapping[str, Sequence[int]] | None = None) -> ContractFacts:
@@ -205,8 +215,6 @@ def _holds(contract: Contract, day: date) -> bool:
 
 
 def _usage(customer_id: UUID, period: Period) -> Iterator[tuple[UUID, UsageRow]]:
-    rows = UsageRecord.objects.filter(
-        customer=customer_id, waived="", occurred_at__gte=period.start, occurred_at__lt=period.end
-    ).values_list("pk", *COLUMNS)
+    rows = UsageRecord.objects.counting().filter(customer=customer_id).within(period.start, period.end).values_list("pk", *COLUMNS)
     for pk, ref, *rest in rows.iterator(chunk_size=10_000):
         yield pk, UsageRow(str(ref), *rest)

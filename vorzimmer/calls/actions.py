@@ -16,6 +16,7 @@ from vorzimmer.accounts.models import User
 from vorzimmer.calls.exchange import exchange
 from vorzimmer.calls.journal import Line, locked, write
 from vorzimmer.calls.models import STATE_NAMES, Call, Draft, Presence
+from vorzimmer.calls.signals import call_closed
 from vorzimmer.calls.switching import Command, HangUp, Hold, Legs, destination_kind, put_through, ring_operator, talk, talk_away
 from vorzimmer.calls.wire import with_the_end_of_work
 from vorzimmer.customers.guidance import hints_for, person_now
@@ -163,10 +164,12 @@ def close_unwritten(call_id: UUID, operator: User, at: datetime, *, reason: str)
     call = _own(call_id, operator)
     if call.state in WAITING:
         raise Refused(_("This call was not answered yet."))
-    call.unwritten = reason
+    was_over, call.unwritten = call.metered, reason
     call.save(update_fields=["unwritten"])
     Draft.objects.filter(call=call).delete()
     wrap_up(call, operator, at)
+    if was_over:
+        call_closed.send(Call, call=call, at=at, again=True)  # what kind of call it was is told only now
     return call
 
 

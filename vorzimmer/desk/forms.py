@@ -32,6 +32,7 @@ UNWRITTEN = [
     (Unwritten.ADVERTISING.value, _("Advertising")),
     (Unwritten.SILENT.value, _("Nobody spoke")),
     (Unwritten.HUNG_UP.value, _("Hung up at once")),
+    (Unwritten.SPAM.value, _("Spam call")),
 ]
 WITHOUT_CONCERN = {Outcome.NO_MESSAGE, Outcome.PUT_THROUGH}
 

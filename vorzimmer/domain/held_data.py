@@ -54,13 +54,15 @@ def _on_behalf(  # noqa: PLR0913  (each is a column of the catalogue)
     )
 
 
-def _usage(dpv: str, fideslang: str, *, special_risk: str = "") -> Datum:
+def _usage(
+    dpv: str, fideslang: str, *, special_risk: str = "", visible_to: frozenset[Role | Reader] = _OFFICE | {Role.CUSTOMER_OWNER}
+) -> Datum:
     return Datum(
         category=Category.ABR,
         purpose=Purpose.BILLING,
         legal_basis="Art. 6(1)(b) GDPR",
         rule=Rule.ABR,
-        visible_to=_OFFICE | {Role.CUSTOMER_OWNER},
+        visible_to=visible_to,
         special_risk=special_risk,
         dpv=dpv,
         fideslang=fideslang,
@@ -212,6 +214,8 @@ USAGE_ID = _usage("pd:UID", "user.unique_id.pseudonymous")
 USAGE_TIME = _usage("pd:CallLog", "user.behavior", special_risk="low: when somebody called, not who")
 USAGE_KIND = _usage("pd:CommunicationsMetadata", "user.behavior")
 USAGE_MEASURE = _usage("pd:Transactional", "user.behavior")
+USAGE_HAND = _usage("pd:Professional", "user.account", visible_to=_OFFICE | {Role.OPERATOR})
+"""What somebody of the agency recorded or corrected by hand, as codes and quantities, and who it was."""
 
 
 def _document(dpv: str, fideslang: str, *, rule: Rule = Rule.TAX8, visible_to: frozenset[Role | Reader] = _OFFICE, **risks: Any) -> Datum:

@@ -33,6 +33,7 @@ class Unwritten(StrEnum):
     ADVERTISING = "advertising"
     SILENT = "silent"
     HUNG_UP = "hung_up"
+    SPAM = "spam"
 
 
 class Measure(StrEnum):

@@ -5,7 +5,6 @@ call, then measured in increments, then what is free and what is included is tak
 maximum. docs/explanation/rating.md tells it in words.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +51,7 @@ from vorzimmer.domain.tariff_parts import (
     Threshold,
     size,
 )
-from vorzimmer.domain.usage import UsageRow, unit_of
+from vorzimmer.domain.usage import UsageRow, fingerprint, unit_of
 
 Sums = Mapping[str, int]
 """Quantities by call."""
@@ -356,20 +355,13 @@ def free_rows(statement: Statement) -> tuple[UsageRow, ...]:
 
 
 def digest(made: Line | Statement) -> Digest:
-    """Say what stays when the usage is erased: of the rows of a line, or of all rows of a statement.
-
-    Canonical is one line a row, in order: its fields parted by semicolons, the moment in UTC as ISO 8601.
-    """
+    """Say what stays when the usage is erased: of the rows of a line, or of all rows of a statement."""
     rows = made.source.rows if isinstance(made, Statement) else [row for part in explain(made) for row in part.rows]
-    lines = sorted(
-        f"{ref};{meter};{quantity};{unit};{at.astimezone(UTC).isoformat()};{direction};{destination};{status}\n"
-        for ref, meter, quantity, unit, at, direction, destination, status in rows
-    )
     return Digest(
         tariff=made.source.tariff.version,
-        rows=len(lines),
+        rows=len(rows),
         quantity=sum(row[2] for row in rows),
-        sha256=hashlib.sha256("".join(lines).encode()).hexdigest(),
+        sha256=fingerprint(rows),
     )
 
 

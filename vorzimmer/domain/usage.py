@@ -3,13 +3,15 @@
 A row of usage knows its call only by a random id (law.md D-16), and measures are codes.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from vorzimmer.domain.days import berlin_date, start_of_month
 from vorzimmer.domain.notes import Unwritten
 
 
@@ -90,7 +92,7 @@ class UsageStatus(StrEnum):
     ADVERTISING = Unwritten.ADVERTISING.value
     SILENT = Unwritten.SILENT.value
     HUNG_UP = Unwritten.HUNG_UP.value
-    SPAM = "spam"
+    SPAM = Unwritten.SPAM.value
     AGENCY_FAULT = "agency_fault"
 
 
@@ -132,6 +134,18 @@ class UsageRow(NamedTuple):
     status: str = UsageStatus.ORDINARY.value
 
 
+def fingerprint(rows: Iterable[UsageRow]) -> str:
+    """Say the SHA-256 of rows in their canonical form, the same in whatever order they come.
+
+    Canonical is one line a row, in order: its fields parted by semicolons, the moment in UTC as ISO 8601.
+    """
+    lines = sorted(
+        f"{ref};{meter};{quantity};{unit};{at.astimezone(UTC).isoformat()};{direction};{destination};{status}\n"
+        for ref, meter, quantity, unit, at, direction, destination, status in rows
+    )
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """One quantity of one meter."""
@@ -141,7 +155,12 @@ class Usage:
     unit: Unit
 
 
-TIMED = (UsageMeter.TALK, UsageMeter.HOLD, UsageMeter.CONSULTATION, UsageMeter.WRAP_UP, UsageMeter.DIALLING, UsageMeter.PATCHED)
+WAITED = (UsageMeter.QUEUE, UsageMeter.RING)
+"""The times that a caller waited. A call that nobody answered has no other."""
+TIMED = (
+    *WAITED,
+    *(UsageMeter.TALK, UsageMeter.HOLD, UsageMeter.CONSULTATION, UsageMeter.WRAP_UP, UsageMeter.DIALLING, UsageMeter.PATCHED),
+)
 """The times of a finished call that are written as usage."""
 
 
@@ -151,9 +170,32 @@ def seconds_begun(time: timedelta) -> int:
 
 
 def usage_of_call(*, answered: bool, times: Mapping[str, timedelta]) -> list[Usage]:
-    """Say what a finished call measures; `times` by name of the meter. A call that nobody answered counts as abandoned, without times."""
-    if not answered:
-        return [Usage(meter=UsageMeter.ABANDONED_CALL, quantity=1, unit=Unit.PIECE)]
-    timed = [(meter, seconds_begun(times.get(meter.value, timedelta()))) for meter in TIMED]
-    pieces = [Usage(meter=UsageMeter.CALL, quantity=1, unit=Unit.PIECE)]
+    """Say what a finished call measures; `times` by name of the meter. A call that nobody answered counts as abandoned."""
+    piece, meters = (UsageMeter.CALL, TIMED) if answered else (UsageMeter.ABANDONED_CALL, WAITED)
+    timed = [(meter, seconds_begun(times.get(meter.value, timedelta()))) for meter in meters]
+    pieces = [Usage(meter=piece, quantity=1, unit=Unit.PIECE)]
     return pieces + [Usage(meter=meter, quantity=seconds, unit=Unit.SECOND) for meter, seconds in timed if seconds > 0]
+
+
+def moment_kept(moment: datetime, billed_at: datetime | None) -> datetime:
+    """Say the moment of usage after a correction. What a document took (at `billed_at`) stays in the Berlin month of that document.
+
+    Otherwise the next month would bill it a second time.
+    """
+    if billed_at is None or start_of_month(berlin_date(moment)) == start_of_month(berlin_date(billed_at)):
+        return moment
+    return billed_at
+
+
+def status_kept(status: str, statuses: Iterable[str]) -> str:
+    """Say the status of a call that is written anew: that it was the agency's fault was decided by somebody, and stays."""
+    return UsageStatus.AGENCY_FAULT.value if UsageStatus.AGENCY_FAULT in statuses else status
+
+
+_COUNTED = ("note:", "task:")
+"""How the keys of messages begin that are sent for what was done for the customer."""
+
+
+def counts_as_message(key: str) -> bool:
+    """Whether a message is usage: one for a note or a task is. A confirmation, an invoice or an alert is the agency's own business."""
+    return key.startswith(_COUNTED)

@@ -47,6 +47,7 @@ TABLES = {
     "calls.NoteComment": _("Comments on messages"),
     "delivery.OutboxMessage": _("E-mails and SMS to you"),
     "billing.UsageRecord": _("Lines of usage"),
+    "billing.UsageChange": _("Corrections of usage"),
 }
 HEADS = {
     Category.BST: (_("Master data"), _("What is needed to conclude and change your contract.")),

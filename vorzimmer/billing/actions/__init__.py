@@ -1,6 +1,16 @@
 """What is done with money: one verb, one function, one transaction."""
 
-from vorzimmer.billing.actions.accounts import Payment, Returned, allocate_open, book_debit, book_document, book_payment, book_return, settle, undo_allocation
+from vorzimmer.billing.actions.accounts import (
+    Payment,
+    Returned,
+    allocate_open,
+    book_debit,
+    book_document,
+    book_payment,
+    book_return,
+    settle,
+    undo_allocation,
+)
 from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.issuing import cancel, issue
@@ -8,14 +18,24 @@ from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_s
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
-from vorzimmer.billing.actions.tariffs import bring_first_versions, enter_version, follow_prices, read_prices, said_problems, take_version_back
+from vorzimmer.billing.actions.tariffs import (
+    bring_first_versions,
+    enter_version,
+    follow_prices,
+    read_prices,
+    said_problems,
+    take_version_back,
+)
+from vorzimmer.billing.actions.tasks import Task, correct_task, mark_fault, record_task, remove_task, undo_task
 from vorzimmer.billing.actions.usage import record_call, record_message
+from vorzimmer.billing.actions.waiving import waive
 
 __all__ = (
+    "WHY_NOT",
     "Deed",
     "Payment",
     "Returned",
-    "WHY_NOT",
+    "Task",
     "allocate_open",
     "book_debit",
     "book_document",
@@ -25,6 +45,7 @@ __all__ = (
     "cancel",
     "change_prices",
     "check_day",
+    "correct_task",
     "demand_deposit",
     "enter_version",
     "follow_prices",
@@ -35,6 +56,7 @@ __all__ = (
     "issue_released",
     "issue_run",
     "let_go",
+    "mark_fault",
     "mark_posted",
     "note_all_sent",
     "note_sent",
@@ -44,8 +66,10 @@ __all__ = (
     "rebilling",
     "record_call",
     "record_message",
+    "record_task",
     "refund",
     "release",
+    "remove_task",
     "reverse",
     "run_of",
     "said_problems",
@@ -53,6 +77,8 @@ __all__ = (
     "settle",
     "take_version_back",
     "undo_allocation",
+    "undo_task",
+    "waive",
     "write_off",
     "write_preview",
 )

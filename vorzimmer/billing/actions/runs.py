@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.issuing import Draft, issue, profile_of
+from vorzimmer.billing.actions.waiving import waive
 from vorzimmer.billing.models import Document, DocumentState, Issuer, RatedMonth, Run, RunItem, UsageRecord
 from vorzimmer.billing.months import CustomerMonth, month_before, rate_customer, to_bill, with_contracts
 from vorzimmer.billing.versions import NoPrices
@@ -301,8 +302,7 @@ def keep_month(
 
     `advances` by contract: what was billed in advance of the next month, where that is not what the month says now.
     """
-    UsageRecord.objects.filter(pk__in=month.trial).update(waived=UsageRecord.Waived.TRIAL)
-    UsageRecord.objects.filter(pk__in=month.outside).update(waived=UsageRecord.Waived.NO_CONTRACT)
+    waive(month.customer, month.period)
     document = documents[0] if documents else None
     for each in month.months:
         revision = RatedMonth.objects.filter(contract=each.contract, first=month.period.first).count() + 1

@@ -7,7 +7,7 @@ from vorzimmer.billing.models.documents import ChainLink, Document, DocumentStat
 from vorzimmer.billing.models.runs import RatedMonth, Run, RunItem
 from vorzimmer.billing.models.settings import BillingProfile, Issuer
 from vorzimmer.billing.models.tariffs import PriceChange, TariffVersion
-from vorzimmer.billing.models.usage import UsageRecord
+from vorzimmer.billing.models.usage import UsageChange, UsageRecord
 
 __all__ = (
     "AccountEntry",
@@ -30,5 +30,6 @@ __all__ = (
     "Run",
     "RunItem",
     "TariffVersion",
+    "UsageChange",
     "UsageRecord",
 )

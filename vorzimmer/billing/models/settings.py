@@ -70,6 +70,7 @@ class BillingProfile(models.Model):
     alert_cents = models.PositiveIntegerField(_("tell me when the month costs more than"), null=True, blank=True)
     alerted_for = models.DateField(null=True, editable=False)
     itemised_from = models.DateField(_("itemised list of calls from"), null=True, blank=True)
+    itemised_until = models.DateField(_("itemised list of calls until"), null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.customer_id)

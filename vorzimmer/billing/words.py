@@ -1,0 +1,53 @@
+"""Usage in words: what meters, kinds of calls and reasons are called on the screens."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from vorzimmer.domain.usage import UsageMeter, UsageStatus
+
+METERS: dict[UsageMeter, Any] = {
+    UsageMeter.CALL: _("Calls answered"),
+    UsageMeter.ABANDONED_CALL: _("Caller hung up before"),
+    UsageMeter.QUEUE: _("Waiting"),
+    UsageMeter.RING: _("Ringing"),
+    UsageMeter.TALK: _("Talking"),
+    UsageMeter.HOLD: _("On hold"),
+    UsageMeter.CONSULTATION: _("Consulting"),
+    UsageMeter.WRAP_UP: _("Writing the message"),
+    UsageMeter.DIALLING: _("Dialling to put through"),
+    UsageMeter.PATCHED: _("Put through"),
+    UsageMeter.SMS: _("SMS"),
+    UsageMeter.EMAIL: _("E-mails"),
+    UsageMeter.TASK_TIME: _("Other task, by the minute"),
+    UsageMeter.TASK: _("Other task, by the piece"),
+    UsageMeter.INSTRUCTION_CHANGE: _("Instruction changed for the customer"),
+    UsageMeter.ORDER: _("Order taken"),
+    UsageMeter.BOOKING: _("Appointment booked"),
+    UsageMeter.BOOKING_CHANGED: _("Appointment moved"),
+    UsageMeter.BOOKING_CANCELLED: _("Appointment cancelled"),
+    UsageMeter.OUTBOUND_CALL: _("Call on the customer’s behalf"),
+    UsageMeter.LETTER: _("Letter"),
+    UsageMeter.FAX: _("Fax"),
+}
+"""What is shown to people; what is not here is shown by its code."""
+
+STATUSES: dict[UsageStatus, Any] = {
+    UsageStatus.ORDINARY: "",
+    UsageStatus.WRONG_NUMBER: _("Wrong number"),
+    UsageStatus.ADVERTISING: _("Advertising"),
+    UsageStatus.SILENT: _("Nobody spoke"),
+    UsageStatus.HUNG_UP: _("Hung up at once"),
+    UsageStatus.SPAM: _("Spam call"),
+    UsageStatus.AGENCY_FAULT: _("Our fault"),
+}
+
+
+def meter_name(code: str) -> str:
+    """Say a meter in the language of the reader; one without a word by its code."""
+    return str(METERS.get(UsageMeter(code), code)) if code in set(UsageMeter) else code
+
+
+def status_name(code: str) -> str:
+    """Say what kind of call it was; an ordinary one is not named."""
+    return str(STATUSES.get(UsageStatus(code), "")) if code in set(UsageStatus) else code
