@@ -220,7 +220,8 @@ def _collected(entry: BankEntry, items: Collection[OpenItem], collections: Colle
     by_id = _latest([each for each in collections if entry.end_to_end and each.end_to_end == entry.end_to_end])
     if by_id:
         return _as_collected(entry, items, by_id, MatchReason.END_TO_END)
-    by_batch = [each for each in collections if entry.batch_reference and each.batch == entry.batch_reference]
+    is_whole = bool(entry.batch_reference) and not entry.part and not entry.end_to_end
+    by_batch = [each for each in collections if is_whole and each.batch == entry.batch_reference]
     return _as_collected(entry, items, by_batch, MatchReason.BATCH) if by_batch else None
 
 
