@@ -163,6 +163,7 @@ def test_an_unsure_number_does_not_hide_a_known_account_with_an_exact_amount():
 def test_of_two_numbers_at_one_place_the_longer_is_meant():
     short, long = item("RE-2026-10", 1000), item("RE-2026-1001", 2000)
     assert allocated(match(entry(2000, "RE 2026 10 01"), [short, long], [], {})) == {"id-RE-2026-1001": 2000}
+    assert allocated(match(entry(3000, "RE 2026 10 01"), [short, long], [], {})) == {"id-RE-2026-1001": 2000}
     assert match(entry(500, "RE 2026 10 01", iban=""), [short], [], {}).certainty is Certainty.PROPOSAL
 
 
@@ -173,6 +174,28 @@ def test_of_two_numbers_that_read_the_same_neither_is_sure():
 
 def test_the_end_to_end_id_of_the_payer_is_text_too():
     assert match(entry(8900, end_to_end="RE-2026-0005", iban=""), ITEMS, [], {}).reason is MatchReason.INVOICE_NUMBER
+
+
+def test_an_invoice_that_is_paid_is_not_named_again():
+    assert match(entry(8900, "RE-2026-0005", iban=""), [item("RE-2026-0005", 0)], [], {}).reason is MatchReason.NOTHING_FITS
+
+
+def test_two_items_of_one_number_are_not_guessed_between():
+    items = [item("RE-2026-0005", 8900), replace(item("RE-2026-0005", 5000), id="other")]
+    found = match(entry(8900, "RE-2026-0005", iban=""), items, [], {})
+    assert (found.certainty, found.reason) == (Certainty.PROPOSAL, MatchReason.SEVERAL_ITEMS)
+
+
+def test_beside_a_sure_number_an_unsure_one_counts_only_when_the_amount_is_exact():
+    text = "RE-2026-0005 undRE-2026-0003"
+    found = match(entry(10000, text, iban=""), ITEMS, [], {})
+    assert (found.certainty, allocated(found), found.left_cents) == (Certainty.CERTAIN, {"id-RE-2026-0005": 8900}, 1100)
+    assert match(entry(14850, text, iban=""), ITEMS, [], {}).left_cents == 0
+
+
+def test_a_number_that_goes_on_behind_a_hyphen_is_unsure():
+    assert match(entry(500, "RE-2026-0005-2", iban=""), ITEMS, [], {}).reason is MatchReason.NUMBER_UNSURE
+    assert match(entry(500, "4-2026-0005", iban=""), [item("2026-0005", 8900)], [], {}).reason is MatchReason.NUMBER_UNSURE
 
 
 # --- rule 3: the customer number -----------------------------------------------------------------------------------------
@@ -197,6 +220,11 @@ def test_a_short_number_without_its_word_is_nothing(text):
 
 def test_a_long_customer_number_needs_no_word():
     assert match(entry(8900, "K20260001", iban=""), [item("RE-1-99", 8900, "K-2026-0001")], [], {}).certainty is Certainty.CERTAIN
+
+
+def test_an_unsure_customer_number_is_nothing_though_the_amount_fits():
+    owed = [item("RE-1-99", 8900, "K-2026-0001")]
+    assert match(entry(8900, "STK20260001", iban=""), owed, [], {}).reason is MatchReason.NOTHING_FITS
 
 
 def test_the_exact_sum_of_all_items_of_a_named_customer_is_certain():
@@ -324,6 +352,7 @@ def test_a_return_without_its_id_is_proposed_by_mandate_and_amount():
     assert (found.certainty, found.reason, found.collections) == (Certainty.PROPOSAL, MatchReason.RETURNED_BY_MANDATE, ("VZ-1",))
     found = match(lost, [], [DEBIT, replace(DEBIT, end_to_end="VZ-9")], {})
     assert (found.reason, found.collections, found.returned) == (MatchReason.SEVERAL_ITEMS, ("VZ-1", "VZ-9"), None)
+    assert match(lost, [], [replace(DEBIT, state=CollectionState.RETURNED)], {}).certainty is Certainty.UNMATCHED
     assert match(replace(lost, mandate_reference=""), [], [DEBIT], {}).certainty is Certainty.UNMATCHED
 
 
@@ -332,7 +361,8 @@ def test_a_return_without_its_id_is_proposed_by_mandate_and_amount():
 
 def test_a_payment_is_spread_by_name_then_what_is_due_then_the_oldest():
     later = item("RE-2026-0012", 1000, due=DAY + timedelta(days=1), issued=date(2026, 1, 1))
-    old, older = item("RE-2026-0011", 1000, due=date(2026, 10, 1)), item("RE-2026-0010", 1000, due=date(2026, 9, 1))
+    old = item("RE-2026-0011", 1000, due=date(2026, 9, 1), issued=date(2026, 8, 20))
+    older = item("RE-2026-0010", 1000, due=date(2026, 10, 1), issued=date(2026, 8, 1))
     assert spread(2500, [later, old, older], DAY, ["id-RE-2026-0012"]) == (
         (
             Allocation(item="id-RE-2026-0012", cents=1000),
@@ -412,9 +442,15 @@ def test_no_cent_is_lost_or_made(paid, owed, debits, ibans):
     found = match(paid, owed, debits, ibans)
     assert sum(each.cents for each in found.allocations) + found.left_cents == max(paid.amount_cents, 0)
     assert found.left_cents >= 0
-    if found.returned:
-        assert found.returned.original_cents + found.returned.bank_charge_cents == -paid.amount_cents
-        assert min(found.returned.original_cents, found.returned.bank_charge_cents) >= 0
+
+
+@given(st.integers(1, 10**6), st.none() | amounts, st.integers(0, 1000), amounts)
+def test_a_return_is_its_original_and_its_charge_and_nothing_else(cost, original, charges, collected):
+    taken_back = replace(RETURN, amount_cents=-cost, original_cents=original, charges_cents=charges)
+    found = match(taken_back, [], [replace(DEBIT, amount_cents=collected)], {})
+    assert found.returned.original_cents + found.returned.bank_charge_cents == cost
+    assert min(found.returned.original_cents, found.returned.bank_charge_cents) >= 0
+    assert (found.certainty is Certainty.CERTAIN) is (found.returned.original_cents == collected)
 
 
 @given(entries, open_items, collections, known)
@@ -451,6 +487,7 @@ def test_a_reference_of_the_bank_is_the_key_whatever_else_is_said():
     assert entry_key(first) == entry_key(replace(first, remittance="", booked_on=date(2026, 11, 17), kind=EntryKind.OTHER))
     for change in ({"amount_cents": 8901}, {"reference": "20261116-8"}, {"account": "DE1"}, {"part": 1}):
         assert entry_key(first) != entry_key(replace(first, **change))
+    assert entry_key(replace(first, account="DE1", reference="12")) != entry_key(replace(first, account="DE11", reference="2"))
     assert group_key(first) == group_key(replace(first, part=2, amount_cents=1)) != ""
 
 
