@@ -22,9 +22,7 @@ from vorzimmer.domain.bank import EURO, Balance, BankEntry, BankStatement, Entry
 from vorzimmer.domain.sentences import mark as _
 
 # The library writes every line it cannot read to the log, and such a line names people.
-_log = logging.getLogger("mt940")
-_log.addHandler(logging.NullHandler())
-_log.propagate = False
+logging.getLogger("mt940").setLevel(logging.CRITICAL)
 
 OPTIONS = mt940.Options.all()
 """Above all `reversal_sign`: RC is money out."""
