@@ -1,57 +1,15 @@
-"""Statements of banks: what is read from each format, what is broken and told, and what is refused."""
+"""Statements of banks: what is read from each format, and how an entry is known again."""
 
-import contextlib
-import io
-import socket
-import time
-import zipfile
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
-from vorzimmer.billing.bank_files import StatementRefused, read_statement, reading
+from tests.billing.statements import DAY, GOOD, OWN, SCHEMAS, read, sample, told
+from vorzimmer.billing.bank_files import codes, read_statement
 from vorzimmer.domain.bank import BankEntry, EntryKind, Place, Severity, entry_key, group_key
 from vorzimmer.domain.matching import Certainty, Collected, MatchReason, match
-
-SAMPLES = Path(__file__).parent / "samples"
-BROKEN = SAMPLES / "broken"
-SCHEMAS = Path(__file__).parents[1] / "vendor" / "iso20022"
-OWN = "DE89370400440532013000"
-DAY = date(2026, 11, 16)
-GOOD = sorted(path.name for path in SAMPLES.glob("*.*"))
-
-
-def sample(name):
-    return (SAMPLES / name).read_bytes()
-
-
-def read(name):
-    return read_statement(sample(name), name)
-
-
-def refused(data, name="file"):
-    with pytest.raises(StatementRefused) as caught:
-        read_statement(data, name)
-    return str(caught.value)
-
-
-def told(statement):
-    return [str(problem) for problem in statement.problems]
-
-
-def packed(*names, extra=()):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, sample(name))
-        for name, content in extra:
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
 
 # --- camt ----------------------------------------------------------------------------------------------------------------
 
@@ -168,6 +126,115 @@ def test_without_a_namespace_and_in_utf_16_it_is_read_too():
     assert read_statement(wide, "camt054-08-collective.xml").entries == read("camt054-08-collective.xml").entries
 
 
+CODES = "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>"
+
+
+def one(parts, *, head=""):
+    """A statement with these entries, each (amount, indicator, rest)."""
+    entries = "".join(
+        f'<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>{indicator}</CdtDbtInd><Sts>BOOK</Sts>'
+        f"<BookgDt><Dt>2026-11-16</Dt></BookgDt>{rest}</Ntry>"
+        for amount, indicator, rest in parts
+    )
+    account = f"<Acct><Id><IBAN>{OWN}</IBAN></Id></Acct>"
+    text = f"<Document><BkToCstmrStmt><Stmt><Id>7</Id>{head}{account}{entries}</Stmt></BkToCstmrStmt></Document>"
+    return read_statement(text.encode(), "one.xml")
+
+
+def test_a_transfer_of_ours_that_comes_back_names_whom_it_went_to():
+    ours = f"<DbtrAcct><Id><IBAN>{OWN}</IBAN></Id></DbtrAcct>"
+    theirs = "<Cdtr><Nm>Giebel</Nm><Id><OrgId><Othr><Id>77</Id></Othr></OrgId></Id></Cdtr>"
+    parties = f"<RltdPties><Dbtr><Nm>Wir</Nm></Dbtr>{ours}{theirs}</RltdPties>"
+    back = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+    (entry,) = one([("20.00", "CRDT", f"{CODES}<NtryDtls><TxDtls>{parties}{back}</TxDtls></NtryDtls>")]).entries
+    assert (entry.kind, entry.counterpart_name, entry.return_reason, entry.creditor_id) == (EntryKind.OTHER, "Giebel", "AC04", "")
+    parties = parties.replace(ours, "")
+    (entry,) = one([("20.00", "CRDT", f"{CODES}<NtryDtls><TxDtls>{parties}{back}</TxDtls></NtryDtls>")]).entries
+    assert entry.counterpart_name == "Giebel"
+
+
+def test_charges_of_a_whole_collective_entry_are_not_those_of_each_return():
+    part = "<TxDtls><Amt>{}</Amt><RtrInf/></TxDtls>".replace("<Amt>", '<Amt Ccy="EUR">')
+    told_of_all = '<Chrgs><Amt Ccy="EUR">6.00</Amt></Chrgs><AmtDtls><InstdAmt><Amt Ccy="EUR">12.00</Amt></InstdAmt></AmtDtls>'
+    rest = f"{told_of_all}<NtryDtls>{part.format('13.00')}{part.format('17.00')}</NtryDtls>"
+    entries = one([("30.00", "DBIT", rest)]).entries
+    assert [(entry.kind, entry.original_cents, entry.charges_cents) for entry in entries] == [
+        (EntryKind.RETURN, 1300, 0),
+        (EntryKind.RETURN, 1700, 0),
+    ]
+
+
+def test_a_transaction_without_the_charges_of_its_entry_tells_the_original_amount():
+    rest = '<NtryDtls><TxDtls><Amt Ccy="EUR">20.00</Amt><RtrInf/></TxDtls></NtryDtls>'
+    (entry,) = one([("23.50", "DBIT", rest)]).entries
+    assert (entry.amount_cents, entry.original_cents, entry.charges_cents) == (-2350, 2000, 350)
+
+
+def test_two_equal_payments_without_a_reference_stay_two():
+    entries = one([("5.00", "CRDT", ""), ("5.00", "CRDT", "")]).entries
+    assert [entry.occurrence for entry in entries] == [1, 2]
+
+
+@pytest.mark.parametrize(("page", "last", "warnings"), [("1", "true", 1), ("1", "false", 0), ("2", "true", 0)])
+def test_a_page_of_a_longer_statement_need_not_lead_to_the_balance(page, last, warnings):
+    balance = '<Bal><Tp><CdOrPrtry><Cd>{}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>'
+    head = f"<StmtPgntn><PgNb>{page}</PgNb><LastPgInd>{last}</LastPgInd></StmtPgntn>"
+    head += balance.format("OPBD", "1.00") + balance.format("CLBD", "9.00")
+    assert len(one([("5.00", "CRDT", "")], head=head).problems) == warnings
+
+
+@pytest.mark.parametrize(
+    ("iso", "own", "cents", "is_return", "kind"),
+    [
+        ("", "", 100, False, EntryKind.TRANSFER_IN),
+        ("", "", -100, False, EntryKind.TRANSFER_OUT),
+        ("", "", 0, False, EntryKind.OTHER),
+        ("", "", -100, True, EntryKind.RETURN),
+        ("", "", 100, True, EntryKind.OTHER),
+        ("PMNT-RCDT-ESCT", "NTRF+166", 100, False, EntryKind.TRANSFER_IN),
+        ("PMNT-RCDT-ESCT", "", -100, True, EntryKind.OTHER),
+        ("PMNT-IDDT-ESDD", "", 100, False, EntryKind.DEBIT_BOOKED),
+        ("PMNT-IDDT-UPDD", "", -100, False, EntryKind.RETURN),
+        ("", "171", 100, False, EntryKind.DEBIT_BOOKED),
+        ("", "NRTI+109+0+914", -100, False, EntryKind.RETURN),
+        ("", "NTRF+159", 100, False, EntryKind.OTHER),
+        ("", "NMSC+814", 100, False, EntryKind.OTHER),
+        ("ACMT-MDOP-INTR", "", 100, False, EntryKind.OTHER),
+        ("ACMT-MCOP-OTHR", "", 100, False, EntryKind.OTHER),
+        ("ACMT-MDOP-OTHR", "", -100, False, EntryKind.OTHER),
+        ("PMNT-MDOP-COMM", "", -100, False, EntryKind.CHARGE),
+        ("", "NCHG+808", -100, False, EntryKind.CHARGE),
+        ("PMNT-RDDT-ESDD", "NDDT+105", -100, False, EntryKind.TRANSFER_OUT),
+    ],
+)
+def test_codes_of_the_banks_say_what_moved_the_money(iso, own, cents, is_return, kind):
+    domain, family, sub_family = [*iso.split("-"), "", ""][:3]
+    code = replace(codes.proprietary(own), domain=domain, family=family, sub_family=sub_family)
+    assert codes.kind_of(code, cents, is_return=is_return) is kind
+
+
+@pytest.mark.parametrize(
+    ("gross", "original", "charges", "split"),
+    [
+        (5563, 5193, 370, (5193, 370)),
+        (5563, None, 370, (5193, 370)),
+        (5563, 5563, 370, (5563, 0)),
+        (5563, 6000, 370, (5193, 370)),
+        (5563, 0, 9000, (5563, 0)),
+        (5563, None, 0, (5563, 0)),
+    ],
+)
+def test_a_return_is_divided(gross, original, charges, split):
+    assert codes.split_return(gross, original, charges) == split
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"), [("NRTI+109+0+901", "AC01"), ("NRTI+109++914", "MS03"), ("NRTI+108+1+906", "906"), ("NTRF+166+1+914", "")]
+)
+def test_the_extension_of_a_return_is_its_reason_as_far_as_it_is_sure(own, reason):
+    assert codes.proprietary(own).return_reason == reason
+
+
 # --- known again ---------------------------------------------------------------------------------------------------------
 
 
@@ -250,181 +317,3 @@ def test_text_is_read_in_every_encoding(encoding):
 def test_a_swift_envelope_does_not_matter():
     data = b"{1:F01COBADEFFAXXX0000000000}{2:I940COBADEFFXXXXN}{4:\r\n" + sample("mt940-return.sta").rstrip(b"-\r\n") + b"\r\n-}"
     assert len(read_statement(data, "a").entries) == 4
-
-
-# --- broken entries ------------------------------------------------------------------------------------------------------
-
-
-def test_every_broken_entry_is_told_by_its_place_and_the_others_are_read():
-    statement = read_statement((BROKEN / "entries.xml").read_bytes(), "e.xml")
-    assert told(statement) == [
-        "e.xml, entry 2: it has no amount.",
-        "e.xml, entry 3: “10,00” is no amount; digits with a point are meant, as in 51.93.",
-        "e.xml, entry 4: “10.005” has parts of a cent.",
-        "e.xml, entry 5: its amount has no currency.",
-        "e.xml, entry 6: currency CHF is not kept here.",
-        "e.xml, entry 7: “PLUS” is neither CRDT (money in) nor DBIT (money out).",
-        "e.xml, entry 8: it does not say whether money came in or went out (CdtDbtInd).",
-        "e.xml, entry 9: status “DONE” is not known; there are BOOK, PDNG, INFO and FUTR.",
-        "e.xml, entry 10: “2026-02-30” is no date; one like 2026-11-26 is meant.",
-        "e.xml, entry 11: it has no booking date.",
-        "e.xml, entry 12: its transactions come to 11.00, the entry to 10.00.",
-        "e.xml, entry 13, transaction 2: “sechs” is no amount; digits with a point are meant, as in 51.93.",
-        "e.xml: statement B-1: from 0.00 to 500.00 EUR its entries should come to 500.00, they come to 32.30.",
-        "e.xml, entry 15: a statement names no account; its entries (1) were not read.",
-    ]
-    assert [(entry.place.entry, entry.place.transaction, entry.amount_cents) for entry in statement.entries] == [
-        (1, 0, 1000),
-        (13, 1, 400),
-        (14, 0, 1230),
-    ]
-
-
-def test_every_broken_line_of_mt940_is_told_and_the_others_are_read():
-    statement = read_statement((BROKEN / "mt940.sta").read_bytes(), "m.sta")
-    assert told(statement) == [
-        "m.sta, line 7: “2613451117CR10,00NTRFNONREF” cannot be read as an entry (:61:).",
-        "m.sta, line 9: “2611171117XX10,00NTRFNONREF” cannot be read as an entry (:61:).",
-        "m.sta: statement 00220/001: from 100.00 to 140.00 EUR its entries should come to 40.00, they come to 30.00.",
-        "m.sta, line 19: currency CHF is not kept here.",
-    ]
-    assert [(entry.amount_cents, entry.remittance) for entry in statement.entries] == [(1000, "gut"), (2000, "auch gut")]
-
-
-def test_no_line_of_a_statement_reaches_the_log(caplog, capfd):
-    read_statement((BROKEN / "mt940.sta").read_bytes(), "m.sta")
-    assert caplog.records == []
-    assert "NONREF" not in "".join(capfd.readouterr())
-
-
-# --- refused as a whole --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (b"", "file: it is empty."),
-        (b" \r\n", "file: it is empty."),
-        (b"Buchungstag;Betrag\n16.11.2026;17,85\n", "file: it is no statement of a bank."),
-        (b"%PDF-1.7 ...", "file: it is no statement of a bank."),
-        (bytes(range(256)), "file: it is no statement of a bank."),
-        ((BROKEN / "pain008.xml").read_bytes(), "“pain.008.001.08”"),
-        (b"<html><body>Bitte melden Sie sich an</body></html>", "it is XML, but no statement"),
-        (sample("camt053-08-day.xml")[:4000], "it is no complete XML (line "),
-        (b"<Document><BkToCstmrStmt></Document>", "it is no complete XML (line 1)"),
-        (b"<?xml version='1.0' encoding='klingon'?><Document/>", "it is no complete XML"),
-        (b"<a>" * 100_000, "it is no complete XML"),
-    ],
-)
-def test_what_is_broken_as_a_whole_is_refused(data, says):
-    assert says in refused(data)
-
-
-@pytest.mark.parametrize("name", sorted(path.name for path in BROKEN.glob("xxe-*.xml")))
-def test_a_document_type_is_refused_at_once(name):
-    begun = time.perf_counter()
-    assert "DOCTYPE" in refused((BROKEN / name).read_bytes())
-    assert time.perf_counter() - begun < 1
-
-
-@pytest.mark.parametrize(
-    "declared",
-    [
-        '<!DOCTYPE Document SYSTEM "{address}">',
-        '<!DOCTYPE Document [<!ENTITY secret SYSTEM "{address}">]>',
-        '<!DOCTYPE Document [<!ENTITY % more SYSTEM "{address}"> %more;]>',
-    ],
-)
-def test_nobody_is_called_and_no_file_is_read(declared, tmp_path):
-    (tmp_path / "secret.txt").write_text("canary-4711")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(0.2)
-        port = listening.getsockname()[1]
-        for address in (f"http://127.0.0.1:{port}/evil.dtd", f"file://{tmp_path}/secret.txt"):
-            said = refused(f"{declared.format(address=address)}<Document><Ntry>&secret;</Ntry></Document>".encode())
-            assert "canary-4711" not in said
-            assert "DOCTYPE" in said
-        with pytest.raises(TimeoutError):
-            listening.accept()
-
-
-def test_a_file_that_is_too_large_is_refused(monkeypatch):
-    assert refused(b"<" + b" " * 20_000_000) == "file: it is larger than 20 MB."
-    monkeypatch.setattr(reading, "MOST_ENTRIES", 7)
-    assert refused(sample("camt053-08-day.xml")) == "file: it has more than 7 entries."
-
-
-# --- ZIP -----------------------------------------------------------------------------------------------------------------
-
-
-def test_a_zip_of_several_statements_is_one_and_says_nothing_twice():
-    data = packed("camt053-08-day.xml", "camt054-08-collective.xml", "camt052-08-intraday.xml", extra=[("__MACOSX/x.xml", "x")])
-    statement = read_statement(data, "day.zip")
-    assert statement.format == "camt.052.001.08, camt.053.001.08, camt.054.001.08"
-    assert (len(statement.entries), statement.repeated, statement.account, statement.problems) == (9, 3, OWN, ())
-    assert len({entry_key(entry) for entry in statement.entries}) == 9
-    assert statement.entries[0].place.file == "day.zip/camt052-08-intraday.xml"
-
-
-def test_what_is_no_statement_in_a_zip_is_told():
-    statement = read_statement(packed("mt940-return.sta", extra=[("read me.pdf", b"%PDF-1.7")]), "a.zip")
-    assert told(statement) == ["a.zip/read me.pdf: it is no statement and was left out."]
-    assert statement.problems[0].severity is Severity.WARNING
-
-
-def test_one_truncated_file_refuses_the_whole_zip():
-    data = packed("camt053-08-day.xml", extra=[("second.xml", sample("camt054-08-collective.xml")[:900])])
-    assert refused(data, "a.zip").startswith("a.zip/second.xml: it is no complete XML")
-
-
-def test_zips_that_are_none_are_refused(monkeypatch):
-    day = packed("camt053-08-day.xml")
-    assert refused(packed(), "a.zip") == "a.zip: there is no statement in this ZIP."
-    assert refused(day[:-40], "a.zip") == "a.zip: this ZIP is damaged. Fetch it anew from the bank."
-    assert "a ZIP in a ZIP" in refused(packed(extra=[("inner.zip", day)]), "a.zip")
-    header, directory = day.index(b"PK\x03\x04") + 6, day.index(b"PK\x01\x02") + 8
-    locked = bytearray(day)
-    locked[header] |= 1
-    locked[directory] |= 1
-    assert "password" in refused(bytes(locked), "a.zip")
-    monkeypatch.setattr(reading, "MOST_FILES", 1)
-    assert "more than 1 files" in refused(packed("camt053-08-day.xml", "mt940-return.sta"), "a.zip")
-
-
-def test_a_zip_bomb_is_refused_by_what_comes_out_of_it(monkeypatch):
-    bomb = packed(extra=[(f"{number}.xml", b"<" + b" " * 25_000_000) for number in range(3)])
-    assert len(bomb) < 100_000
-    assert refused(bomb, "a.zip").startswith("a.zip/0.xml: it is no complete XML")
-    monkeypatch.setattr(reading, "MOST_UNPACKED", 1_000_000)
-    assert refused(bomb, "a.zip") == "a.zip: unpacked it is larger than 1 MB."
-
-
-# --- laws ----------------------------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(GOOD), st.data())
-def test_whatever_happens_to_a_file_it_is_read_or_refused(name, data):
-    content = bytearray(sample(name))
-    for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        gone = data.draw(st.sampled_from([0, 1, 1, 40]))
-        content[at : at + gone] = data.draw(st.sampled_from([b"", b"9", b"<", b"?", b",", b"\xff", b"\n:61:", b"EREF+", b"-"]))
-    with contextlib.suppress(StatementRefused):
-        for entry in read_statement(bytes(content), name).entries:
-            assert entry.account
-            assert entry.currency == "EUR"
-            assert entry.kind is not EntryKind.RETURN or entry.original_cents + entry.charges_cents == -entry.amount_cents
-
-
-@settings(deadline=None)
-@given(st.integers(0, 6), st.sampled_from(["Amt", "CdtDbtInd", "Sts"]))
-def test_one_broken_entry_changes_no_other(number, part):
-    root = etree.fromstring(sample("camt053-08-day.xml"))
-    space = "{urn:iso:std:iso:20022:tech:xsd:camt.053.001.08}"
-    broken = root.findall(f".//{space}Ntry")[number]
-    broken.remove(broken.find(f"{space}{part}"))
-    statement = read_statement(etree.tostring(root), "camt053-08-day.xml")
-    day = read("camt053-08-day.xml")
-    assert statement.entries == tuple(entry for entry in day.entries if entry.place.entry != number + 1)
-    assert statement.problems[0].place == Place(file="camt053-08-day.xml", entry=number + 1)
