@@ -57,6 +57,8 @@ def test_all_jobs_of_the_server_run():
         "end contracts": "",
         "follow prices": "",
         "free rested numbers": "",
+        "issue released invoices": "",
+        "note sent invoices": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]
