@@ -66,6 +66,6 @@ def test_rules_of_an_unpacked_bundle_are_asked_about_an_xrechnung_only(tmp_path,
 
 
 def test_without_saxonche_it_is_said_what_is_missing(monkeypatch):
-    monkeypatch.setattr(schematron.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(schematron.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(ValidatorMissing, match="extra"):
         verdicts([GOOD])

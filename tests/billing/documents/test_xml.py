@@ -94,10 +94,11 @@ def test_a_direct_debit_has_mandate_creditor_and_account():
     assert at("//ram:DirectDebitMandateID") == ["M-10017-1"]
     assert at("//ram:CreditorReferenceID") == ["DE98ZZZ09999999999"]
     assert at("//ram:PayerPartyDebtorFinancialAccount/ram:IBANID") == ["DE02500105170137075030"]
-    assert at("//ram:SpecifiedTradePaymentTerms/ram:Description") == [
+    (said,) = at("//ram:SpecifiedTradePaymentTerms/ram:Description")
+    assert said == (
         "Den Betrag von 468,74\u00a0EUR ziehen wir am 16.11.2026 per SEPA-Lastschrift von Ihrem Konto DE02 … 5030 ein."
         " Unsere Gläubiger-Identifikationsnummer lautet DE98ZZZ09999999999, Ihre Mandatsreferenz M-10017-1."
-    ]
+    )
 
 
 def test_a_credit_note_is_never_collected_and_names_what_it_is_about():
