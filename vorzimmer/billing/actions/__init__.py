@@ -13,10 +13,12 @@ from vorzimmer.billing.actions.accounts import (
 )
 from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
+from vorzimmer.billing.actions.settings import Missing, change_issuer, change_profile, missing_for_invoices
 from vorzimmer.billing.actions.usage import record_call, record_message
 
 __all__ = (
     "Deed",
+    "Missing",
     "Payment",
     "Returned",
     "allocate_open",
@@ -24,8 +26,11 @@ __all__ = (
     "book_document",
     "book_payment",
     "book_return",
+    "change_issuer",
+    "change_profile",
     "demand_deposit",
     "give_deposit_back",
+    "missing_for_invoices",
     "record_call",
     "record_message",
     "refund",
