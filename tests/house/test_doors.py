@@ -118,6 +118,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         ),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
     "office": {

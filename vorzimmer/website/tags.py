@@ -81,6 +81,12 @@ def money(cents: int | None) -> str:
 
 
 @register.filter
+def iban(number: str) -> str:
+    """Write an IBAN in groups of four, as it stands on paper."""
+    return UNBROKEN_SPACE.join(number[place : place + 4] for place in range(0, len(number), 4))
+
+
+@register.filter
 def band(customer: HasColour) -> int:
     """Give the colour band of a customer, 0 to 11: the same on every screen and day."""
     return customer.colour % BANDS

@@ -15,6 +15,7 @@ from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.settings import Missing, change_issuer, change_profile, missing_for_invoices
 from vorzimmer.billing.actions.usage import record_call, record_message
+from vorzimmer.billing.actions.viewing import mark_seen
 
 __all__ = (
     "Deed",
@@ -30,6 +31,7 @@ __all__ = (
     "change_profile",
     "demand_deposit",
     "give_deposit_back",
+    "mark_seen",
     "missing_for_invoices",
     "record_call",
     "record_message",
