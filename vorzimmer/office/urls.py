@@ -20,6 +20,7 @@ from vorzimmer.office.views import (
     reviews,
     rotas,
     staff,
+    usage,
     wishes,
 )
 
@@ -49,6 +50,12 @@ urlpatterns = [
     path(f"{_FILE}contracts/new/", contracts.new, name="contract-new"),
     path(f"{_FILE}options/<uuid:booked_id>/cancel/", contracts.cancel, name="option-cancel"),
     path(f"{_FILE}bank/", contracts.bank, name="bank"),
+    path(f"{_FILE}usage/", usage.listing, name="usage"),
+    path(f"{_FILE}usage/<uuid:ref>/fault/", usage.fault, name="usage-fault"),
+    path(f"{_FILE}tasks/new/", usage.record, name="task-new"),
+    path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
+    path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
+    path("usage/", usage.unbilled, name="unbilled"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
