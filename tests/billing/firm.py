@@ -1,4 +1,4 @@
-"""An invented agency whose customers are billed: settings, price lists, contracts, usage. All people are invented, IBANs are test values."""
+"""An invented agency whose customers are billed: settings, price lists, contracts, usage. People are invented, IBANs test values."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -15,8 +15,9 @@ SECOND_OF_NOVEMBER = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 IBAN = "DE89370400440532013000"
 OTHER_IBAN = "DE02120300000000202051"
 CREDITOR = "DE98ZZZ09999999999"
-FREE = """free = ["call", "abandoned_call", "short_call", "spam_call", "queue", "ring", "hold", "consultation", "wrap_up", "dialling", "patched",
-  "email", "push", "automated", "escalation", "fax", "letter", "booking", "booking_changed", "booking_cancelled", "order", "outbound_call",
+FREE = """free = ["call", "abandoned_call", "short_call", "spam_call", "queue", "ring", "hold", "consultation", "wrap_up", "dialling",
+  "patched", "email", "push", "automated", "escalation", "fax", "letter", "booking", "booking_changed", "booking_cancelled", "order",
+  "outbound_call",
   "instruction_change", "task", "task_time", "setup"]
 not_offered = ["option_sms", "option_24h", "option_trade", "option_number"]
 """

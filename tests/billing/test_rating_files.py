@@ -9,7 +9,7 @@ from django.utils import translation
 
 import vorzimmer
 from vorzimmer import cli
-from vorzimmer.cli import LAENDER
+from vorzimmer.cli.money import LAENDER
 from vorzimmer.customers.models.customer import Land
 from vorzimmer.domain.usage import DestinationKind, UsageMeter, UsageStatus
 from vorzimmer.domain.usage_csv import COLUMNS

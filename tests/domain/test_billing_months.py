@@ -65,13 +65,13 @@ class Plain:
     def name(self, names):
         return names.de
 
-    def detail(self, line):
+    def detail(self, line):  # noqa: ARG002  (the interface)
         return ""
 
     def corrected(self, before):
         return f"before {before}"
 
-    def deducted(self, number, issued_on):
+    def deducted(self, number, issued_on):  # noqa: ARG002  (the interface)
         return f"less {number}"
 
 

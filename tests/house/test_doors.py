@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Task, record_task
+from vorzimmer.billing.actions import Task, bring_first_versions, record_task
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -225,6 +225,7 @@ def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
     note, at, zahn = write_note(), datetime.now(UTC), cast.zahn
     bring_offers()
+    bring_first_versions(at)
     entry = ContractEntry(tariff=Tariff.objects.get(code="start"), options=(Option.objects.get(code="24h"),))
     contract = conclude_new(zahn, entry, at, by=cast.owner)
     dead = OutboxMessage.objects.create(

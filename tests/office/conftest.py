@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import Cast, make_cast
+from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.calls.models import Call, Note
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new, publish
@@ -58,6 +59,7 @@ class House:
 def house(cast):
     zahn, at = cast.zahn, datetime.now(UTC)
     bring_offers()
+    bring_first_versions(datetime.now(UTC))
     tariff, option = Tariff.objects.get(code="start"), Option.objects.get(code="24h")
     contract = conclude_new(zahn, ContractEntry(tariff=tariff, options=(option,)), at, by=cast.owner)
     conclude_new(cast.berg, ContractEntry(tariff=tariff), at, by=cast.owner)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.cast import PASSWORD
 from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.calls import wire
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions import ContractEntry
@@ -26,6 +27,7 @@ NAMES = {"contracts", "option-cancel", *(deed.name for deed in DEEDS)}
 def contract(cast):
     """Zahn's running contract with an option, begun a moment ago; he is told by e-mail."""
     actions.bring_offers()
+    bring_first_versions(datetime.now(UTC))
     Customer.objects.filter(pk=cast.zahn.pk).update(email="buero@zahn.example", contact_person="Dr. Zahn")
     customer = Customer.objects.get(pk=cast.zahn.pk)
     entry = ContractEntry(tariff=Tariff.objects.get(code="start"), options=(Option.objects.get(code="24h"),))
@@ -122,6 +124,7 @@ def test_an_option_is_cancelled(reader, contract):
 
 def test_a_consumer_orders_only_when_he_wants_it_to_begin_at_once(reader, cast):
     actions.bring_offers()
+    bring_first_versions(datetime.now(UTC))
     Customer.objects.filter(pk=cast.zahn.pk).update(is_consumer=True)
     trial = actions.start_trial(
         Customer.objects.get(pk=cast.zahn.pk), ContractEntry(tariff=Tariff.objects.get(code="start")), datetime.now(UTC), by=None

@@ -55,7 +55,10 @@ def test_all_jobs_of_the_server_run():
         "clear sessions": "",
         "forget sent messages": "",
         "end contracts": "",
+        "follow prices": "",
         "free rested numbers": "",
+        "issue released invoices": "",
+        "note sent invoices": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]

@@ -7,6 +7,7 @@ import pytest
 from tests.cast import make_cast
 from tests.website.test_sign_up import HERE
 from tests.website.test_templates import breaches
+from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import ContractEntry, bring_offers, conclude_new, start_trial
 from vorzimmer.customers.models import Customer, Tariff, Wish
 from vorzimmer.delivery.models import OutboxMessage
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 @pytest.fixture
 def zahn(db):
     bring_offers()
+    bring_first_versions(datetime.now(UTC))
     cast = make_cast()
     Customer.objects.filter(pk=cast.zahn.pk).update(email="Buero@zahn.example", is_consumer=True)
     return Customer.objects.get(pk=cast.zahn.pk)

@@ -9,6 +9,7 @@ import pytest
 from tests.cast import PASSWORD, make_cast
 from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import add_numbers, bring_offers
 from vorzimmer.customers.models import Agreement, Customer, PoolNumber, Tariff
 from vorzimmer.delivery.models import OutboxMessage
@@ -21,6 +22,7 @@ HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 def ready(db):
     """An agency that can take new customers."""
     bring_offers()
+    bring_first_versions(datetime.now(UTC))
     add_numbers("030 23125900", datetime.now(UTC), last="030 23125905")
     return make_cast()
 

@@ -1,5 +1,6 @@
 """A customer's month, rated from the database: the contracts in force, their prices and options, the usage, and what goes on the bill."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,9 +8,9 @@ from uuid import UUID
 
 from django.db import models
 
-from vorzimmer.billing.models import Issuer, RatedMonth, TariffVersion, UsageRecord
+from vorzimmer.billing.models import Issuer, RatedMonth, UsageRecord
 from vorzimmer.billing.options import option_rows
-from vorzimmer.billing.versions import rates_of
+from vorzimmer.billing.queries import NoPriceList, PriceLists, price_lists_of, priced
 from vorzimmer.billing.wording import BillWording
 from vorzimmer.customers.holidays import holidays_of
 from vorzimmer.customers.models import Contract, Customer
@@ -18,6 +19,8 @@ from vorzimmer.domain.days import berlin_date, end_of_month
 from vorzimmer.domain.invoices import Item, VatTreatment, treatment_of
 from vorzimmer.domain.rating import rate
 from vorzimmer.domain.statements import ContractFacts, Period, Statement
+from vorzimmer.domain.tariff_parts import TariffVersion as Rates
+from vorzimmer.domain.tariff_writing import with_options
 from vorzimmer.domain.usage import UsageRow
 
 _DAY = timedelta(days=1)
@@ -63,15 +66,12 @@ class ContractMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerMonth:
-    """A month of one customer. `rows` counts the usage that was rated; `trial` and `outside` are rows that nobody pays."""
+    """A month of one customer."""
 
     customer: Customer
     period: Period
     treatment: VatTreatment
     months: tuple[ContractMonth, ...]
-    rows: int
-    trial: tuple[UUID, ...]
-    outside: tuple[UUID, ...]
 
     def items(self) -> tuple[Item, ...]:
         """What goes on the bill, in the active language."""
@@ -90,10 +90,7 @@ def with_contracts(customers: models.QuerySet[Customer]) -> models.QuerySet[Cust
     """Bring along all that the rating asks of a customer, in a number of questions that does not grow."""
     return customers.select_related("billing").prefetch_related(
         models.Prefetch("contracts", Contract.objects.exclude(concluded_on=None).order_by("concluded_on", "number")),
-        "contracts__tariffs__tariff",
-        models.Prefetch("contracts__tariffs__tariff__versions", TariffVersion.objects.order_by("valid_from")),
         "contracts__options__option",
-        "contracts__price_changes__version",
         models.Prefetch("contracts__rated", RatedMonth.objects.order_by("first", "revision")),
     )
 
@@ -107,18 +104,16 @@ def to_bill(period: Period) -> models.QuerySet[Customer]:
     )
 
 
-def rate_customer(customer: Customer, period: Period, issuer: Issuer, *, running: bool = False) -> CustomerMonth:
+def rate_customer(
+    customer: Customer, period: Period, issuer: Issuer, *, lists: PriceLists | None = None, running: bool = False
+) -> CustomerMonth:
     """Rate a customer's month from what `with_contracts` brought. `running`: the month is not over, and the next one is left alone.
 
-    Raises `versions.NoPrices`, and `UsageRefused` for usage that the price list does not cover.
+    `lists` spares questions when many customers are rated. Raises `NoPriceList`, and `UsageRefused` for usage that it does not cover.
     """
-    contracts = [contract for contract in customer.contracts.all() if contract.concluded_on is not None]
-    sorted_rows = _by_contract(contracts, _usage(customer.pk, period))
-    months = tuple(
-        _month(contract, period, sorted_rows.of.get(contract.pk, ()), running=running)
-        for contract in contracts
-        if _is_in_force(contract, period)
-    )
+    contracts = [contract for contract in customer.contracts.all() if _is_in_force(contract, period)]
+    rows = _by_contract(contracts, _usage(customer.pk, period))
+    prices = lists or price_lists_of(contracts)
     return CustomerMonth(
         customer=customer,
         period=period,
@@ -128,10 +123,7 @@ def rate_customer(customer: Customer, period: Period, issuer: Issuer, *, running
             is_consumer=customer.is_consumer,
             vat_id=customer.vat_id,
         ),
-        months=months,
-        rows=sum(map(len, sorted_rows.of.values())),
-        trial=tuple(sorted_rows.trial),
-        outside=tuple(sorted_rows.outside),
+        months=tuple(_month(contract, period, rows.get(contract.pk, ()), prices, running=running) for contract in contracts),
     )
 
 
@@ -142,7 +134,7 @@ def rows_of(contract: Contract, period: Period) -> list[UsageRow]:
     own = next((each for each in contracts if each.pk == contract.pk), None)
     if own is None:
         return []
-    return [*(row for _key, row in _by_contract(contracts, _usage(customer.pk, period)).of.get(own.pk, ())), *option_rows(own, period)]
+    return [*(row for _key, row in _by_contract(contracts, _usage(customer.pk, period)).get(own.pk, ())), *option_rows(own, period)]
 
 
 def facts_of(contract: Contract, period: Period, carried: Mapping[str, Sequence[int]] | None = None) -> ContractFacts:
@@ -155,11 +147,21 @@ def facts_of(contract: Contract, period: Period, carried: Mapping[str, Sequence[
     )
 
 
-def _month(contract: Contract, period: Period, usage: Sequence[tuple[UUID, UsageRow]], *, running: bool) -> ContractMonth:
+def rates_of(contract: Contract, day: date, lists: PriceLists) -> Rates:
+    """Give the price list of a contract on a day, with the options that it has booked at any time. Raises `NoPriceList`."""
+    version = lists.on(contract, day)
+    if version is None:
+        raise NoPriceList(contract.number)
+    return with_options(version.rates, [priced(booked.option) for booked in contract.options.all()])
+
+
+def _month(
+    contract: Contract, period: Period, usage: Sequence[tuple[UUID, UsageRow]], lists: PriceLists, *, running: bool
+) -> ContractMonth:
     last = _rated(contract, month_before(period))
     options = option_rows(contract, period)
     statement = rate(
-        rates_of(contract, max(period.first, contract.concluded_on or period.first)),
+        rates_of(contract, max(period.first, contract.concluded_on or period.first), lists),
         [*(row for _key, row in usage), *options],
         period,
         facts_of(contract, period, last.carries if last else None),
@@ -168,7 +170,7 @@ def _month(contract: Contract, period: Period, usage: Sequence[tuple[UUID, Usage
     following = None
     if not running and _is_in_force(contract, after):
         carried = {pool.key: pool.carries for pool in statement.pools}
-        following = rate(rates_of(contract, after.first), [], after, facts_of(contract, after, carried))
+        following = rate(rates_of(contract, after.first, lists), [], after, facts_of(contract, after, carried))
     before = None if last is None else Advance(amounts=last.advance)
     keys = tuple(key for key, _row in usage)
     return ContractMonth(contract=contract, statement=statement, following=following, before=before, keys=keys)
@@ -185,16 +187,9 @@ def _is_in_force(contract: Contract, period: Period) -> bool:
     return contract.last_day is None or contract.last_day >= period.first
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    of: dict[UUID, list[tuple[UUID, UsageRow]]]
-    trial: list[UUID]
-    outside: list[UUID]
-
-
-def _by_contract(contracts: Sequence[Contract], rows: Iterable[tuple[UUID, UsageRow]]) -> _Sorted:
-    """Give each row to the contract that was in force at its moment, the oldest of several; before all of them was the trial."""
-    found = _Sorted({}, [], [])
+def _by_contract(contracts: Sequence[Contract], rows: Iterable[tuple[UUID, UsageRow]]) -> Mapping[UUID, Sequence[tuple[UUID, UsageRow]]]:
+    """Give each row to the contract that was in force on its day, to the oldest of several; who had none pays nothing."""
+    found: defaultdict[UUID, list[tuple[UUID, UsageRow]]] = defaultdict(list)
     holders: dict[date, Contract | None] = {}
     for key, row in rows:
         day = berlin_date(row.started_at)
@@ -202,11 +197,7 @@ def _by_contract(contracts: Sequence[Contract], rows: Iterable[tuple[UUID, Usage
             holders[day] = next((contract for contract in contracts if _holds(contract, day)), None)
         holder = holders[day]
         if holder is not None:
-            found.of.setdefault(holder.pk, []).append((key, row))
-        elif all(day < (contract.concluded_on or day) for contract in contracts):
-            found.trial.append(key)
-        else:
-            found.outside.append(key)
+            found[holder.pk].append((key, row))
     return found
 
 

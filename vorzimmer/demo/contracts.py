@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Agreement, Customer, Option, Tariff
 from vorzimmer.delivery.models import OutboxMessage
@@ -28,8 +29,9 @@ TEXT = "2026-11"
 
 
 def fill_pool(at: datetime) -> None:
-    """Put the numbers into the pool that nobody has yet, and bring the tariffs."""
+    """Put the numbers into the pool that nobody has yet, and bring the tariffs with their prices."""
     actions.bring_offers()
+    bring_first_versions(at)
     actions.add_numbers(POOL[0], at, last=POOL[1], area="Berlin")
 
 

@@ -6,6 +6,7 @@ Nothing is read into a text: the letter O is no zero, and a number inside of a l
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BETWEEN = r"[\s\-\u2010-\u2015]*"
 _LEAST = 5
@@ -37,9 +38,7 @@ def named(text: str, numbers: Iterable[str], words: re.Pattern[str]) -> tuple[Na
     Of two numbers at the same place the longer one is meant. Of two that read the same (RE-1-23, RE-12-3) neither is sure.
     """
     squeezed = _squeezed(text)
-    hits = [
-        hit for number in dict.fromkeys(numbers) if (key := _squeezed(number)) and key in squeezed for hit in _hits(text, number, words)
-    ]
+    hits = [hit for number in dict.fromkeys(numbers) if (key := _key(number)) and key in squeezed for hit in _hits(text, number, words)]
     best: dict[str, Named] = {}
     for hit in sorted(hits, key=lambda hit: (hit.start, hit.number)):
         rivals = [other for other in hits if other.number != hit.number and other.start < hit.end and hit.start < other.end]
@@ -52,7 +51,13 @@ def named(text: str, numbers: Iterable[str], words: re.Pattern[str]) -> tuple[Na
 
 
 def _length(number: str) -> int:
-    return len(_squeezed(number))
+    return len(_key(number))
+
+
+@lru_cache(maxsize=50_000)
+def _key(number: str) -> str:
+    """Squeeze a number; a file has thousands of entries, and each is compared with all numbers."""
+    return _squeezed(number)
 
 
 def _squeezed(text: str) -> str:

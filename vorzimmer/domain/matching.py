@@ -173,7 +173,8 @@ def match(
 def spread(cents: int, items: Collection[OpenItem], on: date, named_first: Sequence[str] = ()) -> tuple[tuple[Allocation, ...], int]:
     """Spread a payment over open items: the allocations and what is left.
 
-    First what the payer names (§366(1) BGB: ids), then what is due on the day, then the rest, and always the oldest first (§366(2) BGB).
+    First what the payer names (§366(1) BGB: ids), then what is due on the day, then the rest; of each the oldest debt first, which is
+    the one that was invoiced first (§366(2) BGB).
     Charges and interest (§367 BGB) are items of their own here; who wants them paid first names them.
     """
     allocations = []
@@ -187,7 +188,7 @@ def spread(cents: int, items: Collection[OpenItem], on: date, named_first: Seque
 
 
 def _age(item: OpenItem) -> tuple[date, date, str, str]:
-    return item.due_on, item.issued_on, item.number, item.id
+    return item.issued_on, item.due_on, item.number, item.id
 
 
 def _none(entry: BankEntry, reason: MatchReason) -> Match:
@@ -220,7 +221,8 @@ def _collected(entry: BankEntry, items: Collection[OpenItem], collections: Colle
     by_id = _latest([each for each in collections if entry.end_to_end and each.end_to_end == entry.end_to_end])
     if by_id:
         return _as_collected(entry, items, by_id, MatchReason.END_TO_END)
-    by_batch = [each for each in collections if entry.batch_reference and each.batch == entry.batch_reference]
+    is_whole = bool(entry.batch_reference) and not entry.part and not entry.end_to_end
+    by_batch = [each for each in collections if is_whole and each.batch == entry.batch_reference]
     return _as_collected(entry, items, by_batch, MatchReason.BATCH) if by_batch else None
 
 

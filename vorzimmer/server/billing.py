@@ -29,7 +29,9 @@ FLAWS = {
 }
 
 
-def bill(period: Period, at: datetime, *, dry_run: bool, as_json: bool, say: Say, progress: Say) -> None:
+def bill(  # noqa: PLR0913  (what a person asks for, and where it is said)
+    period: Period, at: datetime, *, dry_run: bool, as_json: bool, say: Say, progress: Say
+) -> None:
     """Bill a month: all that is ready goes out; begun again after whatever stopped it, it does the rest."""
     try:
         if dry_run:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
-from vorzimmer.billing.actions import issue_released, note_all_sent
+from vorzimmer.billing.actions import follow_prices, issue_released, note_all_sent
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
@@ -47,6 +47,7 @@ JOBS = (
     Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions),
     Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies),
     Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
+    Job(name="follow prices", every=timedelta(minutes=5), run=follow_prices),
     Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),
     Job(name="issue released invoices", every=timedelta(seconds=10), run=issue_released),
     Job(name="note sent invoices", every=timedelta(minutes=15), run=note_all_sent),

@@ -18,6 +18,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import bring_offers
 from vorzimmer.delivery import worker as delivery
 from vorzimmer.server import home, readiness
@@ -88,6 +89,7 @@ def prepare(say: Say) -> None:
     readiness.open_keyring()
     if bring_offers():
         say(_("Tariffs and options to begin with are there. The owner changes them in the office."))
+    bring_first_versions(present())
     if readiness.collect_static_files():
         say(_("Static files collected."))
     connections.close_all()

@@ -12,6 +12,7 @@ from vorzimmer.domain.invoices import (
     Party,
     Payment,
     PaymentMeans,
+    Preceding,
     VatCategory,
     VatTreatment,
 )
@@ -102,3 +103,47 @@ def document(items=THREE, **changes):
         ),
         **changes,
     )
+
+
+def at_rate(items, rate, category=VatCategory.STANDARD):
+    return tuple(replace(each, rate=rate, category=category) for each in items)
+
+
+BOOKS = item(key="manual", name="Handbuch", quantity=Decimal(1), unit=ItemUnit.PIECE, price=Decimal("20.00"), net=2000, rate=700)
+DEPOSIT = item(
+    key="deposit",
+    name="Sicherheitsleistung",
+    quantity=Decimal(1),
+    unit=ItemUnit.PIECE,
+    price=Decimal("200.00"),
+    net=20000,
+    category=VatCategory.OUTSIDE,
+    rate=None,
+)
+SMALL_SELLER = replace(SELLER, name="Schreibbüro Wiese", vat_id="", register="")
+VIENNA = Party(name="Kanzlei Huber OG", street="Ring 7", postcode="1010", city="Wien", country="AT", vat_id="ATU12345678", number="10020")
+ZURICH = Party(name="Praxis Keller AG", street="Seeweg 3", postcode="8001", city="Zürich", country="CH", number="10021")
+OFFICE = Party(
+    name="Bezirksamt Kanalstadt", street="Rathausplatz 1", postcode="10999", city="Berlin", number="10022", reference="11000-12345-67"
+)
+ORIGINAL = Preceding(number="RE-2026-0040", issued_on=date(2026, 10, 2))
+
+CASES = {
+    "19 percent": document(),
+    "7 percent": document([BOOKS]),
+    "two rates": document([*THREE, BOOKS]),
+    "small business": document(at_rate(THREE, 0, VatCategory.EXEMPT), seller=SMALL_SELLER, treatment=VatTreatment.SMALL_BUSINESS),
+    "reverse charge": document(
+        at_rate(THREE, 0, VatCategory.REVERSE_CHARGE), buyer=VIENNA, treatment=VatTreatment.REVERSE_CHARGE, language="en"
+    ),
+    "not taxable": document(at_rate(THREE, None, VatCategory.OUTSIDE), buyer=ZURICH, treatment=VatTreatment.NOT_TAXABLE),
+    "deposit": document([DEPOSIT]),
+    "credit note": document(kind=DocumentKind.CREDIT_NOTE, number="RE-2026-0043", preceding=ORIGINAL, payment=DEBIT),
+    "corrected": document(kind=DocumentKind.CORRECTED, preceding=ORIGINAL),
+    "small amount": document([SMS]),
+    "direct debit": document(payment=DEBIT),
+    "paid in part": document(prepaid=10000),
+    "two accounts": document([replace(each, account=name) for name in ("Praxis", "Labor") for each in THREE], notes=("Vielen Dank.",)),
+    "taken back": document([*THREE, replace(SMS, quantity=Decimal(-10), net=-90)]),
+}
+"""Each way in which a document can be taxed and paid."""

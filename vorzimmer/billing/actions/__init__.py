@@ -15,13 +15,23 @@ from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
+from vorzimmer.billing.actions.tariffs import (
+    bring_first_versions,
+    enter_version,
+    follow_prices,
+    read_prices,
+    said_problems,
+    take_version_back,
+)
 from vorzimmer.billing.actions.tasks import Task, correct_task, mark_fault, record_task, remove_task, undo_task
 from vorzimmer.billing.actions.usage import record_call, record_message
 from vorzimmer.billing.actions.waiving import waive
 
 __all__ = (
+    "WHY_NOT",
     "Deed",
     "Payment",
     "Returned",
@@ -31,9 +41,14 @@ __all__ = (
     "book_document",
     "book_payment",
     "book_return",
+    "bring_first_versions",
     "cancel",
+    "change_prices",
+    "check_day",
     "correct_task",
     "demand_deposit",
+    "enter_version",
+    "follow_prices",
     "give_deposit_back",
     "hold",
     "issue",
@@ -46,6 +61,7 @@ __all__ = (
     "note_all_sent",
     "note_sent",
     "previews",
+    "read_prices",
     "rebill",
     "rebilling",
     "record_call",
@@ -56,8 +72,10 @@ __all__ = (
     "remove_task",
     "reverse",
     "run_of",
+    "said_problems",
     "send_document",
     "settle",
+    "take_version_back",
     "undo_allocation",
     "undo_task",
     "waive",

@@ -61,7 +61,7 @@ def by_hand(about: AccountEntry, deed: Deed, kind: EntryKind, at: datetime, by: 
         "value_on": deed.value_on or berlin_date(at),
         "reference": deed.reference,
         "reason": deed.reason[:LONGEST_REASON],
-        "document": about.document,
+        "document": None if about.kind == EntryKind.FEE else about.document,  # a fee is about a document and no part of it
         "booked_at": at,
         "booked_by": by,
     }

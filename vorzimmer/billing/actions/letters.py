@@ -95,10 +95,11 @@ def note_all_sent(at: datetime) -> int:  # noqa: ARG001  (the signature of a job
     waiting = {f"{KEY}{pk}": pk for pk in Document.objects.filter(sent_on=None).values_list("pk", flat=True)}
     noted = 0
     for keys in _batches(list(waiting)):
-        sent = OutboxMessage.objects.filter(key__in=keys, state=DeliveryState.SENT).exclude(closed_at=None)
+        sent = OutboxMessage.objects.filter(key__in=keys, state=DeliveryState.SENT)
         for key, closed_at in sent.values_list("key", "closed_at"):
-            _left([waiting[key]], berlin_date(closed_at))
-            noted += 1
+            if closed_at is not None:
+                _left([waiting[key]], berlin_date(closed_at))
+                noted += 1
     return noted
 
 

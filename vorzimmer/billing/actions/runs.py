@@ -15,7 +15,7 @@ from vorzimmer.billing.actions.issuing import Draft, issue, profile_of
 from vorzimmer.billing.actions.waiving import waive
 from vorzimmer.billing.models import Document, DocumentState, Issuer, RatedMonth, Run, RunItem, UsageRecord
 from vorzimmer.billing.months import CustomerMonth, month_before, rate_customer, to_bill, with_contracts
-from vorzimmer.billing.versions import NoPrices
+from vorzimmer.billing.queries import NoPriceList, PriceLists, price_lists_of
 from vorzimmer.billing.wording import BillWording
 from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.customers.models import Customer
@@ -72,8 +72,10 @@ def previews(period: Period, *, progress: Progress | None = None) -> Iterator[Pr
     keys = list(to_bill(period).values_list("pk", flat=True))
     issuer, before = Issuer.current(), _nets(month_before(period))
     for start in range(0, len(keys), AT_ONCE):
-        for customer in with_contracts(Customer.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by("number")):
-            yield _preview(customer, period, issuer, before.get(customer.pk))
+        customers = list(with_contracts(Customer.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by("number")))
+        lists = price_lists_of(contract for customer in customers for contract in customer.contracts.all())
+        for customer in customers:
+            yield _preview(customer, period, issuer, lists, before.get(customer.pk))
         if progress is not None:
             progress(min(start + AT_ONCE, len(keys)), len(keys))
 
@@ -87,12 +89,12 @@ def _nets(period: Period) -> dict[UUID, int]:
     return dict(rows)
 
 
-def _preview(customer: Customer, period: Period, issuer: Issuer, before: int | None) -> Preview:
+def _preview(customer: Customer, period: Period, issuer: Issuer, lists: PriceLists, before: int | None) -> Preview:
     state = RunItem.State
     try:
-        month = rate_customer(customer, period, issuer)
-    except NoPrices as none:
-        reason = _("The tariff “%(tariff)s” has no price list.") % {"tariff": none.tariff}
+        month = rate_customer(customer, period, issuer, lists=lists)
+    except NoPriceList as none:
+        reason = _("The tariff of contract %(number)s has no price list.") % {"number": none}
         return Preview(customer=customer, state=state.REFUSED, reason=reason, before=before)
     except UsageRefused as refused:
         meters = ", ".join(refused.not_covered) or str(refused)
@@ -237,7 +239,7 @@ def issue_item(pk: UUID, at: datetime) -> None:
     """Bill one customer of a released run, whole or not at all. What cannot be billed is marked with the reason."""
     try:
         _issue_item(pk, at)
-    except (DocumentRefused, ValidationError, UsageRefused, NoPrices) as refused:
+    except (DocumentRefused, ValidationError, UsageRefused, NoPriceList) as refused:
         RunItem.objects.filter(pk=pk, state=RunItem.State.READY).update(state=RunItem.State.REFUSED, reason=_said(refused))
 
 

@@ -34,7 +34,7 @@ class _Reader:
         account = "".join(text(node, "Acct/Id/IBAN", "Acct/Id/Othr/Id").split()).upper()
         if not account:
             entries = node.findall("Ntry")
-            says = sentence(_("a statement names no account; its %(count)d entries were not read."), count=len(entries))
+            says = sentence(_("a statement names no account; its entries (%(count)d) were not read."), count=len(entries))
             self.problems.append(StatementProblem(place=Place(file=self.file, entry=self.count + 1), says=says))
             self.count += len(entries)
             return

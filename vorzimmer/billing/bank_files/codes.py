@@ -79,7 +79,8 @@ def kind_of(code: BankCode, cents: int, *, is_return: bool) -> EntryKind:
 def _out(code: BankCode, *, is_return: bool) -> EntryKind:
     if is_return or code.gvc in _RETURNS or code.sub_family in _UNPAID or code.swift == "NRTI":
         # A transfer to us that was taken back is none of our direct debits.
-        return EntryKind.OTHER if code.family in _TRANSFERS else EntryKind.RETURN
+        is_transfer = code.family in _TRANSFERS or code.gvc[:2] in {"15", "16"}
+        return EntryKind.OTHER if is_transfer else EntryKind.RETURN
     if code.sub_family in _FEES or code.gvc in _CHARGES or code.swift in {"NCHG", "NCOM"}:
         return EntryKind.CHARGE
     return EntryKind.TRANSFER_OUT if code.domain in {"", "PMNT"} else EntryKind.OTHER

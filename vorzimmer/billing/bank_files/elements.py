@@ -110,6 +110,8 @@ def sign(node: Element, *, otherwise: int = 0) -> int:
         return 1 if indicator == "CRDT" else -1
     if not indicator and otherwise:
         return otherwise
+    if not indicator:
+        raise EntryBroken(_("it does not say whether money came in or went out (CdtDbtInd)."))
     raise EntryBroken(_("“%(found)s” is neither CRDT (money in) nor DBIT (money out)."), found=indicator[:_SEEN])
 
 

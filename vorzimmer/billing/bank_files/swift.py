@@ -22,9 +22,7 @@ from vorzimmer.domain.bank import EURO, Balance, BankEntry, BankStatement, Entry
 from vorzimmer.domain.sentences import mark as _
 
 # The library writes every line it cannot read to the log, and such a line names people.
-_log = logging.getLogger("mt940")
-_log.addHandler(logging.NullHandler())
-_log.propagate = False
+logging.getLogger("mt940").setLevel(logging.CRITICAL)
 
 OPTIONS = mt940.Options.all()
 """Above all `reversal_sign`: RC is money out."""
@@ -32,8 +30,12 @@ _TAGS: dict[int | str, Any] = {61: mt940.tags.StatementGLS()}
 """Banks of Atruvia write longer references than SWIFT allows."""
 _TAG = re.compile(r":(\d\d[A-Z]?|NS):")
 _FIELD = re.compile(r"\?(\d\d)")
-_NAMES = "EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|BREF|RREF|PURP|IBAN|BIC"
-_NAMED = re.compile(rf"(?<![A-Z])({_NAMES})[+:]\s?")
+_EDGE = "\x1e"
+"""Stands between the fields of a text while it is taken apart: the names of its parts begin a field."""
+_NAMED = re.compile(
+    r"(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|BREF|RREF|PURP)\+"
+    r"|(?:^|(?<=[\s\x1e]))(?:(IBAN|BIC)\+|(EREF|KREF|MREF|CRED|SVWZ|ABWA|ABWE):\s)"
+)
 _ORIGINAL = re.compile(r"/OCMT/EUR(\d{1,15},\d{0,2})/")
 _CHARGES = re.compile(r"/CHGS/EUR(\d{1,15},\d{0,2})/")
 _AMOUNT = re.compile(r"(\d{1,15})(?:[,.](\d{0,2}))?", re.ASCII)
@@ -188,11 +190,9 @@ def _entry(line: str, details: Details, place: Place, account: str, currency: st
     is_reversal = str(data["status"]).upper().startswith("R")
     code = BankCode(swift=str(data["id"] or "").upper(), gvc=details.gvc, extension=details.fields.get("34", ""))
     kind = kind_of(code, cents, is_return=is_reversal or bool(code.return_reason))
-    extra = str(data["extra_details"] or "")
-    original, charges = _first(_found(_ORIGINAL, extra), details, "OAMT"), _first(_found(_CHARGES, extra), details, "COAM") or 0
+    original, charges = _costs(details, str(data["extra_details"] or ""))
     if kind is EntryKind.RETURN:
         original, charges = split_return(-cents, original, charges)
-    named, fields = details.named, details.fields
     value_on = _date(data["date"])
     return BankEntry(
         account=account,
@@ -202,19 +202,35 @@ def _entry(line: str, details: Details, place: Place, account: str, currency: st
         kind=kind,
         place=place,
         reference=told(str(data["bank_reference"] or "")),
-        batch_reference=told(named.get("KREF", "")),
-        end_to_end=told(named.get("EREF", "")),
-        mandate_reference=told(named.get("MREF", "")),
-        creditor_id=named.get("CRED", ""),
-        counterpart_name=fields.get("32", "") + fields.get("33", ""),
-        counterpart_iban="".join((fields.get("31") or named.get("IBAN", "")).split()).upper(),
-        remittance=details.text,
         return_reason=code.return_reason if kind is EntryKind.RETURN else "",
         original_cents=original if kind is EntryKind.RETURN else None,
         charges_cents=charges,
         bank_code=str(code),
-        booking_text=fields.get("00", ""),
+        **_said(details),
     )
+
+
+def _said(details: Details) -> dict[str, Any]:
+    """Give what :86: says of the one on the other side, and of the references."""
+    named, fields = details.named, details.fields
+    return {
+        "batch_reference": told(named.get("KREF", "")),
+        "end_to_end": told(named.get("EREF", "")),
+        "mandate_reference": told(named.get("MREF", "")),
+        "creditor_id": named.get("CRED", ""),
+        "counterpart_name": fields.get("32", "") + fields.get("33", ""),
+        "counterpart_iban": "".join((fields.get("31") or named.get("IBAN", "")).split()).upper(),
+        "remittance": details.text,
+        "booking_text": fields.get("00", ""),
+    }
+
+
+def _costs(details: Details, extra: str) -> tuple[int | None, int]:
+    """Give the original amount and the bank's charges: from the second line of :61:, else from :86:."""
+    original, charges = _found(_ORIGINAL, extra), _found(_CHARGES, extra)
+    original = _cents(details.named.get("OAMT", "")) if original is None else original
+    charges = _cents(details.named.get("COAM", "")) if charges is None else charges
+    return original, charges or 0
 
 
 def _line(line: str) -> dict[str, Any]:
@@ -243,10 +259,6 @@ def _found(pattern: re.Pattern[str], extra: str) -> int | None:
     return _cents(match[1]) if match else None
 
 
-def _first(found: int | None, details: Details, name: str) -> int | None:
-    return found if found is not None else _cents(details.named.get(name, "").strip())
-
-
 def _details(spelled: str) -> Details:
     """Read :86:, with or without the German structure (166?00SEPA-UEBERWEISUNG?20EREF+...)."""
     joined = "".join(line.rstrip("\r\n") for line in spelled.split("\n"))
@@ -258,17 +270,24 @@ def _details(spelled: str) -> Details:
     fields: dict[str, str] = {}
     for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
         fields[key] = fields.get(key, "") + value
-    purpose = "".join(value for key, value in fields.items() if key[0] == "2" or "60" <= key <= "63")
+    purpose = _EDGE.join(value for key, value in fields.items() if key[0] == "2" or "60" <= key <= "63")
     named = _named(purpose)
-    return Details(gvc=head[1], fields=fields, named=named, text=" ".join((named.get("SVWZ", "") if named else purpose).split()))
+    return Details(gvc=head[1], fields=fields, named=named, text=named.get("SVWZ", "") if named else _joined(purpose))
 
 
 def _named(purpose: str) -> dict[str, str]:
     """Divide the text at the names that SEPA gave to its parts; what stands before the first one is text, too."""
-    pieces = _NAMED.split(purpose)
+    found = list(_NAMED.finditer(purpose))
     named: dict[str, str] = {}
-    for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        named.setdefault(key, value.strip())
-    if named and pieces[0].strip():
-        named["SVWZ"] = f"{pieces[0].strip()} {named.get('SVWZ', '')}".strip()
+    for number, match in enumerate(found):
+        end = found[number + 1].start() if number + 1 < len(found) else len(purpose)
+        named.setdefault(match[1] or match[2] or match[3], _joined(purpose[match.end() : end]))
+    before = _joined(purpose[: found[0].start()]) if found else ""
+    if before:
+        named["SVWZ"] = f"{before} {named.get('SVWZ', '')}".strip()
     return named
+
+
+def _joined(purpose: str) -> str:
+    """Put the fields together as they are: a word may go on in the next one."""
+    return " ".join(purpose.replace(_EDGE, "").split())

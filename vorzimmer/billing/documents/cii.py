@@ -5,7 +5,7 @@ Elements stand in the order of the schema; what is empty is left out. The same d
 
 from datetime import date
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]  # it carries no types
 
 from vorzimmer.billing.documents import schemas, terms, words
 from vorzimmer.domain.invoices import TYPE_CODES, Document, Form, Item, Party, PaymentMeans, VatCategory, VatLine

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode  # type: ignore[import-untyped]  # it carries no types
 
 from vorzimmer.domain.invoices import Document
 from vorzimmer.domain.money import written

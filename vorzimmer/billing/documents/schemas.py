@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from threading import Lock
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]  # it carries no types
 
 
 class Schema(StrEnum):

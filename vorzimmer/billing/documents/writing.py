@@ -6,6 +6,7 @@ from django.utils import translation
 
 from vorzimmer.billing.documents.cii import cii
 from vorzimmer.billing.documents.pdf import pdf
+from vorzimmer.billing.documents.ubl import ubl
 from vorzimmer.domain.invoice_checks import check
 from vorzimmer.domain.invoices import Document, Form
 
@@ -26,5 +27,5 @@ def write(document: Document, form: str) -> Written:
     wanted = Form(form)
     check(document, wanted)
     with translation.override(document.language):
-        xml = cii(document, wanted)
+        xml = ubl(document, wanted) if wanted is Form.UBL else cii(document, wanted)
         return Written(xml=xml, pdf=pdf(document, xml, wanted))
