@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.billing.papers import issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Payment, book_document, book_payment, bring_first_versions
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -33,6 +33,7 @@ from vorzimmer.customers.models import (
 )
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.roles import Role
+from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
@@ -84,7 +85,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         ),
     },
     "api": {"sipgate": MACHINES, "placetel": MACHINES, "cti": MACHINES},
-    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed"), DESK),
+    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo"), DESK),
     "portal": {
         **dict.fromkeys(("manifest", "worker", "offline"), ANYBODY),
         **dict.fromkeys(
@@ -131,6 +132,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("wishes", "wish", "wish-take-up", "reviews", "review", "review-approve", "review-back", "rotas"), OWNER),
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
+        **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
         "bank": frozenset({Role.ACCOUNTANT}),
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
@@ -263,6 +265,7 @@ def house(db):
         "version_id": OrdersVersion.objects.get(customer=zahn).pk,
         "factor_id": uuid4(),
         "handle": "guessed",
+        "ref": uuid4(),
         "kind": "terms",
         "version": "2026-11",
         "slug": "open",
@@ -289,6 +292,8 @@ def house(db):
         "today": zahn.instructions.first(),
         "today-over": zahn.instructions.first(),
     }
+    task = Task(task_id=uuid4(), meter=UsageMeter.LETTER, number=1, done_at=at)
+    of_section["task"] = record_task(zahn, task, by=cast.olga, at=at)
     of_section["opening-hours"] = of_section["hours"]
     return House(cast, note.call, ids, {slug: record.pk for slug, record in of_section.items()})
 

@@ -23,6 +23,7 @@ from vorzimmer.office.views import (
     reviews,
     rotas,
     staff,
+    usage,
     wishes,
 )
 
@@ -62,6 +63,12 @@ urlpatterns = [
     path("money/datev/", money.export, name="datev"),
     path("money/datev/<slug:kind>/", money.export_file, name="datev-file"),
     path("money/issuer/", money.issuer, name="issuer"),
+    path(f"{_FILE}usage/", usage.listing, name="usage"),
+    path(f"{_FILE}usage/<uuid:ref>/fault/", usage.fault, name="usage-fault"),
+    path(f"{_FILE}tasks/new/", usage.record, name="task-new"),
+    path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
+    path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
+    path("usage/", usage.unbilled, name="unbilled"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vorzimmer.accounts.trying import tried
+from vorzimmer.billing.months_shown import beside, month_in
 from vorzimmer.customers.actions import raise_wish
 from vorzimmer.customers.models import Agreement, Contract, Wish
 from vorzimmer.domain.days import berlin_date
@@ -21,7 +22,7 @@ from vorzimmer.portal.doors import customer_of, customers_of, page, reader_in, r
 from vorzimmer.portal.forms import WishForm
 from vorzimmer.portal.mailbox import uuid_or_none
 from vorzimmer.portal.privacy import RIGHTS, parts
-from vorzimmer.portal.usage import HEIGHT, WIDTH, beside, month_of, sheets
+from vorzimmer.portal.usage import HEIGHT, WIDTH, sheets
 from vorzimmer.privacy.access import sees
 
 MOST_WISHES = 50
@@ -33,7 +34,7 @@ MOST_WISHES = 50
 def usage(request: HttpRequest) -> HttpResponseBase:
     """Show a month of usage: `?month=2026-11`, else the present one."""
     today = berlin_date(timezone.now())
-    month = month_of(request.GET.get("month", ""), today)
+    month = month_in(request.GET.get("month", ""), today)
     before, after = beside(month, today)
     context = {
         "sheets": sheets(list(customers_of(request)), month, today),
