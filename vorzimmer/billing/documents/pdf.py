@@ -32,18 +32,20 @@ def pdf(document: Document, xml: str, form: Form) -> bytes:
     }
     midnight = datetime.combine(document.issued_on, time(), UTC)
     with _COMPILING:
-        made = _compiler().compile(_template(), format="pdf", sys_inputs=inputs, pdf_standards="a-3b", timestamp=midnight)
+        made = compiler().compile(template(), format="pdf", sys_inputs=inputs, pdf_standards="a-3b", timestamp=midnight)
     document_of_typst = bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pages
     return marked(document_of_typst, file=_FILE_NAMES[form], level=_LEVELS[form]) if form in _LEVELS else document_of_typst
 
 
 @cache
-def _template() -> bytes:
+def template() -> bytes:
+    """Give the page as typst source."""
     return files("vorzimmer.billing.documents").joinpath("invoice.typ").read_bytes()
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def compiler() -> typst.Compiler:
+    """Give the one compiler, with our own fonts and no others: the same paper on every machine."""
     with as_file(files("vorzimmer.billing.documents").joinpath("fonts")) as folder:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
     return typst.Compiler(font_paths=fonts)
