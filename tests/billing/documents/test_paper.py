@@ -11,9 +11,7 @@ from pikepdf import pdfa
 
 from tests.domain import invoiced as made
 from vorzimmer.billing.documents.giro import epc_lines
-from vorzimmer.billing.documents.pdf import _xmp
 from vorzimmer.billing.documents.writing import write
-from vorzimmer.domain.invoices import Form
 
 FORTY = made.document(
     [replace(made.THREE[number % 3], name=f"Leistung {number + 1}", account=f"Standort {number // 14 + 1}") for number in range(40)]
@@ -159,11 +157,6 @@ def test_title_is_the_number_and_the_day_is_that_of_the_issue():
     assert facts["/Title"] == "RE-2026-0042"
     assert facts["/CreationDate"] == "D:20261102000000Z"
     assert set(facts) == {"/Title", "/Creator", "/CreationDate", "/ModDate"}
-
-
-def test_metadata_of_another_make_are_not_patched_blindly():
-    with pytest.raises(ValueError, match="metadata"):
-        _xmp(b"<rdf:RDF></rdf:RDF>", Form.ZUGFERD)
 
 
 def test_the_code_for_banking_apps_names_account_amount_and_number_only():
