@@ -36,6 +36,10 @@ def test_four_calls_last_as_long_as_four_average_ones_though_each_is_another():
     assert sums(rows) == {"call": 4, "talk": 480, "wrap_up": 160}
 
 
+def test_no_second_is_lost_when_calls_differ():
+    assert sums(usage_of(MonthOfCalls(calls=8, talk=91)))["talk"] == 8 * 91
+
+
 def test_the_usual_customer_has_what_his_numbers_say():
     rows = usage_of(EXAMPLES[Example.USUAL])
     # 80 calls of 104 s on average, 8 unwanted ones of 20 s, 12 put through for two minutes

@@ -82,14 +82,20 @@ def usage_of(month: MonthOfCalls, period: Period = EXAMPLE_MONTH) -> list[UsageR
 
 
 def _wanted(month: MonthOfCalls, number: int, at: datetime) -> Iterator[UsageRow]:
-    ref, percent = f"call {number}", _LENGTHS[number % len(_LENGTHS)]
+    ref = f"call {number}"
     yield UsageRow(ref, UsageMeter.CALL.value, 1, Unit.PIECE.value, at)
     for meter, seconds in ((UsageMeter.TALK, month.talk), (UsageMeter.WRAP_UP, month.wrap_up)):
         if seconds:
-            yield UsageRow(ref, meter.value, seconds * percent // 100, Unit.SECOND.value, at)
+            length = seconds * _percent_before(number + 1) // 100 - seconds * _percent_before(number) // 100  # no second is lost
+            yield UsageRow(ref, meter.value, length, Unit.SECOND.value, at)
     if number < month.to_mobile + month.to_fixed:
         kind = DestinationKind.MOBILE if number < month.to_mobile else DestinationKind.FIXED
         yield UsageRow(ref, UsageMeter.PATCHED.value, _PATCHED_SECONDS, Unit.SECOND.value, at, Direction.OUT.value, kind.value)
+
+
+def _percent_before(number: int) -> int:
+    rounds, rest = divmod(number, len(_LENGTHS))
+    return rounds * sum(_LENGTHS) + sum(_LENGTHS[:rest])
 
 
 def _unwanted(number: int, at: datetime) -> Iterator[UsageRow]:
