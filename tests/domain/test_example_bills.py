@@ -38,6 +38,7 @@ def test_four_calls_last_as_long_as_four_average_ones_though_each_is_another():
 
 def test_no_second_is_lost_when_calls_differ():
     assert sums(usage_of(MonthOfCalls(calls=8, talk=91)))["talk"] == 8 * 91
+    assert [row.quantity for row in usage_of(MonthOfCalls(calls=6, talk=60)) if row.meter == "talk"] == [30, 45, 60, 105, 60, 60]
 
 
 def test_the_usual_customer_has_what_his_numbers_say():

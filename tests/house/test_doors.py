@@ -53,6 +53,7 @@ MACHINES = frozenset({"machines"})
 WHO: dict[str, dict[str, frozenset]] = {
     "website": {
         "start": ANYBODY,
+        "prices": ANYBODY,
         "sign-in": ANYBODY,
         "sign-out": ANYBODY,
         "language": ANYBODY,
