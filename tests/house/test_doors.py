@@ -56,6 +56,7 @@ MACHINES = frozenset({"machines"})
 WHO: dict[str, dict[str, frozenset]] = {
     "website": {
         "start": ANYBODY,
+        "prices": ANYBODY,
         "sign-in": ANYBODY,
         "sign-out": ANYBODY,
         "language": ANYBODY,
@@ -128,7 +129,9 @@ WHO: dict[str, dict[str, frozenset]] = {
         "customers-download": OFFICE,
         "customer": AGENCY,
         **dict.fromkeys(("contracts", "contract-new", "option-cancel", *(deed.name for deed in DEEDS)), BOOKS),
-        **dict.fromkeys(("offers", "tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),
+        **dict.fromkeys(("offers", "prices", "prices-version", "prices-download"), BOOKS),
+        **dict.fromkeys(("prices-new", "prices-new-text", "prices-preview", "prices-take-back", "prices-change"), OWNER),
+        **dict.fromkeys(("tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),
         **dict.fromkeys(("wishes", "wish", "wish-take-up", "reviews", "review", "review-approve", "review-back", "rotas"), OWNER),
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
@@ -261,6 +264,7 @@ def house(db):
         "booked_id": contract.options.get().pk,
         "number_id": add_numbers("030 23125900", at)[0].pk,
         "offer_id": contract.tariffs.get().tariff_id,
+        "prices_id": contract.tariffs.get().tariff.versions.get().pk,
         "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
         "version_id": OrdersVersion.objects.get(customer=zahn).pk,
         "factor_id": uuid4(),
