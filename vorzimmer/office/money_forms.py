@@ -107,7 +107,7 @@ class DeedForm(forms.Form):
 
     cents = euros(_("Amount in euros"))
     debit = forms.ChoiceField(label=_("What it settles"))
-    document = forms.ChoiceField(label=_("Paid for"), required=False, help_text=_("Blank: what is due first, the oldest first."))
+    document = forms.ChoiceField(label=_("Paid for"), required=False)
     value_on = fields.day(_("Money came on"))
     due_on = fields.day(_("Due on"), required=False, help_text=_("Blank: at once."))
     reference = fields.text(_("Reference"), 80, required=False, help_text=_("A number; no names and nothing about callers."))

@@ -14,13 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions
-from vorzimmer.billing.accounts import Account, Line, account, standing_of
+from vorzimmer.billing.accounts import Account, Line, Settlement, account, standing_of
 from vorzimmer.billing.models import Allocation, BillingProfile
 from vorzimmer.billing.wording import STANDINGS, TONES
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Standing
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS, AccountDeed, EntryDeed, choices_for, documents_to_pay, entry_in_words
+from vorzimmer.office.account_deeds import (
+    ACCOUNT_DEEDS,
+    ENTRY_DEEDS,
+    AccountDeed,
+    EntryDeed,
+    choices_for,
+    documents_to_pay,
+    entry_in_words,
+    may_undo,
+)
 from vorzimmer.office.doors import customer_of, page, tried, user_in
 from vorzimmer.office.money import books
 from vorzimmer.office.money_forms import DeedForm, ProfileForm
@@ -38,6 +47,8 @@ class Row:
     state: object
     tone: str
     deeds: Sequence[EntryDeed]
+    settled: Sequence[tuple[Settlement, bool]]
+    """What settles it or what it settles, and whether that can be undone."""
 
 
 @books
@@ -69,6 +80,7 @@ def _row(line: Line, stands: dict[UUID, Standing]) -> Row:
         state=STANDINGS[standing.code] if standing is not None else "",
         tone=("danger" if standing.overdue else TONES.get(standing.code, "neutral")) if standing is not None else "",
         deeds=[deed for deed in ENTRY_DEEDS if deed.possible(line)],
+        settled=[(each, may_undo(line, each)) for each in line.settlements],
     )
 
 
