@@ -74,9 +74,10 @@ def choices_for(line: Line, account: Account) -> Choices:
     ]
 
 
-def documents_to_pay(account: Account) -> Choices:
-    """Offer the invoices that are open."""
-    found = [line for line in account.lines if line.open and line.entry.kind == EntryKind.INVOICE and line.entry.document_id]
+def documents_to_pay(account: Account, chosen: str = "") -> Choices:
+    """Offer the invoices that are open, and the one that was chosen: it is paid already when a form is sent twice."""
+    invoices = [line for line in account.lines if line.entry.kind == EntryKind.INVOICE and line.entry.document_id]
+    found = [line for line in invoices if line.open or str(line.entry.document_id) == chosen]
     return [(str(line.entry.document_id), f"{line.entry.reference}, {money(line.open)}") for line in found]
 
 

@@ -91,7 +91,7 @@ def do(request: HttpRequest, customer_id: UUID, deed: AccountDeed) -> HttpRespon
     customer, at = customer_of(request, customer_id), timezone.now()
     read, done = account(customer.pk, berlin_date(at)), list[str]()
     initial = {"value_on": berlin_date(at)}
-    form = DeedForm(_posted(request), asks=deed.asks, choices=documents_to_pay(read), initial=initial)
+    form = DeedForm(_posted(request), asks=deed.asks, choices=documents_to_pay(read, request.POST.get("document", "")), initial=initial)
     if request.method == "POST" and tried(form, lambda: done.append(deed.do(customer, form.cleaned_data, at, user_in(request)))):
         messages.success(request, done[0])
         return redirect("office:account", customer.pk)
