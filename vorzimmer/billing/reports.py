@@ -298,7 +298,7 @@ REPORTS = (
     ),
     Report(
         slug="documents",
-        title=gettext_lazy("Documents"),
+        title=gettext_lazy("List of documents"),
         says=gettext_lazy("Invoices and credit notes with their state, and whether a number is missing."),
         table=report_documents,
     ),
