@@ -115,6 +115,7 @@ WHO: dict[str, dict[str, frozenset]] = {
             ("people", "callers", "access", "access-new", "access-password", "access-remove", "usage", "documents", "privacy-right"),
             RESPONSIBLE,
         ),
+        **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
@@ -251,6 +252,7 @@ def house(db):
         "factor_id": uuid4(),
         "handle": "guessed",
         "ref": uuid4(),
+        "charge": "fee",
         "kind": "terms",
         "version": "2026-11",
     }
