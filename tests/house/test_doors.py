@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.billing.papers import issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Task, bring_first_versions, record_task
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -33,6 +34,7 @@ from vorzimmer.customers.models import (
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
+from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 
@@ -118,6 +120,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
     "office": {
@@ -132,6 +135,9 @@ WHO: dict[str, dict[str, frozenset]] = {
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
         "bank": frozenset({Role.ACCOUNTANT}),
+        **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
+        **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
+        "datev-file": frozenset({Role.ACCOUNTANT}),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -221,6 +227,15 @@ class House:
         return path
 
 
+def books_of(customer) -> dict[str, object]:
+    """Book an invoice of a customer and what he paid for it."""
+    document = issue(customer)
+    book_document(document, datetime.now(UTC))
+    paid = Payment(customer_ref=customer.pk, customer_number=customer.number, cents=5000, value_on=date(2026, 11, 20), documents=[document])
+    entry = book_payment(paid, datetime.now(UTC))
+    return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -255,7 +270,8 @@ def house(db):
         "charge": "fee",
         "kind": "terms",
         "version": "2026-11",
-    }
+        "slug": "open",
+    } | books_of(zahn)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

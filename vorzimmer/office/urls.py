@@ -3,8 +3,10 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
+from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
+    accounts,
     catalogue,
     contracts,
     customers,
@@ -13,6 +15,7 @@ from vorzimmer.office.views import (
     importing,
     letters,
     listing,
+    money,
     numbers,
     offers,
     pool,
@@ -56,6 +59,16 @@ urlpatterns = [
     path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
     path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
     path("usage/", usage.unbilled, name="unbilled"),
+    path(f"{_FILE}account/", accounts.show, name="account"),
+    path(f"{_FILE}account/settled/<uuid:allocation_id>/undo/", accounts.undo, name="allocation-undo"),
+    path(f"{_FILE}billing/", accounts.profile, name="billing-profile"),
+    path("money/", money.items, name="money"),
+    path("money/reports/", money.reports, name="reports"),
+    path("money/reports/<slug:slug>/", money.report, name="report"),
+    path("money/reports/<slug:slug>/download/", money.report_file, name="report-file"),
+    path("money/datev/", money.export, name="datev"),
+    path("money/datev/<slug:kind>/", money.export_file, name="datev-file"),
+    path("money/issuer/", money.issuer, name="issuer"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
@@ -91,6 +104,11 @@ urlpatterns = [
 ]
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
+
+urlpatterns += [path(f"{_FILE}account/{deed.slug}/", accounts.do, {"deed": deed}, name=deed.name) for deed in ACCOUNT_DEEDS]
+urlpatterns += [
+    path(f"{_FILE}account/<uuid:entry_id>/{deed.slug}/", accounts.do_with, {"deed": deed}, name=deed.name) for deed in ENTRY_DEEDS
+]
 
 for section in SECTIONS:
     urlpatterns += [

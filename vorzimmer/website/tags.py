@@ -10,10 +10,9 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.dateformat import format as written
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from vorzimmer.customers import wording as words
 from vorzimmer.customers.actions.writing import written_day
@@ -68,14 +67,13 @@ def why(entry: Decision | Order, now: datetime) -> list[str]:
 @register.filter
 def money(cents: int | None) -> str:
     """Write integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
-    if cents is None:
-        return ""
-    euros, rest = divmod(abs(cents), 100)
-    amount = number_format(f"{euros}.{rest:02}", decimal_pos=2, use_l10n=True, force_grouping=True)
-    sign = "−" if cents < 0 else ""
-    if get_language() == "de":
-        return f"{sign}{amount}{UNBROKEN_SPACE}€"
-    return f"{sign}€{amount}"
+    return "" if cents is None else words.money(cents)
+
+
+@register.filter
+def iban(number: str) -> str:
+    """Write an IBAN in groups of four, as it stands on paper."""
+    return UNBROKEN_SPACE.join(number[place : place + 4] for place in range(0, len(number), 4))
 
 
 @register.filter

@@ -19,6 +19,7 @@ from vorzimmer.billing.actions.limits import order_itemised, set_limit, stop_ite
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
+from vorzimmer.billing.actions.settings import Missing, change_issuer, change_profile, missing_for_invoices
 from vorzimmer.billing.actions.tariffs import (
     bring_first_versions,
     enter_version,
@@ -29,11 +30,13 @@ from vorzimmer.billing.actions.tariffs import (
 )
 from vorzimmer.billing.actions.tasks import Task, correct_task, mark_fault, record_task, remove_task, undo_task
 from vorzimmer.billing.actions.usage import record_call, record_message
+from vorzimmer.billing.actions.viewing import mark_seen
 from vorzimmer.billing.actions.waiving import waive
 
 __all__ = (
     "WHY_NOT",
     "Deed",
+    "Missing",
     "Payment",
     "Returned",
     "Task",
@@ -44,7 +47,9 @@ __all__ = (
     "book_return",
     "bring_first_versions",
     "cancel",
+    "change_issuer",
     "change_prices",
+    "change_profile",
     "check_day",
     "correct_task",
     "demand_deposit",
@@ -59,6 +64,8 @@ __all__ = (
     "let_go",
     "mark_fault",
     "mark_posted",
+    "mark_seen",
+    "missing_for_invoices",
     "note_all_sent",
     "note_sent",
     "order_itemised",

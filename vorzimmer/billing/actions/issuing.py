@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.actions.accounts import book_document
+from vorzimmer.billing.actions.accounts import allocate_open, book_document
 from vorzimmer.billing.actions.letters import send_document
 from vorzimmer.billing.debiting import payment_of, plan_collection
 from vorzimmer.billing.documents.writing import Written, write
@@ -71,6 +71,7 @@ def issue(draft: Draft, issued_on: date, at: datetime, *, by: User | None = None
         _chain(document)
         NumberSeries.objects.filter(pk=series.pk).update(next=series.next + 1)
         book_document(document, at, by=by)
+        allocate_open(customer.pk, at)
         plan_collection(document, payment, at)
         send_document(document, customer, at)
     return document
