@@ -69,7 +69,7 @@ def test_the_calls_behind_a_line_say_what_was_free_and_why(reader, cast, contrac
     a_call(cast)
     a_call(cast, status="spam")
     page = reader.get(f"/portal/usage/{contract.pk}/call/").content.decode()
-    for text in ("2 entries", "Spam call", "1 free (kind of call)", "1 charged", "1.00 €"):
+    for text in ("2 rows", "Spam call", "1 free (kind of call)", "1 charged", "1.00 €"):
         assert text in page, text
     for address in (f"/portal/usage/{contract.pk}/nothing/", f"/portal/usage/{uuid4()}/call/"):
         assert reader.get(address).status_code == 404
