@@ -5,13 +5,27 @@ from typing import Protocol
 from django import template
 
 from vorzimmer.billing.models import UsageChange
+from vorzimmer.billing.wording import named, quantity
 from vorzimmer.billing.words import meter_name, status_name
+from vorzimmer.customers.moments import duration
+from vorzimmer.domain.tariff_parts import Names
 from vorzimmer.domain.usage import Unit, unit_of
-from vorzimmer.website.tags import duration
 
 register = template.Library()
 register.filter("metername", meter_name)
 register.filter("statusname", status_name)
+
+
+@register.filter
+def inlanguage(names: Names) -> str:
+    """Say a name of a price list in the language of the page."""
+    return named(names)
+
+
+@register.filter
+def percent(rate: int) -> str:
+    """Write a rate of tax in hundredths of a percent: 1900 is "19"."""
+    return quantity(rate, 100)
 
 
 class Measured(Protocol):

@@ -15,6 +15,7 @@ from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.limits import order_itemised, set_limit, stop_itemised, tell_limits
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
@@ -67,6 +68,7 @@ __all__ = (
     "missing_for_invoices",
     "note_all_sent",
     "note_sent",
+    "order_itemised",
     "previews",
     "read_prices",
     "rebill",
@@ -81,8 +83,11 @@ __all__ = (
     "run_of",
     "said_problems",
     "send_document",
+    "set_limit",
     "settle",
+    "stop_itemised",
     "take_version_back",
+    "tell_limits",
     "undo_allocation",
     "undo_task",
     "waive",

@@ -77,7 +77,11 @@ def fault(request: HttpRequest, customer_id: UUID, ref: UUID) -> HttpResponseBas
     except UsageRecord.DoesNotExist:
         raise Http404 from None
     row = UsageRecord.objects.filter(customer=customer, ref=ref).first()
-    said = _("Marked: it was our fault and will not be charged.") if is_fault else _("The mark is taken away.")
+    said = (
+        _("Marked as our fault. Where the price list makes such calls free, it costs nothing.")
+        if is_fault
+        else _("The mark is taken away.")
+    )
     if row is not None and row.rated_id is not None:
         said += " " + _("This month was billed already: it stands among the months that have changed.")
     messages.success(request, said)
