@@ -14,7 +14,7 @@ LONGEST_NOTICE = 14
 
 def mandate_rule(mandate: Mandate, *, of_consumer: bool) -> sepa.Mandate:
     """Give a mandate as the rules read it."""
-    states = list(mandate.collections.values_list("state", flat=True))
+    states = [collection.state for collection in mandate.collections.all()]
     given = [state for state in states if state in WITH_BANK]
     return sepa.Mandate(
         reference=mandate.reference,

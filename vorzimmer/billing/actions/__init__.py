@@ -15,6 +15,7 @@ from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.previewing import begin_preview_anew, rate_again, rate_previews, rate_refused_again, rate_some
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
@@ -37,6 +38,7 @@ __all__ = (
     "Returned",
     "Task",
     "allocate_open",
+    "begin_preview_anew",
     "book_debit",
     "book_document",
     "book_payment",
@@ -61,6 +63,10 @@ __all__ = (
     "note_all_sent",
     "note_sent",
     "previews",
+    "rate_again",
+    "rate_previews",
+    "rate_refused_again",
+    "rate_some",
     "read_prices",
     "rebill",
     "rebilling",

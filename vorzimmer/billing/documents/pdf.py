@@ -33,10 +33,14 @@ def pdf(document: Document, xml: str, form: Form) -> bytes:
         "xml": xml,
         "file": _FILE_NAMES[form],
     }
-    midnight = datetime.combine(document.issued_on, time(), UTC)
+    return marked(typeset(inputs, datetime.combine(document.issued_on, time(), UTC)), form)
+
+
+def typeset(inputs: dict[str, str], midnight: datetime) -> bytes:
+    """Set what stands on the paper, dated so."""
     with _COMPILING:
         made = _compiler().compile(_template("invoice.typ"), format="pdf", sys_inputs=inputs, pdf_standards="a-3b", timestamp=midnight)
-    return marked(bytes(made), form)  # type: ignore[arg-type]  # one PDF, never a list of pages
+    return bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pages
 
 
 def marked(made: bytes, form: Form) -> bytes:
