@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
-from vorzimmer.billing.actions import follow_prices, issue_released, note_all_sent, tell_limits
+from vorzimmer.billing.actions import follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
@@ -49,6 +49,7 @@ JOBS = (
     Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
     Job(name="follow prices", every=timedelta(minutes=5), run=follow_prices),
     Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),
+    Job(name="rate previews", every=timedelta(seconds=10), run=rate_previews),
     Job(name="issue released invoices", every=timedelta(seconds=10), run=issue_released),
     Job(name="note sent invoices", every=timedelta(minutes=15), run=note_all_sent),
     Job(name="tell who passes a limit", every=timedelta(minutes=30), run=tell_limits),

@@ -19,6 +19,7 @@ from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
 from vorzimmer.billing.actions.limits import order_itemised, set_limit, stop_itemised, tell_limits
 from vorzimmer.billing.actions.mandates import end_mandate, enter_mandate, resume, suspend
+from vorzimmer.billing.actions.previewing import begin_preview_anew, rate_again, rate_previews, rate_refused_again, rate_some
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
@@ -46,6 +47,7 @@ __all__ = (
     "Task",
     "allocate_open",
     "approve_file",
+    "begin_preview_anew",
     "book_collection",
     "book_debit",
     "book_document",
@@ -82,6 +84,10 @@ __all__ = (
     "note_sent",
     "order_itemised",
     "previews",
+    "rate_again",
+    "rate_previews",
+    "rate_refused_again",
+    "rate_some",
     "read_prices",
     "rebill",
     "rebilling",

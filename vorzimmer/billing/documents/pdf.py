@@ -30,11 +30,15 @@ def pdf(document: Document, xml: str, form: Form) -> bytes:
         "xml": xml,
         "file": _FILE_NAMES[form],
     }
-    midnight = datetime.combine(document.issued_on, time(), UTC)
+    made = typeset(inputs, datetime.combine(document.issued_on, time(), UTC))
+    return marked(made, file=_FILE_NAMES[form], level=_LEVELS[form]) if form in _LEVELS else made
+
+
+def typeset(inputs: dict[str, str], midnight: datetime) -> bytes:
+    """Set what stands on the paper, dated so."""
     with _COMPILING:
         made = compiler().compile(template(), format="pdf", sys_inputs=inputs, pdf_standards="a-3b", timestamp=midnight)
-    document_of_typst = bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pages
-    return marked(document_of_typst, file=_FILE_NAMES[form], level=_LEVELS[form]) if form in _LEVELS else document_of_typst
+    return bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pages
 
 
 @cache
