@@ -427,7 +427,7 @@ def test_a_return_before_its_booking_books_both(billed, anna, bert):
         ("", "returned", "", 0),
     ],
 )
-def test_what_follows_a_return_says_the_table(billed, anna, bert, code, state, suspended, charged):
+def test_what_follows_a_return_says_the_table(billed, anna, bert, code, state, suspended, charged):  # noqa: PLR0913, PLR0917  (a table)
     sent(anna, bert)
     collection = actions.return_debit(Collection.objects.get(), code, date(2026, 11, 17), 300, datetime(2026, 11, 18, tzinfo=UTC))
     assert (collection.state, Mandate.objects.get().suspended_because, UsageRecord.objects.count()) == (state, suspended, charged)
@@ -461,7 +461,7 @@ def test_who_has_no_contract_any_more_is_charged_nothing(billed, anna, bert):
     ("code", "day", "fee"),
     [("AM4", DUE, 0), ("AM04X", DUE, 0), ("AM 4", DUE, 0), ("AM04", date(2026, 11, 19), 0), ("AM04", DUE, -1), ("AM04", DUE, 10_001)],
 )
-def test_a_return_that_makes_no_sense_changes_nothing(billed, anna, bert, code, day, fee):
+def test_a_return_that_makes_no_sense_changes_nothing(billed, anna, bert, code, day, fee):  # noqa: PLR0913, PLR0917  (a table)
     sent(anna, bert)
     with pytest.raises(ValidationError):
         actions.return_debit(Collection.objects.get(), code, day, fee, datetime(2026, 11, 18, tzinfo=UTC))
