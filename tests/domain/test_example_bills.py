@@ -11,7 +11,6 @@ from vorzimmer.domain.example_bills import EXAMPLE_MONTH, EXAMPLES, Example, Mon
 from vorzimmer.domain.rating import rate
 from vorzimmer.domain.tariff_parts import Per, PriceStep, StepKind, Stepped
 
-
 QUIET_MONTH = usage_of(EXAMPLES[Example.QUIET])
 
 
