@@ -185,7 +185,7 @@ def _may_be_debited(customers: Sequence[UUID], day: date) -> set[UUID]:
     by_transfer = BillingProfile.objects.filter(pays=BillingProfile.Pays.TRANSFER).values("customer")
     accounts = BankAccount.objects.filter(customer__in=customers, ended_on=None).exclude(customer__in=by_transfer).order_by("created_at")
     rows = accounts.values_list("customer", "mandate_reference", "mandate_signed_on", "customer__is_consumer")
-    last = {customer: rest for customer, *rest in rows}
+    last = {customer: (reference, signed_on, is_consumer) for customer, reference, signed_on, is_consumer in rows}
     references = [reference for reference, _signed_on, _is_consumer in last.values()]
     used = {each.reference: each for each in Mandate.objects.filter(reference__in=references).prefetch_related("collections")}
     found = set()
