@@ -110,7 +110,12 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "vorzimmer.website.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "vorzimmer.website.tags",
+                "vorzimmer.website.usage_tags",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import vorzimmer
 from vorzimmer.domain.accounts import EntryKind
-from vorzimmer.domain.datev import NotBookable, Paper, Part, Posting, batch, debtor_account, read_charts, split
+from vorzimmer.domain.datev import Batch, NotBookable, Paper, Part, Posting, batch, debtor_account, read_charts, split
 from vorzimmer.domain.datev_columns import BOOKINGS, DEBTORS
 from vorzimmer.domain.datev_files import Debtor, Heading, bookings_file, debtors_file, euros, plain, quoted
 from vorzimmer.domain.invoices import VatCategory, VatTreatment
@@ -143,7 +143,7 @@ def test_the_account_of_a_customer_follows_from_his_number():
         ([posting(K.PAYMENT, -1), posting(K.PAYMENT, -1, number=2, customer_number="L-1001")], "would have one account"),
         ([posting(K.INVOICE, 11900)], "is missing"),
         ([posting(K.INVOICE, 11901, paper=paper())], "do not come to its amount"),
-        ([posting(K.INVOICE, 100, paper=paper((S, 1600, 100)))], "no account 'revenue_1600'"),
+        ([posting(K.INVOICE, 100, paper=paper((S, 1600, 100)))], "no account “revenue_1600”"),
     ],
 )
 def test_what_cannot_be_booked_is_said_and_nothing_is_exported(entries, message):
@@ -297,6 +297,12 @@ def test_any_text_can_be_written(text):
     assert len(written) <= 60
     assert not set("\r\n") & set(written)
     written.encode("cp1252")
+
+
+def test_a_file_that_is_too_long_for_datev_is_refused():
+    row = batch([posting(K.PAYMENT, -1)], CHARTS, "SKR03", **NOVEMBER).bookings[0]
+    with pytest.raises(NotBookable, match="at most 99,999 rows"):
+        bookings_file(Batch(first=NOVEMBER["first"], last=NOVEMBER["last"], chart="SKR03", bookings=(row,) * 100_000), HEADING)
 
 
 @pytest.mark.parametrize(("adviser", "client"), [(1000, 1), (10_000_000, 1), (1001, 0), (1001, 100_000)])

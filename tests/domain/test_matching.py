@@ -172,6 +172,13 @@ def test_of_two_numbers_that_read_the_same_neither_is_sure():
     assert (found.certainty, found.reason) == (Certainty.PROPOSAL, MatchReason.NUMBER_UNSURE)
 
 
+def test_a_date_is_no_invoice_of_digits_only():
+    digits = item("20261116", 8900)
+    assert match(entry(500, "Miete 2026-11-16", iban=""), [digits], [], {}).reason is MatchReason.NUMBER_UNSURE
+    assert match(entry(500, "Rechnung 20261116", iban=""), [digits], [], {}).certainty is Certainty.CERTAIN
+    assert match(entry(8900, "Rechnung 2026 1116", iban=""), [digits], [], {}).certainty is Certainty.CERTAIN
+
+
 def test_the_end_to_end_id_of_the_payer_is_text_too():
     assert match(entry(8900, end_to_end="RE-2026-0005", iban=""), ITEMS, [], {}).reason is MatchReason.INVOICE_NUMBER
 

@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.billing.papers import issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import bring_first_versions
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -32,6 +33,8 @@ from vorzimmer.customers.models import (
 )
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.roles import Role
+from vorzimmer.domain.usage import UsageMeter
+from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 
@@ -53,6 +56,7 @@ MACHINES = frozenset({"machines"})
 WHO: dict[str, dict[str, frozenset]] = {
     "website": {
         "start": ANYBODY,
+        "prices": ANYBODY,
         "sign-in": ANYBODY,
         "sign-out": ANYBODY,
         "language": ANYBODY,
@@ -82,7 +86,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         ),
     },
     "api": {"sipgate": MACHINES, "placetel": MACHINES, "cti": MACHINES},
-    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed"), DESK),
+    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo"), DESK),
     "portal": {
         **dict.fromkeys(("manifest", "worker", "offline"), ANYBODY),
         **dict.fromkeys(
@@ -114,8 +118,10 @@ WHO: dict[str, dict[str, frozenset]] = {
             ("people", "callers", "access", "access-new", "access-password", "access-remove", "usage", "documents", "privacy-right"),
             RESPONSIBLE,
         ),
+        **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
     "office": {
@@ -124,11 +130,17 @@ WHO: dict[str, dict[str, frozenset]] = {
         "customers-download": OFFICE,
         "customer": AGENCY,
         **dict.fromkeys(("contracts", "contract-new", "option-cancel", *(deed.name for deed in DEEDS)), BOOKS),
-        **dict.fromkeys(("offers", "tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),
+        **dict.fromkeys(("offers", "prices", "prices-version", "prices-download"), BOOKS),
+        **dict.fromkeys(("prices-new", "prices-new-text", "prices-preview", "prices-take-back", "prices-change"), OWNER),
+        **dict.fromkeys(("tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),
         **dict.fromkeys(("wishes", "wish", "wish-take-up", "reviews", "review", "review-approve", "review-back", "rotas"), OWNER),
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
+        **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
         "bank": frozenset({Role.ACCOUNTANT}),
+        **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
+        **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
+        "datev-file": frozenset({Role.ACCOUNTANT}),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -218,6 +230,15 @@ class House:
         return path
 
 
+def books_of(customer) -> dict[str, object]:
+    """Book an invoice of a customer and what he paid for it."""
+    document = issue(customer)
+    book_document(document, datetime.now(UTC))
+    paid = Payment(customer_ref=customer.pk, customer_number=customer.number, cents=5000, value_on=date(2026, 11, 20), documents=[document])
+    entry = book_payment(paid, datetime.now(UTC))
+    return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -244,13 +265,17 @@ def house(db):
         "booked_id": contract.options.get().pk,
         "number_id": add_numbers("030 23125900", at)[0].pk,
         "offer_id": contract.tariffs.get().tariff_id,
+        "prices_id": contract.tariffs.get().tariff.versions.get().pk,
         "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
         "version_id": OrdersVersion.objects.get(customer=zahn).pk,
         "factor_id": uuid4(),
         "handle": "guessed",
+        "ref": uuid4(),
+        "charge": "fee",
         "kind": "terms",
         "version": "2026-11",
-    }
+        "slug": "open",
+    } | books_of(zahn)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))
@@ -273,6 +298,8 @@ def house(db):
         "today": zahn.instructions.first(),
         "today-over": zahn.instructions.first(),
     }
+    task = Task(task_id=uuid4(), meter=UsageMeter.LETTER, number=1, done_at=at)
+    of_section["task"] = record_task(zahn, task, by=cast.olga, at=at)
     of_section["opening-hours"] = of_section["hours"]
     return House(cast, note.call, ids, {slug: record.pk for slug, record in of_section.items()})
 

@@ -8,13 +8,13 @@ from django.utils import timezone, translation
 
 from tests.cast import NOON
 from vorzimmer.billing.models import UsageRecord
+from vorzimmer.billing.months_shown import beside, month_in
 from vorzimmer.billing.queries import usage_of_month
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Agreement, BookedOption, Contract, ContractTariff, Customer, Option, Tariff, Wish
 from vorzimmer.domain.catalogue import Category
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.portal.privacy import HEADS, PURPOSES, RULES, TABLES
-from vorzimmer.portal.usage import beside, month_of
 from vorzimmer.privacy.holdings import about_people, holdings, paths_to
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -52,7 +52,7 @@ def test_a_month_that_runs_ends_today(cast):
     [("2026-10", "2026-10-01"), ("2026-12", "2026-11-01"), ("2020-01", "2026-11-01"), ("x", "2026-11-01"), ("", "2026-11-01")],
 )
 def test_a_month_of_an_address_is_one_that_can_be_seen(text, month):
-    assert month_of(text, date(2026, 11, 20)).isoformat() == month
+    assert month_in(text, date(2026, 11, 20)).isoformat() == month
 
 
 def test_there_is_a_way_to_the_months_beside():

@@ -5,12 +5,15 @@ import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils import translation
 
+from tests.cast import make_cast
 from tests.running import RunningServer, databases_of_its_own, free_port
+from vorzimmer.billing.models import UsageRecord
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.server import doctor, home
 from vorzimmer.server.doctor import Level, examine, report
@@ -220,3 +223,14 @@ def test_a_home_in_which_nothing_ever_ran_gets_a_report_and_no_database(tmp_path
     assert found["E-mail"] == "fail"
     assert found["Server"] == "ok"
     assert not list(Path(folder).glob("*.sqlite3"))
+
+
+@pytest.mark.django_db(databases=["default", "keyring"])
+def test_usage_that_nobody_billed_is_told_by_numbers_only():
+    assert [finding.level for finding in doctor.usage()] == ["ok"]
+    cast = make_cast()
+    at = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
+    values = {"meter": "call", "quantity": 1, "unit": "piece", "occurred_at": at, "recorded_at": at}
+    UsageRecord.objects.create(customer=cast.zahn, key="1", ref=uuid4(), **values)
+    (finding,) = doctor.usage()
+    assert (finding.level, finding.text.count("K-1001"), "2025-03" in finding.text, "Zahn" in finding.text) == ("warn", 1, True, False)

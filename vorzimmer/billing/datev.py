@@ -66,7 +66,7 @@ def batch_of(first: date, last: date, issuer: Issuer) -> Batch:
     try:
         return batch(postings(first, last), charts(), issuer.chart, first=first, last=last)
     except NotBookable as problem:
-        raise ValidationError(_("The export cannot be made: %(problem)s.") % {"problem": problem}) from problem
+        raise ValidationError(_("The export cannot be made: %(problem)s.") % {"problem": problem.sentence.said(_)}) from problem
 
 
 def bookings(first: date, last: date, issuer: Issuer, at: datetime) -> bytes:
@@ -74,8 +74,8 @@ def bookings(first: date, last: date, issuer: Issuer, at: datetime) -> bytes:
     heading = heading_of(issuer, at)
     try:
         return bookings_file(batch_of(first, last, issuer), heading)
-    except ValueError as problem:
-        raise ValidationError(_("The export cannot be made: %(problem)s.") % {"problem": problem}) from problem
+    except NotBookable as problem:
+        raise ValidationError(_("The export cannot be made: %(problem)s.") % {"problem": problem.sentence.said(_)}) from problem
 
 
 def debtors(first: date, last: date, issuer: Issuer, at: datetime) -> bytes:
@@ -87,7 +87,7 @@ def debtors(first: date, last: date, issuer: Issuer, at: datetime) -> bytes:
     try:
         found = [_debtor_of(known[ref], number, issuer) if ref in known else _debtor_named(ref, number) for ref, number in refs.items()]
     except NotBookable as problem:
-        raise ValidationError(_("The export cannot be made: %(problem)s.") % {"problem": problem}) from problem
+        raise ValidationError(_("The export cannot be made: %(problem)s.") % {"problem": problem.sentence.said(_)}) from problem
     return debtors_file([debtor for debtor in found if debtor is not None], heading)
 
 

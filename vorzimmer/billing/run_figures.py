@@ -184,14 +184,13 @@ def _may_be_debited(customers: Sequence[UUID], day: date) -> set[UUID]:
     """Say of whom may be collected on a day, as `debiting.account_to_debit` says it of one."""
     by_transfer = BillingProfile.objects.filter(pays=BillingProfile.Pays.TRANSFER).values("customer")
     accounts = BankAccount.objects.filter(customer__in=customers, ended_on=None).exclude(customer__in=by_transfer).order_by("created_at")
-    rows = accounts.values_list("customer", "mandate_reference", "mandate_signed_on", "customer__is_consumer")
-    last = {customer: (reference, signed_on, is_consumer) for customer, reference, signed_on, is_consumer in rows}
-    references = [reference for reference, _signed_on, _is_consumer in last.values()]
+    last = {account.customer_id: account for account in accounts.select_related("customer")}
+    references = [account.mandate_reference for account in last.values()]
     used = {each.reference: each for each in Mandate.objects.filter(reference__in=references).prefetch_related("collections")}
     found = set()
-    for customer, (reference, signed_on, is_consumer) in last.items():
-        mandate = used.get(reference)
-        new = sepa.Mandate(reference=reference, of_consumer=is_consumer, signed_on=signed_on)
+    for customer, account in last.items():
+        mandate, is_consumer = used.get(account.mandate_reference), account.customer.is_consumer
+        new = sepa.Mandate(reference=account.mandate_reference, of_consumer=is_consumer, signed_on=account.mandate_signed_on)
         rule = mandate_rule(mandate, of_consumer=is_consumer) if mandate else new
         if isinstance(sepa.mandate_on(rule, day), Allowed):
             found.add(customer)

@@ -43,6 +43,9 @@ class UsageAlarm:
         return min((each.oldest for each in self.customers), default=None)
 
 
+NO_ALARM = UsageAlarm(customers=())
+
+
 def usage_alarm(at: datetime) -> UsageAlarm:
     """Find what should have been billed before the moment `at`."""
     late = UsageRecord.objects.counting().filter(rated=None, occurred_at__lt=overdue_before(at))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.domain.unbilled import UnbilledBecause
 from vorzimmer.domain.usage import UsageMeter, UsageStatus
 
 METERS: dict[UsageMeter, Any] = {
@@ -40,6 +41,13 @@ STATUSES: dict[UsageStatus, Any] = {
     UsageStatus.HUNG_UP: _("Hung up at once"),
     UsageStatus.SPAM: _("Spam call"),
     UsageStatus.AGENCY_FAULT: _("Our fault"),
+}
+
+UNBILLED: dict[UnbilledBecause, Any] = {
+    UnbilledBecause.HELD: _("invoices are held back"),
+    UnbilledBecause.NO_CONTRACT: _("the contract is missing"),
+    UnbilledBecause.NO_PRICE_LIST: _("the tariff has no price list"),
+    UnbilledBecause.NOT_RUN: _("no run has taken it"),
 }
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.utils.dateformat import format as written
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from vorzimmer.domain.days import BERLIN
 from vorzimmer.domain.hours import EVERY_DAY, HolidayRule, Window
@@ -49,6 +50,14 @@ def in_full(at: datetime) -> str:
 def day_in_full(day: date) -> str:
     """Write a day: "24 December 2026"."""
     return written(day, pgettext("date format", "j F Y"))
+
+
+def money(cents: int) -> str:
+    """Write integer cents of a euro in the reader's language: "1.234,50 €" or "€1,234.50"."""
+    euros, rest = divmod(abs(cents), 100)
+    amount = number_format(f"{euros}.{rest:02}", decimal_pos=2, use_l10n=True, force_grouping=True)
+    sign = "−" if cents < 0 else ""
+    return f"{sign}{amount}\N{NO-BREAK SPACE}€" if get_language() == "de" else f"{sign}€{amount}"
 
 
 def why(entry: Decision | Order, say: Say = in_full) -> list[str]:

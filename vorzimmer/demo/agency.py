@@ -15,6 +15,7 @@ from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Availability, Customer, Location, Person, Team
 from vorzimmer.delivery.actions import forget_bodies
+from vorzimmer.demo.billing import bill_past, set_up_billing
 from vorzimmer.demo.casting import Away, Firm, Member, TeamName
 from vorzimmer.demo.contracts import conclude_contracts, fill_pool
 from vorzimmer.demo.firms import FIRMS
@@ -74,7 +75,9 @@ def seed(at: datetime, *, days: int = DAYS) -> bool:
         _write_file(firm, customer, at - MONTH)
     fill_pool(at - MONTH)
     conclude_contracts(FIRMS, customers, at)
+    set_up_billing(customers)
     tell(at, days=days, chance=chance)
+    bill_past(FIRMS, customers, at, told_from=at - timedelta(days=days), chance=Random(SEED))  # noqa: S311  (as above)
     for firm, customer in zip(FIRMS, customers, strict=True):
         _bring_up_to_date(firm, customer, at)
     for employee in STAFF:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.desk import views
+from vorzimmer.desk import tasks, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("queue/", views.queue, name="queue"),
     path("card/", views.card, name="card"),
     path("presence/", views.presence, name="presence"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<uuid:record_id>/undo/", tasks.undo, name="task-undo"),
     path("calls/<uuid:call_id>/draft/", views.draft, name="draft"),
     path("calls/<uuid:call_id>/note/", views.save, name="save"),
     path("calls/<uuid:call_id>/close/", views.close, name="close"),

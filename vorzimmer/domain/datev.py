@@ -14,6 +14,8 @@ from uuid import UUID
 from vorzimmer.domain.accounts import EntryKind
 from vorzimmer.domain.invoices import VatCategory, VatTreatment
 from vorzimmer.domain.money import VatRate
+from vorzimmer.domain.sentences import Sentence, sentence
+from vorzimmer.domain.sentences import mark as _
 
 CHARTS = ("SKR03", "SKR04")
 FIRST_DEBTOR, LAST_DEBTOR = 10_000, 69_999
@@ -24,7 +26,11 @@ _DIGITS = "0123456789"
 
 
 class NotBookable(Exception):
-    """An entry cannot become bookings: says which, and what is wrong."""
+    """An entry cannot become bookings: the sentence says which, and what is wrong."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,7 @@ class Charts:
     def number(self, key: str, chart: str) -> int:
         """Say the number of an account in a chart. Raises NotBookable for an account that is not listed."""
         if key not in self.accounts:
-            raise NotBookable(f"policy/accounts.toml names no account {key!r}")
+            raise NotBookable(sentence(_("policy/accounts.toml names no account “%(key)s”"), key=key))
         return self.accounts[key].numbers[chart]
 
 
@@ -135,7 +141,7 @@ def debtor_account(customer_number: str) -> int:
     digits = "".join(letter for letter in customer_number if letter in _DIGITS)
     account = FIRST_DEBTOR + int(digits or 0)
     if not digits or account > LAST_DEBTOR:
-        raise NotBookable(f"customer number {customer_number!r} gives no account between {FIRST_DEBTOR + 1} and {LAST_DEBTOR}")
+        raise NotBookable(sentence(_("the customer number “%(number)s” gives no account between 10001 and 69999"), number=customer_number))
     return account
 
 
@@ -146,14 +152,14 @@ def batch(postings: Iterable[Posting], charts: Charts, chart: str, *, first: dat
     year: DATEV reads the year of a row from the beginning of the business year.
     """
     if first > last or first.year != last.year:
-        raise NotBookable("a batch covers days of one calendar year")
+        raise NotBookable(sentence(_("an export covers days of one calendar year")))
     chosen = sorted((posting for posting in postings if first <= posting.day <= last), key=lambda posting: (posting.day, str(posting.id)))
     _demand_own_accounts(chosen)
     rows = []
     for posting in chosen:
         made = list(_bookings(posting, charts, chart, first, last))
         if sum(row.cents for row in made) != posting.amount:
-            raise NotBookable(f"the rows of {posting.reference or posting.id} do not come to its amount")
+            raise NotBookable(sentence(_("the rows of %(entry)s do not come to its amount"), entry=posting.reference or posting.id))
         rows += made
     return Batch(first=first, last=last, chart=chart, bookings=tuple(rows))
 
@@ -163,7 +169,9 @@ def _demand_own_accounts(postings: Iterable[Posting]) -> None:
     for posting in postings:
         known = numbers.setdefault(debtor_account(posting.customer_number), posting.customer_number)
         if known != posting.customer_number:
-            raise NotBookable(f"the customers {known!r} and {posting.customer_number!r} would have one account")
+            raise NotBookable(
+                sentence(_("the customers %(one)s and %(other)s would have one account"), one=known, other=posting.customer_number)
+            )
 
 
 def _bookings(posting: Posting, charts: Charts, chart: str, first: date, last: date) -> Iterable[Booking]:
@@ -197,7 +205,7 @@ def _accounts(posting: Posting) -> Iterable[tuple[str, int]]:
     if posting.kind is EntryKind.WRITE_OFF:
         return _losses(posting)
     if posting.paper is None:
-        raise NotBookable(f"the document of {posting.reference or posting.id} is missing")
+        raise NotBookable(sentence(_("the document of %(entry)s is missing"), entry=posting.reference or posting.id))
     sign = -1 if posting.amount < 0 else 1
     return [(revenue_key(posting.paper.treatment, part), sign * part.gross) for part in posting.paper.parts]
 

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vorzimmer.domain.datev import LEDGER_PLACES, Batch, Booking
+from vorzimmer.domain.datev import LEDGER_PLACES, Batch, Booking, NotBookable
 from vorzimmer.domain.datev_columns import BOOKING_TEXTS, BOOKINGS, DEBTOR_TEXTS, DEBTORS
 from vorzimmer.domain.days import berlin
 from vorzimmer.domain.invoices import EU
+from vorzimmer.domain.sentences import mark as _
+from vorzimmer.domain.sentences import sentence
 
 BOOKING_FILE, DEBTOR_FILE = ("21", "Buchungsstapel", "13"), ("16", "Debitoren/Kreditoren", "5")
 """Category, name and version of the formats."""
@@ -57,9 +59,9 @@ class Debtor:
 
 
 def bookings_file(batch: Batch, heading: Heading) -> bytes:
-    """Write a batch. Raises ValueError when it has more rows than DATEV reads."""
+    """Write a batch. Raises NotBookable when it has more rows than DATEV reads."""
     if len(batch.bookings) > MOST_ROWS:
-        raise ValueError(f"a file holds at most {MOST_ROWS} rows; export a shorter period")
+        raise NotBookable(sentence(_("a file holds at most 99,999 rows; choose a shorter period")))
     period = (f"{batch.first:%Y%m%d}", f"{batch.last:%Y%m%d}")
     head = _head(heading, BOOKING_FILE, batch.first.year, period, title=f"Debitoren {batch.first:%m-%Y}", finance=True)
     return _file(head, BOOKINGS, (_row(_booking(row), BOOKINGS, BOOKING_TEXTS) for row in batch.bookings))

@@ -90,5 +90,7 @@ def _is_sure(text: str, number: str, match: re.Match[str]) -> bool:
         return False
     if match[0].casefold() == number.strip().casefold():
         return True
+    if number.strip().isdecimal():  # with hyphens in it, it reads like a date or a telephone number
+        return False
     # Written with other spaces, the digits beside it could belong to it.
     return not (re.search(r"\d\s+$", before) and number[:1].isdigit()) and not re.match(r"\s+\d", after)

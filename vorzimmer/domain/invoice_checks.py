@@ -25,9 +25,13 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")
-_NO_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}|(?<![\d.])0[.,]\d+")
-"""Days, times and fractions: digits in a row that nobody can be called at."""
-_PHONE = re.compile(r"(?<![\w.,])(?:\+|\(?0)[\d()]([\s ./()\-–]{0,3}\d){5,}")
+_NO_NUMBER = re.compile(
+    r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"  # an account
+    r"|\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}"  # a day, a time
+    r"|(?<![\d.])0[.,]\d+"  # a fraction
+)
+"""Digits in a row that nobody can be called at."""
+_PHONE = re.compile(r"(?<!\w)(?<!\d[.,\-/])(?:\+|\(?0)[\d()]([\s ./()\-–]{0,4}\d){5,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LEAST_DIGITS = 3
 

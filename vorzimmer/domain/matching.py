@@ -175,7 +175,7 @@ def spread(cents: int, items: Collection[OpenItem], on: date, named_first: Seque
 
     First what the payer names (§366(1) BGB: ids), then what is due on the day, then the rest; of each the oldest debt first, which is
     the one that was invoiced first (§366(2) BGB).
-    Charges and interest (§367 BGB) are items of their own here; who wants them paid first names them.
+    §367 BGB (charges, then interest, then the debt) is not applied: open items are invoices.
     """
     allocations = []
     chosen = frozenset(named_first)

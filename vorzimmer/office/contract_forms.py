@@ -128,4 +128,10 @@ class TariffForm(OfferForm):
 
     def __init__(self, *args: Any, offer: Tariff | Option | None = None, **kwargs: Any) -> None:
         super().__init__(*args, offer=offer, **kwargs)
+        self.price = 0 if offer is None else offer.monthly_cents
+        del self.fields["monthly_cents"]
         self.order_fields([name for name in self.fields if name != "public"] + ["public"])
+
+    def entry(self) -> OfferEntry:
+        """Give what was written to the deed. The monthly price is that of the price list."""
+        return OfferEntry(**self.cleaned_data, monthly_cents=self.price)

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, changed_months, usage_alarm
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
@@ -91,6 +92,10 @@ class Needs:
     wishes: int
     reviews: int = 0
     """Orders of customers that wait for the agency."""
+    unbilled: UsageAlarm = NO_ALARM
+    """Usage that should have been billed long ago."""
+    changed: int = 0
+    """Months that have changed since they were billed."""
 
     @property
     def calls_without_note(self) -> int:
@@ -98,7 +103,8 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        return not (self.dead or self.late or self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews)
+        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
+        return not (self.dead or self.late or waits or self.unbilled.rows or self.changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +203,8 @@ def needs_at(at: datetime) -> Needs:
         incomplete=list(incomplete.distinct().order_by("short_name")),
         wishes=wishes,
         reviews=reviews,
+        unbilled=usage_alarm(at),
+        changed=len(changed_months()),
     )
 
 

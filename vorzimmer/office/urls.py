@@ -4,8 +4,10 @@ from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.office import billing_urls
+from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
+    accounts,
     catalogue,
     contracts,
     customers,
@@ -14,13 +16,17 @@ from vorzimmer.office.views import (
     importing,
     letters,
     listing,
+    money,
     numbers,
     offers,
     pool,
+    price_changes,
+    prices,
     records,
     reviews,
     rotas,
     staff,
+    usage,
     wishes,
 )
 
@@ -50,12 +56,42 @@ urlpatterns = [
     path(f"{_FILE}contracts/new/", contracts.new, name="contract-new"),
     path(f"{_FILE}options/<uuid:booked_id>/cancel/", contracts.cancel, name="option-cancel"),
     path(f"{_FILE}bank/", contracts.bank, name="bank"),
+    path(f"{_FILE}usage/", usage.listing, name="usage"),
+    path(f"{_FILE}usage/<uuid:ref>/fault/", usage.fault, name="usage-fault"),
+    path(f"{_FILE}tasks/new/", usage.record, name="task-new"),
+    path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
+    path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
+    path("usage/", usage.unbilled, name="unbilled"),
+    path(f"{_FILE}account/", accounts.show, name="account"),
+    path(f"{_FILE}account/settled/<uuid:allocation_id>/undo/", accounts.undo, name="allocation-undo"),
+    path(f"{_FILE}billing/", accounts.profile, name="billing-profile"),
+    path("money/", money.items, name="money"),
+    path("money/reports/", money.reports, name="reports"),
+    path("money/reports/<slug:slug>/", money.report, name="report"),
+    path("money/reports/<slug:slug>/download/", money.report_file, name="report-file"),
+    path("money/datev/", money.export, name="datev"),
+    path("money/datev/<slug:kind>/", money.export_file, name="datev-file"),
+    path("money/issuer/", money.issuer, name="issuer"),
+    path(f"{_FILE}usage/", usage.listing, name="usage"),
+    path(f"{_FILE}usage/<uuid:ref>/fault/", usage.fault, name="usage-fault"),
+    path(f"{_FILE}tasks/new/", usage.record, name="task-new"),
+    path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
+    path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
+    path("usage/", usage.unbilled, name="unbilled"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
     path("offers/", offers.listing, name="offers"),
     path("offers/tariffs/new/", offers.tariff, name="tariff-new"),
     path("offers/tariffs/<uuid:offer_id>/", offers.tariff, name="tariff-edit"),
+    path("offers/tariffs/<uuid:offer_id>/prices/", prices.listing, name="prices"),
+    path("offers/tariffs/<uuid:offer_id>/prices/new/", prices.new, name="prices-new"),
+    path("offers/tariffs/<uuid:offer_id>/prices/new/text/", prices.new_as_text, name="prices-new-text"),
+    path("offers/tariffs/<uuid:offer_id>/prices/new/preview/", prices.preview, name="prices-preview"),
+    path("offers/prices/<uuid:prices_id>/", prices.version, name="prices-version"),
+    path("offers/prices/<uuid:prices_id>/download/", prices.download, name="prices-download"),
+    path("offers/prices/<uuid:prices_id>/take-back/", prices.take_back, name="prices-take-back"),
+    path("offers/prices/<uuid:prices_id>/change/", price_changes.change, name="prices-change"),
     path("offers/options/new/", offers.option, name="option-new"),
     path("offers/options/<uuid:offer_id>/", offers.option, name="option-edit"),
     path("staff/", staff.listing, name="staff"),
@@ -87,6 +123,11 @@ urlpatterns = [
 urlpatterns += billing_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
+
+urlpatterns += [path(f"{_FILE}account/{deed.slug}/", accounts.do, {"deed": deed}, name=deed.name) for deed in ACCOUNT_DEEDS]
+urlpatterns += [
+    path(f"{_FILE}account/<uuid:entry_id>/{deed.slug}/", accounts.do_with, {"deed": deed}, name=deed.name) for deed in ENTRY_DEEDS
+]
 
 for section in SECTIONS:
     urlpatterns += [

@@ -5,30 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from vorzimmer.billing.queries import UsageDay, UsageMonth, usage_of_month
+from vorzimmer.billing.words import METERS
 from vorzimmer.customers.models import Customer
-from vorzimmer.domain.days import add_months, start_of_month
-from vorzimmer.domain.usage import TIMED, UsageMeter
+from vorzimmer.domain.tasks import TASKS
+from vorzimmer.domain.usage import Unit, UsageMeter, unit_of
 
 HEIGHT = 96
 WIDTH = 10
 GAP = 2
-METERS = (
-    (UsageMeter.CALL, _("Calls answered")),
-    (UsageMeter.ABANDONED_CALL, _("Caller hung up before")),
-    (UsageMeter.TALK, _("Talking")),
-    (UsageMeter.HOLD, _("On hold")),
-    (UsageMeter.CONSULTATION, _("Consulting")),
-    (UsageMeter.WRAP_UP, _("Writing the message")),
-    (UsageMeter.DIALLING, _("Dialling to put through")),
-    (UsageMeter.PATCHED, _("Put through")),
-    (UsageMeter.SMS, _("SMS")),
-    (UsageMeter.EMAIL, _("E-mails")),
+SHOWN = (
+    *(UsageMeter.CALL, UsageMeter.ABANDONED_CALL, UsageMeter.TALK, UsageMeter.HOLD, UsageMeter.CONSULTATION, UsageMeter.WRAP_UP),
+    *(UsageMeter.DIALLING, UsageMeter.PATCHED, UsageMeter.SMS, UsageMeter.EMAIL, *TASKS),
 )
-FARTHEST = 24
-"""Months that can be looked back."""
+"""What is summed up, in this order."""
+ALWAYS = frozenset({UsageMeter.CALL, UsageMeter.ABANDONED_CALL, UsageMeter.SMS, UsageMeter.EMAIL})
+"""What is shown even when there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +51,12 @@ class Sheet:
 
     @property
     def sums(self) -> list[Sum]:
-        """Sums by meter; calls and messages also when there were none, times only when there were some."""
-        totals = [(meter, name, self.month.total(meter)) for meter, name in METERS]
+        """Sums by meter; calls and messages also when there were none, all else only when there was some."""
+        totals = [(meter, self.month.total(meter)) for meter in SHOWN]
         return [
-            Sum(name=name, pieces=total, time=timedelta(seconds=total) if meter in TIMED else None)
-            for meter, name, total in totals
-            if total or meter not in TIMED
+            Sum(name=METERS[meter], pieces=total, time=timedelta(seconds=total) if unit_of(meter) is Unit.SECOND else None)
+            for meter, total in totals
+            if total or meter in ALWAYS
         ]
 
     @property
@@ -91,20 +83,3 @@ class Sheet:
 def sheets(customers: Sequence[Customer], month: date, today: date) -> list[Sheet]:
     """Give the month of each customer."""
     return [Sheet(customer=customer, month=usage_of_month(customer.pk, month, until=today)) for customer in customers]
-
-
-def month_of(text: str, today: date) -> date:
-    """Read a month from an address ("2026-11"); the present one for what is none, lies ahead or too far back."""
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return start_of_month(today)
-    earliest = add_months(start_of_month(today), -FARTHEST)
-    return month if earliest <= month <= today else start_of_month(today)
-
-
-def beside(month: date, today: date) -> tuple[date | None, date | None]:
-    """Give the month before and the one after, None where there is nothing to see."""
-    before, after = add_months(month, -1), add_months(month, 1)
-    earliest = add_months(start_of_month(today), -FARTHEST)
-    return before if before >= earliest else None, after if after <= today else None

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +17,10 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connections
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from vorzimmer.billing.unbilled import usage_alarm
+from vorzimmer.billing.words import UNBILLED
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
@@ -24,6 +28,8 @@ from vorzimmer.sqlite.base import pragmas_in_force
 
 MEGABYTE = 1_000_000
 MAIL_SECONDS = 5
+MOST_NAMED = 5
+"""Customers that are named in one line."""
 
 
 class Level(StrEnum):
@@ -79,6 +85,7 @@ def databases() -> Iterator[Finding]:
         yield ok(_("Database “%(alias)s”") % {"alias": alias}, database_facts(alias))
     yield from migrations()
     yield from sealing()
+    yield from usage()
 
 
 def database_files() -> list[Path]:
@@ -218,6 +225,23 @@ def languages() -> Iterator[Finding]:
         yield ok(subject, _("German and English"))
     else:
         yield fail(subject, _("the German texts are not compiled"), _("Install Vorzimmer again, or run “make” in its source."))
+
+
+def usage() -> Iterator[Finding]:
+    """Usage that no document took within two months: customers by their numbers only."""
+    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
+        return
+    alarm, subject = usage_alarm(datetime.now(UTC)), _("Usage without a bill")
+    if alarm.oldest is None:
+        yield ok(subject, _("none that is older than two months"))
+        return
+    customers = ", ".join(f"{each.customer_number} ({UNBILLED[each.because]})" for each in alarm.customers[:MOST_NAMED])
+    more = len(alarm.customers) - MOST_NAMED
+    text = ngettext("%(count)d row, from %(month)s on: %(customers)s", "%(count)d rows, from %(month)s on: %(customers)s", alarm.rows)
+    said = text % {"count": alarm.rows, "month": f"{alarm.oldest:%Y-%m}", "customers": customers}
+    if more > 0:
+        said += ngettext(", and %(count)d customer more", ", and %(count)d customers more", more) % {"count": more}
+    yield warn(subject, said, _("Bill these months, or waive them: the office shows what stands in the way."))
 
 
 def disk() -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
-from vorzimmer.billing.actions import follow_prices, issue_released, note_all_sent, rate_previews
+from vorzimmer.billing.actions import follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
@@ -52,6 +52,7 @@ JOBS = (
     Job(name="rate previews", every=timedelta(seconds=10), run=rate_previews),
     Job(name="issue released invoices", every=timedelta(seconds=10), run=issue_released),
     Job(name="note sent invoices", every=timedelta(minutes=15), run=note_all_sent),
+    Job(name="tell who passes a limit", every=timedelta(minutes=30), run=tell_limits),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

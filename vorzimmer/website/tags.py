@@ -3,21 +3,20 @@
 The filters are pure functions: the present moment comes in from the page (`{{ call.at|saidtime:now }}`).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.dateformat import format as written
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from vorzimmer.customers import wording as words
 from vorzimmer.customers.actions.writing import written_day
-from vorzimmer.customers.moments import fulltime, saiddate, saidtime
+from vorzimmer.customers.moments import duration, fulltime, saiddate, saidtime
 from vorzimmer.customers.terms import said_terms
 from vorzimmer.domain.orders import Decision, Order
 from vorzimmer.domain.prices import gross
@@ -31,6 +30,7 @@ register.filter("saidterms", said_terms)
 register.filter("saidtime", saidtime)
 register.filter("saiddate", saiddate)
 register.filter("fulltime", fulltime)
+register.filter("duration", duration)
 
 BANDS = 12
 """How many colours tell customers apart (`.band-0` to `.band-11` in the style sheet)."""
@@ -65,27 +65,15 @@ def why(entry: Decision | Order, now: datetime) -> list[str]:
 
 
 @register.filter
-def duration(length: timedelta | int | None) -> str:
-    """Write a length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
-    if length is None:
-        return ""
-    seconds = int(length.total_seconds()) if isinstance(length, timedelta) else int(length)
-    minutes, seconds = divmod(max(seconds, 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+def money(cents: int | None) -> str:
+    """Write integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
+    return "" if cents is None else words.money(cents)
 
 
 @register.filter
-def money(cents: int | None) -> str:
-    """Write integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
-    if cents is None:
-        return ""
-    euros, rest = divmod(abs(cents), 100)
-    amount = number_format(f"{euros}.{rest:02}", decimal_pos=2, use_l10n=True, force_grouping=True)
-    sign = "−" if cents < 0 else ""
-    if get_language() == "de":
-        return f"{sign}{amount}{UNBROKEN_SPACE}€"
-    return f"{sign}€{amount}"
+def iban(number: str) -> str:
+    """Write an IBAN in groups of four, as it stands on paper."""
+    return UNBROKEN_SPACE.join(number[place : place + 4] for place in range(0, len(number), 4))
 
 
 @register.filter

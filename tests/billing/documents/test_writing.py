@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from tests.billing.documents import made
+from tests.domain import invoiced as made
 from vorzimmer.billing.documents.writing import write
 from vorzimmer.domain.invoice_problems import DocumentRefused, InvoiceProblem
 

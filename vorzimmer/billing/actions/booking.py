@@ -7,17 +7,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.accounts import deposit_of, items_of
 from vorzimmer.billing.models import AccountEntry, Allocation, Document
+from vorzimmer.customers.wording import money
 from vorzimmer.domain import accounts as rules
 from vorzimmer.domain.accounts import EntryKind, Item, NotPossible
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.domain.money import written
 
 LONGEST_REASON = 200
 NOTHING = gettext_lazy("Enter an amount above zero.")
@@ -130,8 +129,7 @@ def demand_open(item: Item, cents: int) -> None:
 
 def at_most(cents: int) -> str:
     """Say how much can be done at most."""
-    amount = number_format(written(cents), decimal_pos=2, use_l10n=True, force_grouping=True)
-    return _("At most %(amount)s euros are open.") % {"amount": amount}
+    return _("At most %(amount)s are open.") % {"amount": money(cents)}
 
 
 def demand_deposit_kept(customer_ref: UUID) -> None:

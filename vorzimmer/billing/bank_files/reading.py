@@ -1,6 +1,8 @@
 """A file from the bank, whatever it is: XML, a ZIP of several, or SWIFT text. It is read, or refused with what is wrong."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +20,20 @@ MOST_UNPACKED = 60_000_000
 MOST_FILES = 400
 MOST_ENTRIES = 50_000
 _MEGABYTE = 1_000_000
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a ZIP begins; the second one is empty."""
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+)
+"""What `zipfile` raises for a ZIP with wrong bytes in it, depending on where they are."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -30,7 +46,7 @@ def read_statement(data: bytes, name: str) -> BankStatement:
         raise StatementRefused(name, _("it is larger than %(most)d MB."), most=MOST_BYTES // _MEGABYTE)
     if not data.strip(b" \t\r\n\0"):
         raise StatementRefused(name, _("it is empty."))
-    statement = _archive(data, name) if data.startswith(b"PK") else _document(data, name)
+    statement = _archive(data, name) if data.startswith(_ZIP) else _document(data, name)
     if len(statement.entries) + len(statement.pending) > MOST_ENTRIES:
         raise StatementRefused(name, _("it has more than %(most)d entries."), most=MOST_ENTRIES)
     return statement
@@ -105,25 +121,32 @@ def _once(entries: Iterator[BankEntry]) -> tuple[tuple[BankEntry, ...], int]:
     return tuple(known.values()), count - len(known)
 
 
-def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """Unpack in memory. The sizes in the directory are not believed: it is counted what comes out. Raises StatementRefused."""
-    room = MOST_UNPACKED
+def _members(data: bytes, name: str) -> list[tuple[str, bytes]]:
+    """Unpack in memory, in the order of the names. Raises StatementRefused."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
-            if len(infos) > MOST_FILES:
-                raise StatementRefused(name, _("there are more than %(most)d files in this ZIP."), most=MOST_FILES)
-            for info in sorted(infos, key=lambda info: info.filename):
-                member = f"{name}/{info.filename}"
-                if info.flag_bits & 1:
-                    raise StatementRefused(member, _("it is protected by a password. Unpack it and choose what is in it."))
-                with archive.open(info) as file:
-                    content = file.read(room + 1)
-                room -= len(content)
-                if room < 0:
-                    raise StatementRefused(name, _("unpacked it is larger than %(most)d MB."), most=MOST_UNPACKED // _MEGABYTE)
-                if content.startswith(b"PK\x03\x04"):
-                    raise StatementRefused(member, _("a ZIP in a ZIP is not read. Unpack the outer one."))
-                yield member, content
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+            return list(_unpacked(archive, name))
+    except StatementRefused:
+        raise
+    except _DAMAGES:
         raise StatementRefused(name, _("this ZIP is damaged. Fetch it anew from the bank.")) from None
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
+    """Give each file of the ZIP. The sizes in its directory are not believed: it is counted what comes out."""
+    infos = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
+    if len(infos) > MOST_FILES:
+        raise StatementRefused(name, _("there are more than %(most)d files in this ZIP."), most=MOST_FILES)
+    room = MOST_UNPACKED
+    for info in sorted(infos, key=lambda info: info.filename):
+        member = f"{name}/{info.filename}"
+        if info.flag_bits & 1:
+            raise StatementRefused(member, _("it is protected by a password. Unpack it and choose what is in it."))
+        with archive.open(info) as file:
+            content = file.read(room + 1)
+        room -= len(content)
+        if room < 0:
+            raise StatementRefused(name, _("unpacked it is larger than %(most)d MB."), most=MOST_UNPACKED // _MEGABYTE)
+        if content.startswith(_ZIP):
+            raise StatementRefused(member, _("a ZIP in a ZIP is not read. Unpack the outer one."))
+        yield member, content

@@ -28,8 +28,8 @@ OPTIONS = mt940.Options.all()
 """Above all `reversal_sign`: RC is money out."""
 _TAGS: dict[int | str, Any] = {61: mt940.tags.StatementGLS()}
 """Banks of Atruvia write longer references than SWIFT allows."""
-_TAG = re.compile(r":(\d\d[A-Z]?|NS):")
-_FIELD = re.compile(r"\?(\d\d)")
+_TAG = re.compile(r":(\d\d[A-Z]?|NS):", re.ASCII)
+_FIELD = re.compile(r"\?(\d\d)", re.ASCII)
 _EDGE = "\x1e"
 """Stands between the fields of a text while it is taken apart: the names of its parts begin a field."""
 _NAMED = re.compile(
@@ -39,7 +39,7 @@ _NAMED = re.compile(
 _ORIGINAL = re.compile(r"/OCMT/EUR(\d{1,15},\d{0,2})/")
 _CHARGES = re.compile(r"/CHGS/EUR(\d{1,15},\d{0,2})/")
 _AMOUNT = re.compile(r"(\d{1,15})(?:[,.](\d{0,2}))?", re.ASCII)
-_ACCOUNT = re.compile(r"(\d{8})/0*(\d{1,10})[A-Z]{0,3}")
+_ACCOUNT = re.compile(r"(\d{8})/0*(\d{1,10})[A-Z]{0,3}", re.ASCII)
 _SEEN = 60
 
 

@@ -63,20 +63,16 @@ def _address(party: Party, *, abroad: bool) -> list[str]:
 
 def _facts(document: Document) -> list[Pair]:
     is_credit = document.kind is DocumentKind.CREDIT_NOTE
-    period = words.day(document.first)
-    if document.last != document.first:
-        period = f"{period} – {words.day(document.last)}"
     return [
         (_("Number"), document.number),
         (_("Date"), words.day(document.issued_on)),
         (_("Customer number"), document.buyer.number),
         (_("Your reference"), document.buyer.reference),
-        (_("Service period"), period),
+        (_("Service period"), words.period(document.first, document.last)),
         (pgettext("invoice", "Due"), "" if is_credit else words.day(document.due_on)),
         (_("Your VAT id"), terms.vat_id(document, document.buyer)),
         (_("Your contact"), document.seller.contact),
         (_("Telephone"), document.seller.phone),
-        (_("E-mail"), document.seller.email),
     ]
 
 
@@ -104,7 +100,7 @@ def _groups(document: Document) -> list[Data]:
 def _row(document: Document, number: int, item: Item) -> Data:
     period = ""
     if item.first is not None and item.last is not None and (item.first, item.last) != (document.first, document.last):
-        period = words.day(item.first) if item.first == item.last else f"{words.day(item.first)} – {words.day(item.last)}"
+        period = words.period(item.first, item.last)
     has_rates = len({line.rate for line in document.vat_lines}) > 1
     rate = _("%(percent)s %% VAT") % {"percent": words.figure(terms.percent(item.rate))} if has_rates else ""
     return {

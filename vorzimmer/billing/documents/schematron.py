@@ -81,7 +81,7 @@ def _verdict(data: Data) -> Verdict:
 
 
 def _ask(asked: list[Data]) -> list[list[Data]]:
-    from saxonche import PySaxonProcessor  # noqa: PLC0415  # only this process may load it
+    from saxonche import PySaxonProcessor  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  # only this process loads it
 
     processor = PySaxonProcessor(license=False)
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vorzimmer.domain.days import end_of_month
 from vorzimmer.domain.invoices import Document, DocumentKind, PaymentMeans, VatCategory, VatTreatment
 from vorzimmer.domain.money import written
 
@@ -20,8 +21,15 @@ def is_german() -> bool:
 
 
 def day(value: date) -> str:
-    """Write a day so that nobody mistakes it: "01.12.2026", "1 December 2026"."""
-    return date_format(value, "d.m.Y" if is_german() else "j F Y")
+    """Write a day so that nobody mistakes it: "01.12.2026", "1 Dec 2026"."""
+    return date_format(value, "d.m.Y" if is_german() else "j M Y")
+
+
+def period(first: date, last: date) -> str:
+    """Write a period: a month by its name, "Oktober 2026", others by their first and last day."""
+    if first.day == 1 and last == end_of_month(first):
+        return date_format(first, "F Y")
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 def figure(text: str) -> str:

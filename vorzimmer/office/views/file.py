@@ -38,6 +38,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
         "agreements": agreements_of(customer, user.role),
         "callers": callers_of(customer, user.role),
         "contracts": may_see(user.role, "customers.Contract.state"),
+        "money": user.role in {Role.OWNER, Role.ACCOUNTANT} and may_see(user.role, "billing.AccountEntry.amount"),
     }
     return page(request, "office/customer.html", context)
 

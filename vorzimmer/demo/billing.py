@@ -1,0 +1,158 @@
+"""What the invented agency has billed: the settings, the usage of the last months, their invoices, and who paid."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import UUID
+
+from vorzimmer.accounts.models import User
+from vorzimmer.billing import actions
+from vorzimmer.billing.actions import Payment
+from vorzimmer.billing.models import BillingProfile, Document, Issuer, UsageRecord
+from vorzimmer.billing.models.documents import DocumentState
+from vorzimmer.billing.months import month_before, month_of
+from vorzimmer.customers.models import Customer
+from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.demo.casting import Firm
+from vorzimmer.demo.people import AGENCY, DOMAIN
+from vorzimmer.domain.days import berlin_date, is_working_day, moment, working_day_from
+from vorzimmer.domain.delivery import DeliveryState
+from vorzimmer.domain.roles import Role
+from vorzimmer.domain.statements import Period
+from vorzimmer.domain.usage import Unit, UsageMeter
+
+MONTHS = 2
+"""So many whole months before this one are billed."""
+ADDRESSES = {
+    "1001": ("Florastraße 12", "13187"),
+    "1002": ("Kantstraße 48", "10625"),
+    "1003": ("Schloßstraße 7", "12163"),
+    "1004": ("Werkring 3", "12099"),
+    "1005": ("Handwerkerhof 5", "12347"),
+    "1006": ("Teltower Damm 20", "14169"),
+    "1007": ("Hauptstraße 101", "10827"),
+    "1008": ("Torstraße 9", "10119"),
+    "1009": ("Müllerstraße 33", "13353"),
+    "1010": ("Dachsweg 14", "12349"),
+    "1011": ("Linienstraße 60", "10119"),
+    "1012": ("Rheinstraße 22", "12161"),
+}
+"""Street and postcode by customer number."""
+LATE = "1012"
+"""Has not paid the last invoice but one."""
+PART = "1007"
+"""Paid half of it."""
+HELD = "1008"
+HELD_REASON = "Rückfrage zu den Minuten, Frau Lindner spricht mit dem Kunden."
+FIRST_HOUR, LAST_HOUR = 8, 18
+NINE = time(9)
+TALK, WRAP_UP = 95, 35
+"""Mean seconds."""
+
+
+def set_up_billing(customers: Sequence[Customer]) -> None:
+    """Say who issues the invoices, and where the customers live."""
+    Issuer.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": f"{AGENCY} GmbH",
+            "street": "Am Lindenhof 1",
+            "postcode": "12105",
+            "city": "Berlin",
+            "contact": "Bruno Halm",
+            "phone": "+493023125000",
+            "email": f"rechnung@{DOMAIN}",
+            "website": f"www.{DOMAIN}",
+            "register": "Amtsgericht Charlottenburg HRB 000000, Geschäftsführerin Klara Lindner",
+            "tax_number": "29/815/08151",
+            "vat_id": "DE136695976",
+            "iban": "DE89370400440532013000",
+            "bic": "COBADEFFXXX",
+            "bank": "Musterbank",
+            "creditor_id": "DE98ZZZ09999999999",
+        },
+    )
+    for customer in customers:
+        customer.street, customer.postcode = ADDRESSES[customer.number]
+        customer.save(update_fields=["street", "postcode"])
+
+
+def bill_past(firms: Sequence[Firm], customers: Sequence[Customer], at: datetime, *, told_from: datetime, chance: Random) -> None:
+    """Write the usage of the last months as far as no history tells it (`told_from`), bill them, and let most customers pay."""
+    accountant = User.objects.filter(role=Role.ACCOUNTANT).first()
+    months = [month_of(berlin_date(at))]
+    for _number in range(MONTHS):
+        months.insert(0, month_before(months[0]))
+    for month in months[:-1]:
+        rows = [row for firm, customer in zip(firms, customers, strict=True) for row in _usage(firm, customer, month, told_from, chance)]
+        UsageRecord.objects.bulk_create(rows, batch_size=2_000)
+        issued_at = moment(working_day_from(month.last + timedelta(days=1)), NINE)
+        if issued_at <= at:
+            _bill(month, issued_at, accountant)
+    for document in Document.objects.order_by("number"):
+        _pay(document, at, accountant, chance)
+    BillingProfile.objects.update_or_create(
+        customer=next(each for each in customers if each.number == HELD), defaults={"held": True, "held_reason": HELD_REASON}
+    )
+
+
+def _usage(firm: Firm, customer: Customer, month: Period, until: datetime, chance: Random) -> Iterator[UsageRecord]:
+    day = month.first
+    while day <= month.last:
+        busy = firm.calls if is_working_day(day) else firm.calls * firm.weekend
+        for _number in range(int(busy) + (chance.random() < busy % 1)):
+            started_at = moment(day, time(chance.randint(FIRST_HOUR, LAST_HOUR), chance.randint(0, 59), chance.randint(0, 59)))
+            if started_at < until:
+                yield from _call(customer, started_at, chance)
+        day += timedelta(days=1)
+
+
+def _call(customer: Customer, started_at: datetime, chance: Random) -> Iterator[UsageRecord]:
+    ref = UUID(int=chance.getrandbits(128), version=4)
+    times = {UsageMeter.TALK: TALK, UsageMeter.WRAP_UP: WRAP_UP}
+    yield _row(customer, ref, UsageMeter.CALL, 1, Unit.PIECE, started_at)
+    for meter, mean in times.items():
+        yield _row(customer, ref, meter, 1 + int(chance.expovariate(1 / mean)), Unit.SECOND, started_at)
+
+
+def _row(customer: Customer, ref: UUID, meter: UsageMeter, quantity: int, unit: Unit, at: datetime) -> UsageRecord:  # noqa: PLR0913, PLR0917  (a row)
+    return UsageRecord(
+        customer=customer,
+        key=f"{ref}:{meter}",
+        ref=ref,
+        meter=meter.value,
+        quantity=quantity,
+        unit=unit.value,
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+def _bill(month: Period, at: datetime, accountant: User | None) -> None:
+    run = actions.run_of(month, at)
+    actions.write_preview(run)
+    actions.release(run, at, by=accountant)
+    actions.issue_run(run, at)
+    OutboxMessage.objects.filter(key__startswith="document:", state=DeliveryState.WAITING).update(
+        state=DeliveryState.SENT, not_before=None, closed_at=at, attempts=1
+    )
+    Document.objects.filter(sent_on=None).update(sent_on=berlin_date(at), state=DocumentState.SENT)
+
+
+def _pay(document: Document, at: datetime, accountant: User | None, chance: Random) -> None:
+    """Let a customer transfer what he owes some days before it is due."""
+    if document.collections.exists() or document.kind != "invoice" or document.customer_number == LATE:
+        return
+    day: date = working_day_from(document.due_on - timedelta(days=chance.randint(1, 6)))
+    if day > berlin_date(at):
+        return
+    cents = document.gross // 2 if document.customer_number == PART else document.gross
+    payment = Payment(
+        customer_ref=document.customer_ref,
+        customer_number=document.customer_number,
+        cents=cents,
+        value_on=day,
+        reference=document.number,
+        documents=[document],
+    )
+    actions.book_payment(payment, moment(day, NINE), by=accountant)
