@@ -264,6 +264,8 @@ def issue_item(pk: UUID, at: datetime) -> None:
 def _said(refused: Exception) -> str:
     if isinstance(refused, ValidationError):
         return " ".join(refused.messages)[:300]
+    if isinstance(refused, DocumentRefused):
+        return " ".join(str(each.says) for each in refused.problems)[:300]
     return str(refused)[:300]
 
 
