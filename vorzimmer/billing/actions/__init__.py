@@ -13,8 +13,11 @@ from vorzimmer.billing.actions.accounts import (
 )
 from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
+from vorzimmer.billing.actions.debit_files import Made, approve_file, discard_file, make_file, mark_sent
+from vorzimmer.billing.actions.debits import book_collection, collect_again, reject, return_debit, withdraw, withdraw_all
 from vorzimmer.billing.actions.issuing import cancel, issue
 from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.mandates import end_mandate, enter_mandate, resume, suspend
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
@@ -35,11 +38,14 @@ from vorzimmer.billing.actions.waiving import waive
 __all__ = (
     "WHY_NOT",
     "Deed",
+    "Made",
     "Missing",
     "Payment",
     "Returned",
     "Task",
     "allocate_open",
+    "approve_file",
+    "book_collection",
     "book_debit",
     "book_document",
     "book_payment",
@@ -50,8 +56,12 @@ __all__ = (
     "change_prices",
     "change_profile",
     "check_day",
+    "collect_again",
     "correct_task",
     "demand_deposit",
+    "discard_file",
+    "end_mandate",
+    "enter_mandate",
     "enter_version",
     "follow_prices",
     "give_deposit_back",
@@ -61,9 +71,11 @@ __all__ = (
     "issue_released",
     "issue_run",
     "let_go",
+    "make_file",
     "mark_fault",
     "mark_posted",
     "mark_seen",
+    "mark_sent",
     "missing_for_invoices",
     "note_all_sent",
     "note_sent",
@@ -75,17 +87,23 @@ __all__ = (
     "record_message",
     "record_task",
     "refund",
+    "reject",
     "release",
     "remove_task",
+    "resume",
+    "return_debit",
     "reverse",
     "run_of",
     "said_problems",
     "send_document",
     "settle",
+    "suspend",
     "take_version_back",
     "undo_allocation",
     "undo_task",
     "waive",
+    "withdraw",
+    "withdraw_all",
     "write_off",
     "write_preview",
 )

@@ -162,11 +162,12 @@ def _unknown(entries: Sequence[bank.BankEntry]) -> list[bank.BankEntry]:
     if not grouped:
         return new
     wholes, parted = _groups(grouped)
+    parted |= {group_key(entry) for entry in grouped if entry.part}
     left, in_parts = [], set[str]()
     for entry in new:
         group = group_key(entry)
         if entry.part and group in wholes:
-            if wholes[group].state != BankEntry.State.OPEN:
+            if wholes[group].state != BankEntry.State.OPEN and wholes[group].reason != SetAside.IN_PARTS:
                 continue
             in_parts.add(group)
         elif not entry.part and group and group in parted:

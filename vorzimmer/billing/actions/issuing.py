@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.accounts import allocate_open, book_document
+from vorzimmer.billing.actions.debits import withdraw_all
 from vorzimmer.billing.actions.letters import send_document
 from vorzimmer.billing.debiting import payment_of, plan_collection
 from vorzimmer.billing.documents.writing import Written, write
@@ -205,7 +206,10 @@ def link_of(row: ChainLink) -> chain.Link:
 
 @transaction.atomic
 def cancel(document: Document, issued_on: date, at: datetime, *, by: User | None = None) -> Document:
-    """Cancel an invoice by a credit note that mirrors it. Raises ValidationError when it is cancelled already or is no invoice."""
+    """Cancel an invoice by a credit note that mirrors it; its planned direct debit is withdrawn.
+
+    Raises ValidationError when it is cancelled already or is no invoice, or while its direct debit is in an approved file.
+    """
     document = Document.objects.select_for_update().get(pk=document.pk)
     if document.kind == DocumentKind.CREDIT_NOTE:
         raise ValidationError(_("A credit note is not cancelled; issue a new invoice instead."))
@@ -215,6 +219,7 @@ def cancel(document: Document, issued_on: date, at: datetime, *, by: User | None
     customer = Customer.objects.filter(pk=document.customer_ref).first()
     if customer is None:
         raise ValidationError(_("The customer's file is erased; this document can only be kept."))
+    withdraw_all(document)
     with translation.override(customer.language):
         note = _("Cancels invoice %(number)s.") % {"number": document.number}
     draft = Draft(
