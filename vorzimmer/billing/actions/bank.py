@@ -1,4 +1,4 @@
-"""Files of the bank are read into the books: each entry once, whatever file tells it. What stands in one file is kept whole or not at all."""
+"""Files of the bank are read into the books: each entry once, whatever file tells it; a file is kept whole or not at all."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -95,10 +95,8 @@ def _of_own_account(statement: BankStatement, name: str) -> BankStatement:
         return statement
     others = [account for account in statement.accounts if account != own]
     if len(others) == len(statement.accounts):
-        raise ValidationError(
-            _("%(file)s: this is a statement of the account %(found)s. Statements of %(own)s are read here; it is the IBAN in the settings.")
-            % {"file": name, "found": ", ".join(map(_masked, others)), "own": _masked(own)}
-        )
+        text = _("%(file)s: this is a statement of the account %(found)s. The IBAN in the settings is %(own)s; statements of it are read.")
+        raise ValidationError(text % {"file": name, "found": ", ".join(map(_masked, others)), "own": _masked(own)})
     told = [
         StatementProblem(
             place=Place(file=name),
@@ -129,10 +127,10 @@ def _keep(data: bytes, name: str, statement: BankStatement, at: datetime, by: Us
     digest = sha256(data).hexdigest()
     before = BankFile.objects.filter(sha256=digest).first()
     if before is not None:
-        raise AlreadyRead(_("This file was read on %(at)s.") % {"at": date_format(timezone.localtime(before.read_at), "SHORT_DATETIME_FORMAT")})
-    file = BankFile.objects.create(
-        sha256=digest, name=name, format=statement.format[:LONGEST_FORMAT], data=data, read_at=at, read_by=by
-    )
+        raise AlreadyRead(
+            _("This file was read on %(at)s.") % {"at": date_format(timezone.localtime(before.read_at), "SHORT_DATETIME_FORMAT")}
+        )
+    file = BankFile.objects.create(sha256=digest, name=name, format=statement.format[:LONGEST_FORMAT], data=data, read_at=at, read_by=by)
     new = _unknown(statement.entries)
     rows = BankEntry.objects.bulk_create([row_of(entry, file, at) for entry in new], batch_size=500)
     ReadingProblem.objects.bulk_create(
