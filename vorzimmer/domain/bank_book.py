@@ -1,4 +1,4 @@
-"""What becomes of an entry of the bank: why it waits for a person, and why it is set aside. Whose payment it is says `domain/matching.py`."""
+"""What becomes of an entry of the bank: why it waits for a person, and why it is set aside. Whose it is says `domain/matching.py`."""
 
 from collections.abc import Mapping
 from enum import StrEnum
