@@ -120,7 +120,8 @@ def test_every_character_that_is_let_through_can_be_printed():
     """PDF/A refuses a text for which the font has no picture."""
     allowed = "".join(chr(each) for first, last in PRINTABLE for each in range(first, last + 1))
     assert len(allowed) == 635
-    write(made.document([replace(made.BASE, name=allowed, account="Ж " + allowed)]), "zugferd")
+    backwards = allowed[::-1]  # so that the digits look like no telephone number
+    write(made.document([replace(made.BASE, name=backwards, account=backwards)]), "zugferd")
 
 
 @pytest.mark.parametrize("name", ["19 percent", "two rates", "direct debit", "credit note"])
