@@ -12,6 +12,7 @@ from pikepdf import pdfa
 from tests.domain import invoiced as made
 from vorzimmer.billing.documents.giro import epc_lines
 from vorzimmer.billing.documents.writing import write
+from vorzimmer.domain.invoice_checks import PRINTABLE
 
 FORTY = made.document(
     [replace(made.THREE[number % 3], name=f"Leistung {number + 1}", account=f"Standort {number // 14 + 1}") for number in range(40)]
@@ -113,6 +114,14 @@ def test_one_page_carries_nothing_over():
 def test_markup_in_a_name_is_only_text():
     named = made.document([replace(made.BASE, name="#panic() *fett* $x$ <b>")])
     assert "#panic() *fett* $x$ <b>" in text(named)
+
+
+def test_every_character_that_is_let_through_can_be_printed():
+    """PDF/A refuses a text for which the font has no picture."""
+    allowed = "".join(chr(each) for first, last in PRINTABLE for each in range(first, last + 1))
+    assert len(allowed) == 635
+    backwards = allowed[::-1]  # so that the digits look like no telephone number
+    write(made.document([replace(made.BASE, name=backwards, account=backwards)]), "zugferd")
 
 
 @pytest.mark.parametrize("name", ["19 percent", "two rates", "direct debit", "credit note"])

@@ -106,7 +106,7 @@ def _row(document: Document, number: int, item: Item) -> Data:
     return {
         "number": str(number),
         "name": item.name,
-        "detail": _joined(item.detail, period, rate),
+        "detail": _joined(item.detail, period, rate.replace(" ", "\u00a0")),
         "quantity": words.figure(terms.quantity(item.quantity)),
         "unit": unit_name(item.unit, item.quantity),
         "price": words.figure(_price(item.price)),
