@@ -29,11 +29,18 @@ FRESH_SECONDS = 300
 _MINUTE = 60
 
 
+class Minutes(forms.DecimalField):
+    """A number as anybody writes it: an address that is passed on is read in another language, too."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class CalculatorForm(forms.Form):
     """What somebody expects of a month."""
 
     calls = forms.IntegerField(label=_("Calls a month"), min_value=0, max_value=MOST_CALLS, initial=60)
-    minutes = forms.DecimalField(
+    minutes = Minutes(
         label=_("Minutes a call, on average"),
         min_value=Decimal(0),
         max_value=Decimal(30),
