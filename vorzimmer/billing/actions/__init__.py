@@ -12,11 +12,12 @@ from vorzimmer.billing.actions.accounts import (
     undo_allocation,
 )
 from vorzimmer.billing.actions.booking import Deed
+from vorzimmer.billing.actions.by_hand import HandEntry, draft_by_hand, issue_by_hand
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.debit_files import Made, approve_file, discard_file, make_file, mark_sent
 from vorzimmer.billing.actions.debits import book_collection, collect_again, reject, return_debit, withdraw, withdraw_all
 from vorzimmer.billing.actions.issuing import cancel, issue
-from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_again, send_document
 from vorzimmer.billing.actions.limits import order_itemised, set_limit, stop_itemised, tell_limits
 from vorzimmer.billing.actions.mandates import end_mandate, enter_mandate, resume, suspend
 from vorzimmer.billing.actions.previewing import begin_preview_anew, rate_again, rate_previews, rate_refused_again, rate_some
@@ -40,6 +41,7 @@ from vorzimmer.billing.actions.waiving import waive
 __all__ = (
     "WHY_NOT",
     "Deed",
+    "HandEntry",
     "Made",
     "Missing",
     "Payment",
@@ -63,6 +65,7 @@ __all__ = (
     "correct_task",
     "demand_deposit",
     "discard_file",
+    "draft_by_hand",
     "end_mandate",
     "enter_mandate",
     "enter_version",
@@ -70,6 +73,7 @@ __all__ = (
     "give_deposit_back",
     "hold",
     "issue",
+    "issue_by_hand",
     "issue_interim",
     "issue_released",
     "issue_run",
@@ -103,6 +107,7 @@ __all__ = (
     "reverse",
     "run_of",
     "said_problems",
+    "send_again",
     "send_document",
     "set_limit",
     "settle",
