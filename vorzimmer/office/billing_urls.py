@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from vorzimmer.office.views import rebilling, run_items, runs
+from vorzimmer.office.views import invoice_deeds, invoices, rebilling, run_items, runs
 
 _RUN = "billing/runs/<uuid:run_id>/"
+_INVOICE = "invoices/<uuid:document_id>/"
 _ITEM = f"{_RUN}customers/<uuid:item_id>/"
 
 urlpatterns = [
@@ -25,4 +26,15 @@ urlpatterns = [
     path("billing/interim/<uuid:customer_id>/", rebilling.interim_issue, name="interim-issue"),
     path("billing/changed/", rebilling.changed, name="changed"),
     path("billing/changed/<uuid:customer_id>/<int:year>/<int:month>/", rebilling.anew, name="month-anew"),
+    path("invoices/", invoices.listing, name="invoices"),
+    path("invoices/download/", invoices.download, name="invoices-download"),
+    path("invoices/new/", invoice_deeds.new, name="invoice-new"),
+    path("invoices/new/preview/", invoice_deeds.preview, name="invoice-preview"),
+    path(_INVOICE, invoices.show, name="invoice"),
+    path(f"{_INVOICE}pdf/", invoices.pdf, name="invoice-pdf"),
+    path(f"{_INVOICE}xml/", invoices.xml, name="invoice-xml"),
+    path(f"{_INVOICE}calls/", invoices.calls, name="invoice-calls"),
+    path(f"{_INVOICE}copy/", invoice_deeds.copy, name="invoice-copy"),
+    path(f"{_INVOICE}posted/", invoice_deeds.posted, name="invoice-posted"),
+    path(f"{_INVOICE}cancel/", invoice_deeds.cancel, name="invoice-cancel"),
 ]

@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions
-from vorzimmer.billing.actions.rebilling import Rebilling
+from vorzimmer.billing.actions.rebilling import Rebilling, last_documents
 from vorzimmer.billing.actions.runs import interims_of
 from vorzimmer.billing.interims import over_limit
-from vorzimmer.billing.models import Document, DocumentState, Issuer, RatedMonth
+from vorzimmer.billing.models import Document, Issuer, RatedMonth
 from vorzimmer.billing.months import month_of, rate_customer, with_contracts
 from vorzimmer.billing.queries import NoPriceList
 from vorzimmer.billing.unbilled import changed_months
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.domain.invoices import DocumentKind
 from vorzimmer.domain.statements import Period, UsageRefused
 from vorzimmer.office.billing import billing_page, books
 from vorzimmer.office.doors import customer_of, tried, user_in
@@ -109,7 +108,7 @@ def anew(request: HttpRequest, customer_id: UUID, year: int, month: int) -> Http
         "wrong": wrong,
         "sum_before": sum(line.before for line in found.lines) if found else 0,
         "sum_now": sum(line.now for line in found.lines) if found else 0,
-        "documents": _to_cancel(customer, period),
+        "documents": list(last_documents(customer, period)),
         "day": berlin_date(at),
     }
     return billing_page(request, "office/month_anew.html", "changed", context, form=form)
@@ -127,7 +126,8 @@ def _billed_month(customer: Customer, year: int, month: int) -> date:
 
 def _rebill(customer: Customer, period: Period, request: HttpRequest) -> list[Document]:
     try:
-        return actions.rebill(customer, period, timezone.now(), by=user_in(request))
+        anyway = request.POST.get("anyway") == "yes"
+        return actions.rebill(customer, period, timezone.now(), by=user_in(request), anyway=anyway)
     except (NoPriceList, UsageRefused) as error:
         raise ValidationError(_("The month cannot be rated: %(why)s") % {"why": error}) from None
 
@@ -137,9 +137,3 @@ def _rebilling(customer: Customer, period: Period) -> tuple[Rebilling | None, st
         return actions.rebilling(customer, period), ""
     except (NoPriceList, UsageRefused, ValidationError) as error:
         return None, " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-
-
-def _to_cancel(customer: Customer, period: Period) -> list[Document]:
-    """Give the documents that billing anew cancels."""
-    rows = Document.objects.filter(customer_ref=customer.pk, first=period.first, key__contains=":month:")
-    return list(rows.exclude(state=DocumentState.CANCELLED).exclude(kind=DocumentKind.CREDIT_NOTE).order_by("number"))
