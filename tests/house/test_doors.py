@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import bring_first_versions
+from vorzimmer.billing.models import DebitFile
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -33,6 +35,7 @@ from vorzimmer.customers.models import (
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.sections import SECTIONS
+from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -44,6 +47,7 @@ DESK = frozenset({Role.OPERATOR})
 PORTAL = frozenset({Role.CUSTOMER_OWNER, Role.CUSTOMER_USER})
 RESPONSIBLE = frozenset({Role.CUSTOMER_OWNER})
 BOOKS = frozenset({Role.OWNER, Role.ACCOUNTANT})
+ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 SIGNED_IN = frozenset(Role)
 ANYBODY = frozenset({"anybody"})
 MACHINES = frozenset({"machines"})
@@ -128,7 +132,10 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("wishes", "wish", "wish-take-up", "reviews", "review", "review-approve", "review-back", "rotas"), OWNER),
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
-        "bank": frozenset({Role.ACCOUNTANT}),
+        "bank": ACCOUNTANT,
+        **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
+        **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
+        **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -218,6 +225,23 @@ class House:
         return path
 
 
+def debits_of(customer, accountant, at) -> dict[str, object]:
+    """Plan a direct debit of a customer, and stand a file for the bank beside it."""
+    debit = collect(issue(customer), state="sent")
+    file = DebitFile.objects.create(
+        message_id="LS-1",
+        state="made",
+        count=1,
+        total=1,
+        due_on=at.date(),
+        submit_by=at.date(),
+        xml="",
+        created_at=at,
+        created_by=accountant,
+    )
+    return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -250,7 +274,7 @@ def house(db):
         "handle": "guessed",
         "kind": "terms",
         "version": "2026-11",
-    }
+    } | debits_of(zahn, cast.accountant, at)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

@@ -11,10 +11,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.debits import to_submit
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState
 from vorzimmer.domain.roles import Role
 
@@ -91,6 +93,8 @@ class Needs:
     wishes: int
     reviews: int = 0
     """Orders of customers that wait for the agency."""
+    debit_files: int = 0
+    """Files of direct debits that the bank must have by tomorrow."""
 
     @property
     def calls_without_note(self) -> int:
@@ -98,7 +102,8 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        return not (self.dead or self.late or self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews)
+        outside = self.dead or self.late or self.unknown_calls or self.wishes or self.reviews or self.debit_files
+        return not (outside or self.without_note or self.incomplete)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +202,7 @@ def needs_at(at: datetime) -> Needs:
         incomplete=list(incomplete.distinct().order_by("short_name")),
         wishes=wishes,
         reviews=reviews,
+        debit_files=len(to_submit(berlin_date(at))),
     )
 
 

@@ -8,11 +8,14 @@ from vorzimmer.office.views import (
     catalogue,
     contracts,
     customers,
+    debit_files,
+    debits,
     file,
     home,
     importing,
     letters,
     listing,
+    mandates,
     numbers,
     offers,
     pool,
@@ -49,6 +52,20 @@ urlpatterns = [
     path(f"{_FILE}contracts/new/", contracts.new, name="contract-new"),
     path(f"{_FILE}options/<uuid:booked_id>/cancel/", contracts.cancel, name="option-cancel"),
     path(f"{_FILE}bank/", contracts.bank, name="bank"),
+    path("debits/", debits.due, name="debits"),
+    path("debits/make/", debits.make, name="debits-make"),
+    path("debits/returns/", debits.returns, name="debit-returns"),
+    path("debits/<uuid:collection_id>/came-back/", debits.note_return, name="debit-came-back"),
+    path("debits/<uuid:collection_id>/again/", debits.again, name="debit-again"),
+    path("debits/<uuid:collection_id>/withdraw/", debits.withdraw, name="debit-withdraw"),
+    path("debits/files/", debit_files.listing, name="debit-files"),
+    path("debits/files/<uuid:file_id>/", debit_files.show, name="debit-file"),
+    path("debits/files/<uuid:file_id>/approve/", debit_files.approve, name="debit-file-approve"),
+    path("debits/files/<uuid:file_id>/discard/", debit_files.discard, name="debit-file-discard"),
+    path("debits/files/<uuid:file_id>/sent/", debit_files.mark_sent, name="debit-file-sent"),
+    path("debits/files/<uuid:file_id>/download/", debit_files.download, name="debit-file-download"),
+    path("debits/mandates/", mandates.listing, name="mandates"),
+    path("debits/mandates/<uuid:mandate_id>/", mandates.show, name="mandate"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
@@ -84,6 +101,10 @@ urlpatterns = [
 ]
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
+
+urlpatterns += [
+    path(f"debits/mandates/<uuid:mandate_id>/{deed.slug}/", mandates.do, {"deed": deed}, name=deed.name) for deed in mandates.DEEDS
+]
 
 for section in SECTIONS:
     urlpatterns += [
