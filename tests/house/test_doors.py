@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.billing.papers import issue
-from tests.cast import PASSWORD, Cast, make_cast, user, write_note
+from tests.billing.papers import collect, issue
+from tests.cast import Cast, PASSWORD, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
+from vorzimmer.billing.models import DebitFile
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -36,6 +37,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
+from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -47,6 +49,7 @@ DESK = frozenset({Role.OPERATOR})
 PORTAL = frozenset({Role.CUSTOMER_OWNER, Role.CUSTOMER_USER})
 RESPONSIBLE = frozenset({Role.CUSTOMER_OWNER})
 BOOKS = frozenset({Role.OWNER, Role.ACCOUNTANT})
+ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 SIGNED_IN = frozenset(Role)
 ANYBODY = frozenset({"anybody"})
 MACHINES = frozenset({"machines"})
@@ -141,6 +144,10 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
         "datev-file": frozenset({Role.ACCOUNTANT}),
+        "bank": ACCOUNTANT,
+        **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
+        **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
+        **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -237,6 +244,21 @@ def books_of(customer) -> dict[str, object]:
     paid = Payment(customer_ref=customer.pk, customer_number=customer.number, cents=5000, value_on=date(2026, 11, 20), documents=[document])
     entry = book_payment(paid, datetime.now(UTC))
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
+def debits_of(customer, accountant, at) -> dict[str, object]:
+    """Plan a direct debit of a customer, and stand a file for the bank beside it."""
+    debit = collect(issue(customer), state="sent")
+    file = DebitFile.objects.create(
+        message_id="LS-1",
+        state="made",
+        count=1,
+        total=1,
+        due_on=at.date(),
+        submit_by=at.date(),
+        xml="",
+        created_at=at,
+        created_by=accountant,
+    )
+    return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
 
 
 @pytest.fixture
@@ -276,6 +298,7 @@ def house(db):
         "version": "2026-11",
         "slug": "open",
     } | books_of(zahn)
+    } | debits_of(zahn, cast.accountant, at)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

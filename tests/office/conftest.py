@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from tests.billing.papers import issue
 from tests.cast import Cast, make_cast
 from vorzimmer.billing.actions import bring_first_versions
+from vorzimmer.billing.models import Collection, DebitFile, Mandate
 from vorzimmer.calls.models import Call, Note
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new, publish
@@ -69,6 +71,7 @@ def house(cast):
         "booked": contract.options.get(),
         "tariff": tariff,
         "option": option,
+        **debits_of(zahn, cast.accountant, at),
         "pool_number": add_numbers("030 23125900", at)[0],
         "numbers": zahn.dial_ins.first(),
         "greetings": zahn.greetings.get(),
@@ -90,6 +93,27 @@ def house(cast):
     zahn.refresh_from_db()
     dead = letter(cast, state="dead", reason="busy", closed_at=at)
     return House(cast=cast, records=SimpleNamespace(**records), dead=dead, wish=wish)
+
+
+def debits_of(customer, accountant, at):
+    """A direct debit of a customer that the bank has, by his mandate, in a file that is approved."""
+    mandate = Mandate.objects.get(customer_ref=customer.pk)
+    facts = {"due_on": at.date(), "submit_by": at.date(), "created_at": at, "created_by": accountant, "released_at": at}
+    file = DebitFile.objects.create(message_id="LS-1", state="approved", count=1, total=11_900, xml="<Document/>", **facts)
+    document = issue(customer)
+    debit = Collection.objects.create(
+        document=document,
+        mandate=mandate,
+        customer_ref=customer.pk,
+        end_to_end=f"{document.number}-1",
+        amount=11_900,
+        due_on=at.date(),
+        sequence="FRST",
+        state="in_file",
+        file=file,
+        created_at=at,
+    )
+    return {"debit": debit, "debit_file": file, "mandate": mandate}
 
 
 def letter(cast, **more):

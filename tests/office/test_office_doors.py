@@ -12,6 +12,7 @@ from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.urls import urlpatterns
+from vorzimmer.office.views.mandates import DEEDS as DEEDS_OF_MANDATES
 from vorzimmer.privacy.catalogue import catalogue, may_see
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
+ACCOUNTANT = {"accountant"}
 ALL_ON_ONE_PAGE = 20
 """The file asks one question for each of its sections, however many records they have."""
 # name: (what it is about, who comes in)
@@ -57,7 +59,20 @@ PAGES = {
     "contracts": (("zahn",), CONTRACTS),
     "contract-new": (("zahn",), CONTRACTS),
     "option-cancel": (("zahn", "booked"), CONTRACTS),
-    "bank": (("zahn",), {"accountant"}),
+    "bank": (("zahn",), ACCOUNTANT),
+    "debits": ((), CONTRACTS),
+    "debit-returns": ((), CONTRACTS),
+    "debit-came-back": (("debit",), ACCOUNTANT),
+    "debit-again": (("debit",), ACCOUNTANT),
+    "debit-withdraw": (("debit",), ACCOUNTANT),
+    "debit-files": ((), CONTRACTS),
+    "debit-file": (("debit_file",), CONTRACTS),
+    "debit-file-approve": (("debit_file",), CONTRACTS),
+    "debit-file-discard": (("debit_file",), CONTRACTS),
+    "debit-file-sent": (("debit_file",), ACCOUNTANT),
+    "debit-file-download": (("debit_file",), ACCOUNTANT),
+    "mandates": ((), ACCOUNTANT),
+    "mandate": (("mandate",), ACCOUNTANT),
     "pool": ((), OWNER),
     "pool-add": ((), OWNER),
     "pool-remove": (("pool_number",), OWNER),
@@ -67,12 +82,14 @@ PAGES = {
     "option-new": ((), OWNER),
     "option-edit": (("option",), OWNER),
 } | {deed.name: (("zahn", "contract"), CONTRACTS) for deed in DEEDS_OF_CONTRACTS}
+PAGES |= {deed.name: (("mandate",), ACCOUNTANT) for deed in DEEDS_OF_MANDATES}
 DEEDS = {
     "customer-reopen": (("zahn",), OWNER),
     "staff-reinstate": (("olga",), OWNER),
     "wish-take-up": (("wish",), OWNER),
     "letter-retry": (("dead",), OWNER),
     "letter-cancel": (("dead",), OWNER),
+    "debits-make": ((), ACCOUNTANT),
 }
 for section in SECTIONS:
     PAGES[f"{section.slug}-add"] = (("zahn",), OWNER)
@@ -152,9 +169,10 @@ def test_somebody_of_a_customer_is_nobody_of_the_staff(owner, house):
         assert ask(owner, name, [house.cast.zahn_owner.pk]).status_code == 404
 
 
-def test_a_deed_is_not_done_by_looking(owner, house):
-    for name in DEEDS:
-        assert ask(owner, name, arguments(house, name), method="get").status_code == 405, name
+def test_a_deed_is_not_done_by_looking(client, house):
+    for name, (_about, who) in DEEDS.items():
+        client.force_login(getattr(house.cast, min(who)))
+        assert ask(client, name, arguments(house, name), method="get").status_code == 405, name
 
 
 def test_a_page_asks_the_database_seldom(owner, house, django_assert_max_num_queries):

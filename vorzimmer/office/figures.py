@@ -11,11 +11,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, changed_months, usage_alarm
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState
 from vorzimmer.domain.roles import Role
 
@@ -96,6 +98,8 @@ class Needs:
     """Usage that should have been billed long ago."""
     changed: int = 0
     """Months that have changed since they were billed."""
+    debit_files: int = 0
+    """Files of direct debits that the bank must have by tomorrow."""
 
     @property
     def calls_without_note(self) -> int:
@@ -103,7 +107,7 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
+        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews or self.debit_files
         return not (self.dead or self.late or waits or self.unbilled.rows or self.changed)
 
 
@@ -205,6 +209,7 @@ def needs_at(at: datetime) -> Needs:
         reviews=reviews,
         unbilled=usage_alarm(at),
         changed=len(changed_months()),
+        debit_files=len(to_submit(berlin_date(at))),
     )
 
 

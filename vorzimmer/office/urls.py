@@ -11,12 +11,15 @@ from vorzimmer.office.views import (
     catalogue,
     contracts,
     customers,
+    debit_files,
+    debits,
     file,
     home,
     importing,
     letters,
     listing,
     money,
+    mandates,
     numbers,
     offers,
     pool,
@@ -78,6 +81,20 @@ urlpatterns = [
     path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
     path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
     path("usage/", usage.unbilled, name="unbilled"),
+    path("debits/", debits.due, name="debits"),
+    path("debits/make/", debits.make, name="debits-make"),
+    path("debits/returns/", debits.returns, name="debit-returns"),
+    path("debits/<uuid:collection_id>/came-back/", debits.note_return, name="debit-came-back"),
+    path("debits/<uuid:collection_id>/again/", debits.again, name="debit-again"),
+    path("debits/<uuid:collection_id>/withdraw/", debits.withdraw, name="debit-withdraw"),
+    path("debits/files/", debit_files.listing, name="debit-files"),
+    path("debits/files/<uuid:file_id>/", debit_files.show, name="debit-file"),
+    path("debits/files/<uuid:file_id>/approve/", debit_files.approve, name="debit-file-approve"),
+    path("debits/files/<uuid:file_id>/discard/", debit_files.discard, name="debit-file-discard"),
+    path("debits/files/<uuid:file_id>/sent/", debit_files.mark_sent, name="debit-file-sent"),
+    path("debits/files/<uuid:file_id>/download/", debit_files.download, name="debit-file-download"),
+    path("debits/mandates/", mandates.listing, name="mandates"),
+    path("debits/mandates/<uuid:mandate_id>/", mandates.show, name="mandate"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
@@ -127,6 +144,7 @@ urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contra
 urlpatterns += [path(f"{_FILE}account/{deed.slug}/", accounts.do, {"deed": deed}, name=deed.name) for deed in ACCOUNT_DEEDS]
 urlpatterns += [
     path(f"{_FILE}account/<uuid:entry_id>/{deed.slug}/", accounts.do_with, {"deed": deed}, name=deed.name) for deed in ENTRY_DEEDS
+    path(f"debits/mandates/<uuid:mandate_id>/{deed.slug}/", mandates.do, {"deed": deed}, name=deed.name) for deed in mandates.DEEDS
 ]
 
 for section in SECTIONS:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.access import role_required
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.debits import is_suspended
 from vorzimmer.billing.models import TariffVersion
 from vorzimmer.billing.price_words import PriceLine, included, price_lines
 from vorzimmer.billing.queries import versions_of
@@ -142,7 +143,14 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
         found.append(_shown(contract, versions.get(contract.pk), today))
     accounts = BankAccount.objects.filter(customer__in=customers, ended_on=None)
     banks = [(account, actions.bank_name(account.iban)) for account in accounts]
-    return render(request, "portal/contracts.html", {"contracts": found, "banks": banks, "today": today, "several": len(customers) > 1})
+    context = {
+        "contracts": found,
+        "banks": banks,
+        "today": today,
+        "several": len(customers) > 1,
+        "suspended": any(is_suspended(pk) for pk in customers),
+    }
+    return render(request, "portal/contracts.html", context)
 
 
 def _shown(contract: Contract, version: TariffVersion | None, today: date) -> Shown:

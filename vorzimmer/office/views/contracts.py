@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.access import role_required
-from vorzimmer.billing.models import TariffVersion
+from vorzimmer.billing.actions import enter_mandate
+from vorzimmer.billing.models import Mandate, TariffVersion
 from vorzimmer.billing.queries import versions_of
 from vorzimmer.customers import actions, legal
 from vorzimmer.customers.contract_deeds import DEEDS, Deed
@@ -84,7 +85,10 @@ def listing(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     context = {"customer": customer, "contracts": contracts, "title": _("Contracts")}
     if role == Role.ACCOUNTANT:
         accounts = list(customer.bank_accounts.all())
-        context["accounts"] = [(account, actions.bank_name(account.iban)) for account in accounts]
+        mandates = {mandate.reference: mandate for mandate in Mandate.objects.filter(customer_ref=customer.pk)}
+        context["accounts"] = [
+            (account, actions.bank_name(account.iban), mandates.get(account.mandate_reference)) for account in reversed(accounts)
+        ]
     if role == Role.OWNER:
         context["agreements"] = list(customer.agreements.select_related("accepted_by"))
     return page(request, "office/contracts.html", context)
@@ -153,7 +157,8 @@ def bank(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     form = BankForm(request.POST or None)
     text = legal.current(Agreement.Kind.MANDATE, "de").version
-    if request.method == "POST" and tried(form, lambda: actions.add_bank_account(customer, form.entry(text), timezone.now())):
+    at = timezone.now()
+    if request.method == "POST" and tried(form, lambda: enter_mandate(customer, form.entry(text), form.cleaned_data["kind"], at)):
         messages.success(request, _("Saved."))
         return redirect("office:contracts", customer.pk)
     return page(request, "office/bank.html", {"customer": customer, "title": _("Bank account and mandate")}, form=form)
