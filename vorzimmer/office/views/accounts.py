@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vorzimmer.billing import actions
 from vorzimmer.billing.accounts import Account, Line, Settlement, account
 from vorzimmer.billing.models import Allocation, BillingProfile
-from vorzimmer.billing.wording import STANDINGS, TONES
+from vorzimmer.billing.wording import TONES, standing_in_words
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Standing
 from vorzimmer.domain.days import berlin_date
@@ -75,7 +75,7 @@ def _row(line: Line, read: Account) -> Row:
     return Row(
         line=line,
         standing=standing,
-        state=STANDINGS[standing.code] if standing is not None else "",
+        state=standing_in_words(standing) if standing is not None else "",
         tone=("danger" if standing.overdue else TONES.get(standing.code, "neutral")) if standing is not None else "",
         deeds=[deed for deed in ENTRY_DEEDS if deed.possible(line)],
         settled=[(each, may_undo(line, each)) for each in line.settlements],
