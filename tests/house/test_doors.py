@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.billing.papers import collect, issue
-from tests.cast import Cast, PASSWORD, make_cast, user, write_note
+from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile
 from vorzimmer.calls.models import Call
@@ -244,6 +244,8 @@ def books_of(customer) -> dict[str, object]:
     paid = Payment(customer_ref=customer.pk, customer_number=customer.number, cents=5000, value_on=date(2026, 11, 20), documents=[document])
     entry = book_payment(paid, datetime.now(UTC))
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
+
+
 def debits_of(customer, accountant, at) -> dict[str, object]:
     """Plan a direct debit of a customer, and stand a file for the bank beside it."""
     debit = collect(issue(customer), state="sent")
@@ -273,32 +275,35 @@ def house(db):
         customer=zahn, channel=cast.email, kind="email", address="a@b.example", subject="Neu", body="Zahnschmerzen", language="de",
         key=f"note:{uuid4()}", about=str(uuid4()), created_at=at, give_up_at=at, state="dead", reason="busy", closed_at=at,
     )  # fmt: skip
-    ids = {
-        "customer_id": zahn.pk,
-        "user_id": cast.zahn_owner.pk,
-        "team_id": cast.day.pk,
-        "letter_id": dead.pk,
-        "note_id": note.pk,
-        "call_id": note.call_id,
-        "token": "guessed",
-        "deed": "take",
-        "person_id": cast.kern.pk,
-        "contract_id": contract.pk,
-        "booked_id": contract.options.get().pk,
-        "number_id": add_numbers("030 23125900", at)[0].pk,
-        "offer_id": contract.tariffs.get().tariff_id,
-        "prices_id": contract.tariffs.get().tariff.versions.get().pk,
-        "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
-        "version_id": OrdersVersion.objects.get(customer=zahn).pk,
-        "factor_id": uuid4(),
-        "handle": "guessed",
-        "ref": uuid4(),
-        "charge": "fee",
-        "kind": "terms",
-        "version": "2026-11",
-        "slug": "open",
-    } | books_of(zahn)
-    } | debits_of(zahn, cast.accountant, at)
+    ids = (
+        {
+            "customer_id": zahn.pk,
+            "user_id": cast.zahn_owner.pk,
+            "team_id": cast.day.pk,
+            "letter_id": dead.pk,
+            "note_id": note.pk,
+            "call_id": note.call_id,
+            "token": "guessed",
+            "deed": "take",
+            "person_id": cast.kern.pk,
+            "contract_id": contract.pk,
+            "booked_id": contract.options.get().pk,
+            "number_id": add_numbers("030 23125900", at)[0].pk,
+            "offer_id": contract.tariffs.get().tariff_id,
+            "prices_id": contract.tariffs.get().tariff.versions.get().pk,
+            "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
+            "version_id": OrdersVersion.objects.get(customer=zahn).pk,
+            "factor_id": uuid4(),
+            "handle": "guessed",
+            "ref": uuid4(),
+            "charge": "fee",
+            "kind": "terms",
+            "version": "2026-11",
+            "slug": "open",
+        }
+        | books_of(zahn)
+        | debits_of(zahn, cast.accountant, at)
+    )
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

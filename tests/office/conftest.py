@@ -9,7 +9,7 @@ import pytest
 
 from tests.billing.papers import issue
 from tests.cast import Cast, make_cast
-from vorzimmer.billing.actions import bring_first_versions
+from vorzimmer.billing.actions import Payment, book_document, book_payment, bring_first_versions
 from vorzimmer.billing.models import Collection, DebitFile, Mandate
 from vorzimmer.calls.models import Call, Note
 from vorzimmer.customers import actions
@@ -27,7 +27,7 @@ from vorzimmer.customers.models import (
     Wish,
 )
 from vorzimmer.delivery.models import OutboxMessage
-from vorzimmer.domain.days import start_of_day
+from vorzimmer.domain.days import berlin_date, start_of_day
 from vorzimmer.live.models import LiveEvent
 
 
@@ -66,7 +66,11 @@ def house(cast):
     contract = conclude_new(zahn, ContractEntry(tariff=tariff, options=(option,)), at, by=cast.owner)
     conclude_new(cast.berg, ContractEntry(tariff=tariff), at, by=cast.owner)
     add_bank_account(zahn, BankEntry(iban="DE02120300000000202051", holder="Dr. Zahn", text="2026-11"), at)
+    invoice = book_document(issue(zahn), at)
+    payment = book_payment(Payment(customer_ref=zahn.pk, customer_number=zahn.number, cents=5000, value_on=berlin_date(at)), at)
     records = {
+        "entry": invoice,
+        "allocation": payment.given.get(),
         "contract": contract,
         "booked": contract.options.get(),
         "tariff": tariff,

@@ -10,6 +10,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
+from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.urls import urlpatterns
 from vorzimmer.office.views.mandates import DEEDS as DEEDS_OF_MANDATES
@@ -81,8 +82,17 @@ PAGES = {
     "tariff-edit": (("tariff",), OWNER),
     "option-new": ((), OWNER),
     "option-edit": (("option",), OWNER),
+    "money": ((), CONTRACTS),
+    "reports": ((), CONTRACTS),
+    "datev": ((), CONTRACTS),
+    "issuer": ((), CONTRACTS),
+    "account": (("zahn",), CONTRACTS),
+    "billing-profile": (("zahn",), CONTRACTS),
+    "allocation-undo": (("zahn", "allocation"), CONTRACTS),
 } | {deed.name: (("zahn", "contract"), CONTRACTS) for deed in DEEDS_OF_CONTRACTS}
 PAGES |= {deed.name: (("mandate",), ACCOUNTANT) for deed in DEEDS_OF_MANDATES}
+PAGES |= {deed.name: (("zahn",), CONTRACTS) for deed in ACCOUNT_DEEDS}
+PAGES |= {deed.name: (("zahn", "entry"), CONTRACTS) for deed in ENTRY_DEEDS}
 DEEDS = {
     "customer-reopen": (("zahn",), OWNER),
     "staff-reinstate": (("olga",), OWNER),
@@ -100,6 +110,8 @@ for section in SECTIONS:
 ALL = PAGES | DEEDS
 OF_THE_OWNER = [name for name, (_about, who) in ALL.items() if "owner" in who]
 ELSEWHERE = {"rotas"} | {f"{kind}-{deed}" for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")}
+ELSEWHERE |= {"report", "report-file", "datev-file"}
+"""What tests/office/test_office_money.py asks for."""
 ELSEWHERE |= {"reviews", "review", "review-approve", "review-back"}
 """What tests/office/test_reviews.py asks for."""
 

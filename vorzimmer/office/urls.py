@@ -18,8 +18,8 @@ from vorzimmer.office.views import (
     importing,
     letters,
     listing,
-    money,
     mandates,
+    money,
     numbers,
     offers,
     pool,
@@ -144,6 +144,8 @@ urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contra
 urlpatterns += [path(f"{_FILE}account/{deed.slug}/", accounts.do, {"deed": deed}, name=deed.name) for deed in ACCOUNT_DEEDS]
 urlpatterns += [
     path(f"{_FILE}account/<uuid:entry_id>/{deed.slug}/", accounts.do_with, {"deed": deed}, name=deed.name) for deed in ENTRY_DEEDS
+]
+urlpatterns += [
     path(f"debits/mandates/<uuid:mandate_id>/{deed.slug}/", mandates.do, {"deed": deed}, name=deed.name) for deed in mandates.DEEDS
 ]
 

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vorzimmer.billing.account_words import STANDINGS, TONES
+from vorzimmer.billing.account_words import TONES
 from vorzimmer.billing.accounts import Account, account, standing_of
 from vorzimmer.billing.actions import mark_seen
 from vorzimmer.billing.models import BillingProfile, Document, Issuer
+from vorzimmer.billing.wording import standing_in_words
 from vorzimmer.customers.models import BankAccount, Customer
 from vorzimmer.domain.accounts import Standing, StandingCode
 from vorzimmer.domain.days import berlin_date
@@ -79,7 +80,7 @@ def _paper(document: Document, standing: Standing, *, by_transfer: bool) -> Pape
     return Paper(
         document=document,
         standing=standing,
-        state=STANDINGS[standing.code],
+        state=standing_in_words(standing),
         tone="danger" if is_owed and standing.overdue else TONES.get(standing.code, "neutral"),
         to_pay=is_owed and (by_transfer or bool(standing.overdue)),
     )
