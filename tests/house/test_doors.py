@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.billing.bank import camt, entry
 from tests.billing.papers import issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, import_file, record_task
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -47,6 +48,7 @@ DESK = frozenset({Role.OPERATOR})
 PORTAL = frozenset({Role.CUSTOMER_OWNER, Role.CUSTOMER_USER})
 RESPONSIBLE = frozenset({Role.CUSTOMER_OWNER})
 BOOKS = frozenset({Role.OWNER, Role.ACCOUNTANT})
+ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 SIGNED_IN = frozenset(Role)
 ANYBODY = frozenset({"anybody"})
 MACHINES = frozenset({"machines"})
@@ -133,10 +135,13 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
-        "bank": frozenset({Role.ACCOUNTANT}),
+        "bank": ACCOUNTANT,
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
-        "datev-file": frozenset({Role.ACCOUNTANT}),
+        "datev-file": ACCOUNTANT,
+        "bank-entries": BOOKS,
+        **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
+        **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -235,6 +240,12 @@ def books_of(customer) -> dict[str, object]:
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
 
 
+def bank_of(payer: str) -> dict[str, object]:
+    """Keep a file of the bank in which somebody paid."""
+    file = import_file(camt(entry(12300, "Zahnschmerzen", name=payer)), "tag.xml", datetime.now(UTC), by=None).file
+    return {"file_id": file.pk, "row_id": file.rows.get().pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -247,29 +258,33 @@ def house(db):
         customer=zahn, channel=cast.email, kind="email", address="a@b.example", subject="Neu", body="Zahnschmerzen", language="de",
         key=f"note:{uuid4()}", about=str(uuid4()), created_at=at, give_up_at=at, state="dead", reason="busy", closed_at=at,
     )  # fmt: skip
-    ids = {
-        "customer_id": zahn.pk,
-        "user_id": cast.zahn_owner.pk,
-        "team_id": cast.day.pk,
-        "letter_id": dead.pk,
-        "note_id": note.pk,
-        "call_id": note.call_id,
-        "token": "guessed",
-        "deed": "take",
-        "person_id": cast.kern.pk,
-        "contract_id": contract.pk,
-        "booked_id": contract.options.get().pk,
-        "number_id": add_numbers("030 23125900", at)[0].pk,
-        "offer_id": contract.tariffs.get().tariff_id,
-        "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
-        "version_id": OrdersVersion.objects.get(customer=zahn).pk,
-        "factor_id": uuid4(),
-        "handle": "guessed",
-        "ref": uuid4(),
-        "kind": "terms",
-        "version": "2026-11",
-        "slug": "open",
-    } | books_of(zahn)
+    ids = (
+        {
+            "customer_id": zahn.pk,
+            "user_id": cast.zahn_owner.pk,
+            "team_id": cast.day.pk,
+            "letter_id": dead.pk,
+            "note_id": note.pk,
+            "call_id": note.call_id,
+            "token": "guessed",
+            "deed": "take",
+            "person_id": cast.kern.pk,
+            "contract_id": contract.pk,
+            "booked_id": contract.options.get().pk,
+            "number_id": add_numbers("030 23125900", at)[0].pk,
+            "offer_id": contract.tariffs.get().tariff_id,
+            "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
+            "version_id": OrdersVersion.objects.get(customer=zahn).pk,
+            "factor_id": uuid4(),
+            "handle": "guessed",
+            "ref": uuid4(),
+            "kind": "terms",
+            "version": "2026-11",
+            "slug": "open",
+        }
+        | books_of(zahn)
+        | bank_of("Dr. Zahn")
+    )
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

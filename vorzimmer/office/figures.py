@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.bank_book import NOTHING_WAITS, Waiting, waiting
 from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, changed_months, usage_alarm
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
@@ -96,6 +97,8 @@ class Needs:
     """Usage that should have been billed long ago."""
     changed: int = 0
     """Months that have changed since they were billed."""
+    bank: Waiting = NOTHING_WAITS
+    """Entries of the bank that nobody has assigned."""
 
     @property
     def calls_without_note(self) -> int:
@@ -104,7 +107,7 @@ class Needs:
     @property
     def nothing(self) -> bool:
         waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
-        return not (self.dead or self.late or waits or self.unbilled.rows or self.changed)
+        return not (self.dead or self.late or waits or self.unbilled.rows or self.changed or self.bank.count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +208,7 @@ def needs_at(at: datetime) -> Needs:
         reviews=reviews,
         unbilled=usage_alarm(at),
         changed=len(changed_months()),
+        bank=waiting(localtime(at).date()),
     )
 
 

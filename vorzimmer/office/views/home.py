@@ -5,6 +5,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from vorzimmer.billing.bank_book import waiting
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
 from vorzimmer.office.doors import office, page, user_in
@@ -15,7 +17,8 @@ from vorzimmer.office.figures import needs_at, now_at
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
-    if user_in(request).role != Role.OWNER:
-        return page(request, "office/welcome.html", {})
-    at, live_id = timezone.now(), newest_id()
+    at, role = timezone.now(), user_in(request).role
+    if role != Role.OWNER:
+        return page(request, "office/welcome.html", {"bank": waiting(berlin_date(at)) if role == Role.ACCOUNTANT else None})
+    live_id = newest_id()
     return page(request, "office/home.html", {"figures": now_at(at), "needs": needs_at(at), "live_id": live_id})
