@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.billing.bank import camt, entry
 from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, import_file, record_task
 from vorzimmer.billing.models import DebitFile
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
@@ -140,14 +141,16 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
-        "bank": frozenset({Role.ACCOUNTANT}),
+        "bank": ACCOUNTANT,
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
-        "datev-file": frozenset({Role.ACCOUNTANT}),
-        "bank": ACCOUNTANT,
         **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
         **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
+        "datev-file": ACCOUNTANT,
+        "bank-entries": BOOKS,
+        **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
+        **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -263,6 +266,12 @@ def debits_of(customer, accountant, at) -> dict[str, object]:
     return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
 
 
+def bank_of(payer: str) -> dict[str, object]:
+    """Keep a file of the bank in which somebody paid."""
+    file = import_file(camt(entry(12300, "Zahnschmerzen", name=payer)), "tag.xml", datetime.now(UTC), by=None).file
+    return {"file_id": file.pk, "row_id": file.rows.get().pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -303,6 +312,7 @@ def house(db):
         }
         | books_of(zahn)
         | debits_of(zahn, cast.accountant, at)
+        | bank_of("Dr. Zahn")
     )
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.bank_book import NOTHING_WAITS, Waiting, waiting
 from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, changed_months, usage_alarm
 from vorzimmer.calls.models import Call, Presence
@@ -100,6 +101,8 @@ class Needs:
     """Months that have changed since they were billed."""
     debit_files: int = 0
     """Files of direct debits that the bank must have by tomorrow."""
+    bank: Waiting = NOTHING_WAITS
+    """Entries of the bank that nobody has assigned."""
 
     @property
     def calls_without_note(self) -> int:
@@ -107,8 +110,9 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews or self.debit_files
-        return not (self.dead or self.late or waits or self.unbilled.rows or self.changed)
+        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
+        money = self.debit_files or self.unbilled.rows or self.changed or self.bank.count
+        return not (self.dead or self.late or waits or money)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +214,7 @@ def needs_at(at: datetime) -> Needs:
         unbilled=usage_alarm(at),
         changed=len(changed_months()),
         debit_files=len(to_submit(berlin_date(at))),
+        bank=waiting(localtime(at).date()),
     )
 
 

@@ -20,7 +20,7 @@ from vorzimmer.billing.actions.debits import book_collection, return_debit
 from vorzimmer.billing.bank_matching import Book, book_for
 from vorzimmer.billing.bank_rows import entry_of
 from vorzimmer.billing.models import AccountEntry, BankEntry, Collection
-from vorzimmer.billing.wording import money
+from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import EntryKind
 from vorzimmer.domain.bank import EntryKind as Moved
 from vorzimmer.domain.bank_book import BY_HAND, CHOICES, UNMATCHED, SetAside, Waits, set_aside_by_rule
