@@ -59,6 +59,7 @@ def test_all_jobs_of_the_server_run():
         "free rested numbers": "",
         "issue released invoices": "",
         "note sent invoices": "",
+        "tell who passes a limit": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]
