@@ -336,7 +336,7 @@ def house(db):
         "today": zahn.instructions.first(),
         "today-over": zahn.instructions.first(),
     }
-    task = Task(task_id=uuid4(), meter=UsageMeter.LETTER, number=1, done_at=at)
+    task = Task(task_id=uuid4(), meter=UsageMeter.TASK, number=1, done_at=at)
     of_section["task"] = record_task(zahn, task, by=cast.olga, at=at)
     of_section["opening-hours"] = of_section["hours"]
     return House(cast, note.call, ids, {slug: record.pk for slug, record in of_section.items()})
