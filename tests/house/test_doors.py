@@ -208,12 +208,12 @@ class Door:
 
 def doors(resolver=None, face="", before=""):
     """Walk all addresses of the project."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from doors(entry, entry.namespace or face, route)
-        elif isinstance(entry, URLPattern):
-            yield Door(face, str(entry.name), route, tuple(entry.pattern.converters))
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from doors(pattern, pattern.namespace or face, route)
+        elif isinstance(pattern, URLPattern):
+            yield Door(face, str(pattern.name), route, tuple(pattern.pattern.converters))
 
 
 ALL = list(doors())

@@ -14,11 +14,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.billing.account_words import AGES, rate_in_words
+from vorzimmer.billing.account_words import AGES, rate_in_words, standing_in_words
 from vorzimmer.billing.accounts import ageing, open_items, standing_of
 from vorzimmer.billing.datev import paper_of
 from vorzimmer.billing.models import AccountEntry, ChainLink, Document, EntryKind, NumberSeries
-from vorzimmer.billing.wording import standing_in_words
 from vorzimmer.customers.exports import neutral
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.accounts import Age

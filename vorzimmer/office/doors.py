@@ -25,13 +25,9 @@ agency = staff_required
 """Where everybody of the agency comes in; of a customer's file each sees what the catalogue says."""
 owner = role_required(Role.OWNER)
 """Where something is changed."""
-<<<<<<< HEAD
 books = role_required(Role.OWNER, Role.ACCOUNTANT)
 """Where prices and money are looked at."""
-PLACES = {"teams": "staff"}
-=======
 PLACES = {"teams": "staff", "usage": "money"}
->>>>>>> usage
 """Addresses that belong to another part of the office than their first word says."""
 
 

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions
-from vorzimmer.billing.account_words import TONES
+from vorzimmer.billing.account_words import TONES, standing_in_words
 from vorzimmer.billing.accounts import Account, Line, Settlement, account
 from vorzimmer.billing.models import Allocation, BillingProfile
-from vorzimmer.billing.wording import standing_in_words
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Standing
 from vorzimmer.domain.days import berlin_date

@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vorzimmer.billing.account_words import TONES
+from vorzimmer.billing.account_words import TONES, standing_in_words
 from vorzimmer.billing.accounts import Account, account, standing_of
 from vorzimmer.billing.actions import mark_seen
 from vorzimmer.billing.models import BillingProfile, Document, Issuer
-from vorzimmer.billing.wording import standing_in_words
 from vorzimmer.customers.models import BankAccount, Customer
 from vorzimmer.domain.accounts import Standing, StandingCode
 from vorzimmer.domain.days import berlin_date
