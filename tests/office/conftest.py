@@ -69,6 +69,7 @@ def house(cast):
         "booked": contract.options.get(),
         "tariff": tariff,
         "option": option,
+        "prices": tariff.versions.get(),
         "pool_number": add_numbers("030 23125900", at)[0],
         "numbers": zahn.dial_ins.first(),
         "greetings": zahn.greetings.get(),
