@@ -22,8 +22,8 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-ALL_ON_ONE_PAGE = 20
-"""The file asks one question for each of its sections, however many records they have."""
+MOST_QUESTIONS = {"customer": 20, "contracts": 11, "prices-new": 11, "prices-new-text": 11}
+"""The file asks one question for each of its sections, however many records they have; contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
 PAGES = {
     "home": ((), EVERYBODY),
@@ -77,7 +77,14 @@ PAGES = {
     "pool": ((), OWNER),
     "pool-add": ((), OWNER),
     "pool-remove": (("pool_number",), OWNER),
-    "offers": ((), OWNER),
+    "offers": ((), CONTRACTS),
+    "prices": (("tariff",), CONTRACTS),
+    "prices-version": (("prices",), CONTRACTS),
+    "prices-download": (("prices",), CONTRACTS),
+    "prices-new": (("tariff",), OWNER),
+    "prices-new-text": (("tariff",), OWNER),
+    "prices-take-back": (("prices",), OWNER),
+    "prices-change": (("prices",), OWNER),
     "tariff-new": ((), OWNER),
     "tariff-edit": (("tariff",), OWNER),
     "option-new": ((), OWNER),
@@ -112,8 +119,8 @@ OF_THE_OWNER = [name for name, (_about, who) in ALL.items() if "owner" in who]
 ELSEWHERE = {"rotas"} | {f"{kind}-{deed}" for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")}
 ELSEWHERE |= {"report", "report-file", "datev-file"}
 """What tests/office/test_office_money.py asks for."""
-ELSEWHERE |= {"reviews", "review", "review-approve", "review-back"}
-"""What tests/office/test_reviews.py asks for."""
+ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-preview"}
+"""What tests/office/test_reviews.py and test_office_prices.py ask for."""
 
 
 def arguments(house, name):
@@ -191,7 +198,7 @@ def test_a_page_asks_the_database_seldom(owner, house, django_assert_max_num_que
     for name in [name for name in OF_THE_OWNER if name in PAGES and name != "catalogue"]:
         ids = arguments(house, name)
         ask(owner, name, ids)
-        with django_assert_max_num_queries(ALL_ON_ONE_PAGE if name == "customer" else 10, info=name):
+        with django_assert_max_num_queries(MOST_QUESTIONS.get(name, 10), info=name):
             ask(owner, name, ids)
 
 
