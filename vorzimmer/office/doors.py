@@ -24,7 +24,7 @@ agency = staff_required
 """Where everybody of the agency comes in; of a customer's file each sees what the catalogue says."""
 owner = role_required(Role.OWNER)
 """Where something is changed."""
-PLACES = {"teams": "staff", "usage": "money"}
+PLACES = {"teams": "staff"}
 """Addresses that belong to another part of the office than their first word says."""
 
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, changed_months, usage_alarm
+from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, usage_alarm
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
@@ -94,8 +94,6 @@ class Needs:
     """Orders of customers that wait for the agency."""
     unbilled: UsageAlarm = NO_ALARM
     """Usage that should have been billed long ago."""
-    changed: int = 0
-    """Months that have changed since they were billed."""
 
     @property
     def calls_without_note(self) -> int:
@@ -104,7 +102,7 @@ class Needs:
     @property
     def nothing(self) -> bool:
         waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
-        return not (self.dead or self.late or waits or self.unbilled.rows or self.changed)
+        return not (self.dead or self.late or waits or self.unbilled.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +202,6 @@ def needs_at(at: datetime) -> Needs:
         wishes=wishes,
         reviews=reviews,
         unbilled=usage_alarm(at),
-        changed=len(changed_months()),
     )
 
 

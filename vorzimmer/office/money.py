@@ -26,6 +26,7 @@ class Page:
 
 PAGES = (
     Page(name="money", text=gettext_lazy("Open items")),
+    Page(name="unbilled", text=gettext_lazy("Usage without a bill")),
     Page(name="reports", text=gettext_lazy("Reports")),
     Page(name="datev", text=gettext_lazy("DATEV")),
     Page(name="issuer", text=gettext_lazy("Settings")),
