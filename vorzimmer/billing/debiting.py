@@ -1,6 +1,9 @@
 """How a document is paid: by direct debit if a mandate allows it, else by transfer; and the collection that is planned for it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from vorzimmer.billing.models import BillingProfile, Collection, Document, Issuer, Mandate
 from vorzimmer.customers.models import BankAccount, Customer
@@ -14,7 +17,22 @@ LONGEST_NOTICE = 14
 
 def mandate_rule(mandate: Mandate, *, of_consumer: bool) -> sepa.Mandate:
     """Give a mandate as the rules read it."""
-    states = list(mandate.collections.values_list("state", flat=True))
+    return _rule(mandate, [collection.state for collection in mandate.collections.all()], of_consumer=of_consumer)
+
+
+def mandate_rules(mandates: Iterable[Mandate]) -> dict[UUID, sepa.Mandate]:
+    """Give mandates as the rules read them, by id: two questions, however many."""
+    by_id = {mandate.pk: mandate for mandate in mandates}
+    states: defaultdict[UUID, list[str]] = defaultdict(list)
+    given = Collection.objects.filter(mandate__in=by_id, state__in=WITH_BANK).order_by()
+    for mandate_id, state in given.values_list("mandate", "state"):
+        states[mandate_id].append(state)
+    refs = {mandate.customer_ref for mandate in by_id.values()}
+    consumers = set(Customer.objects.filter(pk__in=refs, is_consumer=True).values_list("pk", flat=True))
+    return {pk: _rule(mandate, states[pk], of_consumer=mandate.customer_ref in consumers) for pk, mandate in by_id.items()}
+
+
+def _rule(mandate: Mandate, states: Iterable[str], *, of_consumer: bool) -> sepa.Mandate:
     given = [state for state in states if state in WITH_BANK]
     return sepa.Mandate(
         reference=mandate.reference,

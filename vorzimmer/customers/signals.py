@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 contract_changed = Signal()
 """Something happened to a contract. Arguments: `event` (customers.models.ContractEvent), `at` (datetime)."""
+
+bank_account_added = Signal()
+"""A customer pays from another account from now on, by another mandate. Arguments: `account` (customers.models.BankAccount), `at`."""

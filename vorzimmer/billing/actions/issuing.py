@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.accounts import allocate_open, book_document
+from vorzimmer.billing.actions.debits import withdraw_all
 from vorzimmer.billing.actions.letters import send_document
 from vorzimmer.billing.debiting import payment_of, plan_collection
 from vorzimmer.billing.documents.writing import Written, write
@@ -75,6 +76,18 @@ def issue(draft: Draft, issued_on: date, at: datetime, *, by: User | None = None
         plan_collection(document, payment, at)
         send_document(document, customer, at)
     return document
+
+
+@transaction.atomic
+def as_it_would_be(draft: Draft, issued_on: date, at: datetime) -> Terms:
+    """Say what a document would say, with a word in the place of its number. Nothing is checked, and nothing is kept."""
+    issuer, customer = Issuer.current(), draft.customer
+    profile = profile_of(customer)
+    with translation.override(customer.language):
+        payment = payment_of(customer, profile, issuer, issued_on, at, kind=draft.kind)
+        terms = _terms(draft, issuer, profile, payment, number=_("Draft"), issued_on=issued_on)
+    transaction.set_rollback(True)  # the copy of a mandate is made when it is first used, and not for a draft
+    return terms
 
 
 def number_of(issuer: Issuer, year: int, number: int) -> str:
@@ -205,7 +218,10 @@ def link_of(row: ChainLink) -> chain.Link:
 
 @transaction.atomic
 def cancel(document: Document, issued_on: date, at: datetime, *, by: User | None = None) -> Document:
-    """Cancel an invoice by a credit note that mirrors it. Raises ValidationError when it is cancelled already or is no invoice."""
+    """Cancel an invoice by a credit note that mirrors it; its planned direct debit is withdrawn.
+
+    Raises ValidationError when it is cancelled already or is no invoice, or while its direct debit is in an approved file.
+    """
     document = Document.objects.select_for_update().get(pk=document.pk)
     if document.kind == DocumentKind.CREDIT_NOTE:
         raise ValidationError(_("A credit note is not cancelled; issue a new invoice instead."))
@@ -215,6 +231,7 @@ def cancel(document: Document, issued_on: date, at: datetime, *, by: User | None
     customer = Customer.objects.filter(pk=document.customer_ref).first()
     if customer is None:
         raise ValidationError(_("The customer's file is erased; this document can only be kept."))
+    withdraw_all(document)
     with translation.override(customer.language):
         note = _("Cancels invoice %(number)s.") % {"number": document.number}
     draft = Draft(

@@ -50,8 +50,8 @@ def change_issuer(entry: dict[str, Any]) -> Issuer:
 
 def _problems(values: dict[str, Any]) -> dict[str, Any]:
     """Say what is wrong with an entry, by field; blank is never wrong, only missing."""
-    for name in ("vat_id", "creditor_id", "number_prefix"):
-        values[name] = values.get(name, "").replace(" ", "").upper()
+    for name in {"vat_id", "creditor_id", "number_prefix"} & values.keys():
+        values[name] = values[name].replace(" ", "").upper()
     return {name: str(text) for name, fits, text in CHECKS if values.get(name) not in {None, ""} and not fits(values[name])}
 
 

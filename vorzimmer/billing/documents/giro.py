@@ -10,6 +10,9 @@ from vorzimmer.domain.money import written
 _MASK = 2
 """A fixed pattern: trying all eight of them takes ten times as long, and a camera reads each."""
 
+_QUIET = 4
+"""White modules around the code, without which a camera may not see where it ends (ISO/IEC 18004)."""
+
 
 def epc_lines(document: Document) -> str:
     """Write the transfer: to whom, to which account, how much, and the number of the invoice as its reason."""
@@ -39,7 +42,10 @@ def giro_code(document: Document) -> str:
     code.make()
     rows: Sequence[Sequence[bool | None]] = code.modules
     path = "".join(f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in _runs(row))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{path}"/></svg>'
+    size = len(rows) + 2 * _QUIET
+    box = f'viewBox="-{_QUIET} -{_QUIET} {size} {size}"'
+    white = f'<rect x="-{_QUIET}" y="-{_QUIET}" width="{size}" height="{size}" fill="#fff"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{white}<path d="{path}"/></svg>'
 
 
 def _runs(row: Sequence[bool | None]) -> list[tuple[int, int]]:

@@ -106,9 +106,9 @@ def _row(document: Document, number: int, item: Item) -> Data:
     return {
         "number": str(number),
         "name": item.name,
-        "detail": _joined(item.detail, period, rate),
+        "detail": _joined(item.detail, period, rate.replace(" ", "\u00a0")),
         "quantity": words.figure(terms.quantity(item.quantity)),
-        "unit": _unit(item.unit, item.quantity),
+        "unit": unit_name(item.unit, item.quantity),
         "price": words.figure(_price(item.price)),
         "amount": words.money(item.net),
     }
@@ -121,7 +121,7 @@ def _price(price: Decimal) -> str:
     return text if places >= _PRICE_PLACES else f"{price:.2f}"
 
 
-def _unit(unit: ItemUnit, quantity: Decimal) -> str:
+def unit_name(unit: ItemUnit, quantity: Decimal) -> str:
     count = 1 if quantity == 1 else 2
     match unit:
         case ItemUnit.PIECE:

@@ -14,7 +14,8 @@ from vorzimmer.privacy.models import SealedModel, SealScope
 class Mandate(SealedModel):
     """A mandate by which was collected, or will be: a copy with a life of its own (law.md D-37), 14 months after its last use.
 
-    It is made from the customer's bank account when the first collection is planned.
+    It is made when the customer's bank account is entered; one by which was never collected goes with the customer's file. `ended_on`
+    is the first day on which it holds no more, `suspended_because` a code of `domain.sepa`.
     """
 
     class Kind(models.TextChoices):
@@ -46,7 +47,7 @@ class Mandate(SealedModel):
 
 
 class DebitFile(SealedModel):
-    """A file of direct debits (pain.008). `state` is a `domain.sepa` code; two people release it."""
+    """A file of direct debits (pain.008). `state` is a `domain.debit_files` code; two people release it; before, it has no XML."""
 
     message_id = models.CharField(max_length=35, unique=True)
     state = models.CharField(max_length=10)
@@ -73,7 +74,7 @@ class DebitFile(SealedModel):
 
 
 class Collection(models.Model):
-    """One direct debit of one document, in cents. `state` is a `domain.sepa` code. `attempt` counts anew after a return."""
+    """One direct debit of one document, in cents. `state` is a `domain.collecting` code. After a return the next `attempt` is planned."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="collections")

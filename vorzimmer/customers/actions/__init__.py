@@ -1,6 +1,6 @@
 """What is done with customers, their files and the people who sign in for them: one verb, one function, one transaction."""
 
-from vorzimmer.customers.actions.banking import accept, add_bank_account, bank_name, read_iban
+from vorzimmer.customers.actions.banking import accept, add_bank_account, bank_bic, bank_name, end_bank_account, read_iban
 from vorzimmer.customers.actions.beginnings import begin_with, beginning_for, beginnings, is_empty
 from vorzimmer.customers.actions.contracts import (
     conclude,
@@ -191,6 +191,7 @@ __all__ = (
     "answer",
     "approve",
     "approved_document",
+    "bank_bic",
     "bank_name",
     "begin_with",
     "beginning_for",
@@ -232,6 +233,7 @@ __all__ = (
     "documents_for",
     "draft_of",
     "employ",
+    "end_bank_account",
     "end_due",
     "enrol",
     "forget_caller",

@@ -23,6 +23,7 @@ from vorzimmer.customers import legal
 from vorzimmer.customers.actions.entries import BankEntry
 from vorzimmer.customers.actions.writing import save
 from vorzimmer.customers.models import Agreement, BankAccount, Customer
+from vorzimmer.customers.signals import bank_account_added
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.privacy.sealing import blind_index
 
@@ -53,6 +54,12 @@ def bank_name(iban: str) -> str:
     return IBAN(iban, allow_invalid=True).bank_name or ""
 
 
+def bank_bic(iban: str) -> str | None:
+    """Give the BIC of the bank of an IBAN that was checked before; None when it is not known."""
+    bic = IBAN(iban, allow_invalid=True).bic
+    return None if bic is None else str(bic)
+
+
 @transaction.atomic
 def add_bank_account(customer: Customer, entry: BankEntry, at: datetime) -> BankAccount:
     """Draw from this account from now on, by a new mandate; the one before ends today."""
@@ -73,7 +80,13 @@ def add_bank_account(customer: Customer, entry: BankEntry, at: datetime) -> Bank
         created_at=at,
     )
     save(account)
+    bank_account_added.send(None, account=account, at=at)
     return account
+
+
+def end_bank_account(customer: Customer, mandate_reference: str, at: datetime) -> None:
+    """Draw nothing more by this mandate from today on."""
+    customer.bank_accounts.filter(mandate_reference=mandate_reference, ended_on=None).update(ended_on=berlin_date(at))
 
 
 def _next_reference(customer: Customer) -> str:

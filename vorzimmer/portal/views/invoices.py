@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vorzimmer.billing.account_words import STANDINGS, TONES
+from vorzimmer.billing.account_words import TONES, standing_in_words
 from vorzimmer.billing.accounts import Account, account, standing_of
 from vorzimmer.billing.actions import mark_seen
 from vorzimmer.billing.models import BillingProfile, Document, Issuer
@@ -79,7 +79,7 @@ def _paper(document: Document, standing: Standing, *, by_transfer: bool) -> Pape
     return Paper(
         document=document,
         standing=standing,
-        state=STANDINGS[standing.code],
+        state=standing_in_words(standing),
         tone="danger" if is_owed and standing.overdue else TONES.get(standing.code, "neutral"),
         to_pay=is_owed and (by_transfer or bool(standing.overdue)),
     )
