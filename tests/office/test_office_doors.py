@@ -22,8 +22,9 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-MOST_QUESTIONS = {"customer": 20, "contracts": 11, "prices-new": 11, "prices-new-text": 11}
-"""The file asks one question for each of its sections, however many records they have; contracts have a course and prices; price lists have bills."""
+QUESTIONS = {"customer": 20, "home": 16, "contracts": 11, "prices-new": 11, "prices-new-text": 11}
+"""The file asks one question for each of its sections, however many records they have; the start page one for each thing that may wait;
+contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
 PAGES = {
     "home": ((), EVERYBODY),
@@ -58,6 +59,9 @@ PAGES = {
     "number-assign": ((), OWNER),
     "catalogue": ((), {"owner", "officer"}),
     "contracts": (("zahn",), CONTRACTS),
+    "usage": (("zahn",), CONTRACTS),
+    "task-new": (("zahn",), CONTRACTS),
+    "unbilled": ((), CONTRACTS),
     "contract-new": (("zahn",), CONTRACTS),
     "option-cancel": (("zahn", "booked"), CONTRACTS),
     "bank": (("zahn",), ACCOUNTANT),
@@ -121,6 +125,8 @@ ELSEWHERE |= {"report", "report-file", "datev-file"}
 """What tests/office/test_office_money.py asks for."""
 ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-preview"}
 """What tests/office/test_reviews.py and test_office_prices.py ask for."""
+ELSEWHERE |= {"usage-fault", "task-correct", "task-remove"}
+"""What tests/office/test_office_usage.py asks for."""
 
 
 def arguments(house, name):
@@ -198,7 +204,7 @@ def test_a_page_asks_the_database_seldom(owner, house, django_assert_max_num_que
     for name in [name for name in OF_THE_OWNER if name in PAGES and name != "catalogue"]:
         ids = arguments(house, name)
         ask(owner, name, ids)
-        with django_assert_max_num_queries(MOST_QUESTIONS.get(name, 10), info=name):
+        with django_assert_max_num_queries(QUESTIONS.get(name, 10), info=name):
             ask(owner, name, ids)
 
 

@@ -27,7 +27,7 @@ owner = role_required(Role.OWNER)
 """Where something is changed."""
 books = role_required(Role.OWNER, Role.ACCOUNTANT)
 """Where prices and money are looked at."""
-PLACES = {"teams": "staff", "usage": "money"}
+PLACES = {"teams": "staff"}
 """Addresses that belong to another part of the office than their first word says."""
 
 

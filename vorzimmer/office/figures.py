@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.bank_book import NOTHING_WAITS, Waiting, waiting
 from vorzimmer.billing.debits import to_submit
-from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, changed_months, usage_alarm
+from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, usage_alarm
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
@@ -97,8 +97,6 @@ class Needs:
     """Orders of customers that wait for the agency."""
     unbilled: UsageAlarm = NO_ALARM
     """Usage that should have been billed long ago."""
-    changed: int = 0
-    """Months that have changed since they were billed."""
     debit_files: int = 0
     """Files of direct debits that the bank must have by tomorrow."""
     bank: Waiting = NOTHING_WAITS
@@ -111,7 +109,7 @@ class Needs:
     @property
     def nothing(self) -> bool:
         waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
-        money = self.debit_files or self.unbilled.rows or self.changed or self.bank.count
+        money = self.debit_files or self.unbilled.rows or self.bank.count
         return not (self.dead or self.late or waits or money)
 
 
@@ -212,7 +210,6 @@ def needs_at(at: datetime) -> Needs:
         wishes=wishes,
         reviews=reviews,
         unbilled=usage_alarm(at),
-        changed=len(changed_months()),
         debit_files=len(to_submit(berlin_date(at))),
         bank=waiting(localtime(at).date()),
     )
