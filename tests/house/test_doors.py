@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.billing.papers import issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
+from vorzimmer.billing.models import Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -137,6 +138,12 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
+        **dict.fromkeys(("billing", "billing-begin", "interim", "interim-issue", "changed", "month-anew", "chain", "chain-check"), BOOKS),
+        **dict.fromkeys(("run", "run-rate", "run-progress", "run-anew", "run-refused", "run-release"), BOOKS),
+        **dict.fromkeys(("run-item", "run-item-pdf", "run-item-hold", "run-item-let-go", "run-item-again"), BOOKS),
+        **dict.fromkeys(("invoices", "invoices-download", "invoice-new", "invoice-preview", "invoice", "invoice-pdf"), BOOKS),
+        **dict.fromkeys(("invoice-calls", "invoice-copy", "invoice-posted", "invoice-cancel"), BOOKS),
+        "invoice-xml": frozenset({Role.ACCOUNTANT}),
         "bank": frozenset({Role.ACCOUNTANT}),
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
@@ -275,6 +282,11 @@ def house(db):
         "kind": "terms",
         "version": "2026-11",
         "slug": "open",
+        "run_id": (run := Run.objects.create(first=date(2026, 10, 1), created_at=at)).pk,
+        "item_id": RunItem.objects.create(run=run, customer=zahn, state=RunItem.State.REFUSED).pk,
+        "year": 2026,
+        "month": 10,
+        "number": 1,
     } | books_of(zahn)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))

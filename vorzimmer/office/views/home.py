@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from vorzimmer.billing.run_figures import to_do_at
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
 from vorzimmer.office.doors import office, page, user_in
@@ -15,7 +16,8 @@ from vorzimmer.office.figures import needs_at, now_at
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
-    if user_in(request).role != Role.OWNER:
-        return page(request, "office/welcome.html", {})
-    at, live_id = timezone.now(), newest_id()
-    return page(request, "office/home.html", {"figures": now_at(at), "needs": needs_at(at), "live_id": live_id})
+    role, at, live_id = user_in(request).role, timezone.now(), newest_id()
+    if role != Role.OWNER:
+        return page(request, "office/welcome.html", {"billing": to_do_at(at)} if role == Role.ACCOUNTANT else {})
+    context = {"figures": now_at(at), "needs": needs_at(at), "billing": to_do_at(at), "live_id": live_id}
+    return page(request, "office/home.html", context)
