@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.billing.bank import camt, entry
+from tests.billing.bank import bank_of, camt, entry
 from tests.billing.papers import collect, issue
-from tests.cast import PASSWORD, Cast, make_cast, user, write_note
+from tests.cast import Cast, PASSWORD, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, import_file, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
@@ -155,6 +155,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "datev-file": ACCOUNTANT,
+        "datev-file": frozenset({Role.ACCOUNTANT}),
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
@@ -351,6 +352,7 @@ def house(db):
         "month": 10,
         "number": 1,
     } | books_of(zahn)
+    } | books_of(zahn) | bank_of("Dr. Zahn", at)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))
