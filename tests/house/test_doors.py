@@ -141,7 +141,6 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
-        "bank": ACCOUNTANT,
         **dict.fromkeys(("billing", "billing-begin", "interim", "interim-issue", "changed", "month-anew", "chain", "chain-check"), BOOKS),
         **dict.fromkeys(("run", "run-rate", "run-progress", "run-anew", "run-refused", "run-release"), BOOKS),
         **dict.fromkeys(("run-item", "run-item-pdf", "run-item-hold", "run-item-let-go", "run-item-again"), BOOKS),
@@ -351,8 +350,7 @@ def house(db):
         "year": 2026,
         "month": 10,
         "number": 1,
-    } | books_of(zahn)
-    } | books_of(zahn) | bank_of("Dr. Zahn", at)
+    } | books_of(zahn) | debits_of(zahn, cast.accountant, at) | bank_of("Dr. Zahn", at)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))
