@@ -22,7 +22,7 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-QUESTIONS = {"customer": 20, "home": 13}
+QUESTIONS = {"customer": 20, "home": 14}
 """The file asks one question for each of its sections, however many records they have; the start page one for each thing that may wait."""
 # name: (what it is about, who comes in)
 PAGES = {
