@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.billing.bank import camt, entry
+from tests.billing.bank import bank_of, camt, entry
 from tests.billing.papers import collect, issue
-from tests.cast import PASSWORD, Cast, make_cast, user, write_note
+from tests.cast import Cast, PASSWORD, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, import_file, record_task
-from vorzimmer.billing.models import DebitFile
+from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -142,12 +142,20 @@ WHO: dict[str, dict[str, frozenset]] = {
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
         "bank": ACCOUNTANT,
+        **dict.fromkeys(("billing", "billing-begin", "interim", "interim-issue", "changed", "month-anew", "chain", "chain-check"), BOOKS),
+        **dict.fromkeys(("run", "run-rate", "run-progress", "run-anew", "run-refused", "run-release"), BOOKS),
+        **dict.fromkeys(("run-item", "run-item-pdf", "run-item-hold", "run-item-let-go", "run-item-again"), BOOKS),
+        **dict.fromkeys(("invoices", "invoices-download", "invoice-new", "invoice-preview", "invoice", "invoice-pdf"), BOOKS),
+        **dict.fromkeys(("invoice-calls", "invoice-copy", "invoice-posted", "invoice-cancel"), BOOKS),
+        "invoice-xml": frozenset({Role.ACCOUNTANT}),
+        "bank": frozenset({Role.ACCOUNTANT}),
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
         **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
         **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "datev-file": ACCOUNTANT,
+        "datev-file": frozenset({Role.ACCOUNTANT}),
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
@@ -314,6 +322,37 @@ def house(db):
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn")
     )
+    ids = {
+        "customer_id": zahn.pk,
+        "user_id": cast.zahn_owner.pk,
+        "team_id": cast.day.pk,
+        "letter_id": dead.pk,
+        "note_id": note.pk,
+        "call_id": note.call_id,
+        "token": "guessed",
+        "deed": "take",
+        "person_id": cast.kern.pk,
+        "contract_id": contract.pk,
+        "booked_id": contract.options.get().pk,
+        "number_id": add_numbers("030 23125900", at)[0].pk,
+        "offer_id": contract.tariffs.get().tariff_id,
+        "prices_id": contract.tariffs.get().tariff.versions.get().pk,
+        "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
+        "version_id": OrdersVersion.objects.get(customer=zahn).pk,
+        "factor_id": uuid4(),
+        "handle": "guessed",
+        "ref": uuid4(),
+        "charge": "fee",
+        "kind": "terms",
+        "version": "2026-11",
+        "slug": "open",
+        "run_id": (run := Run.objects.create(first=date(2026, 10, 1), created_at=at)).pk,
+        "item_id": RunItem.objects.create(run=run, customer=zahn, state=RunItem.State.REFUSED).pk,
+        "year": 2026,
+        "month": 10,
+        "number": 1,
+    } | books_of(zahn)
+    } | books_of(zahn) | bank_of("Dr. Zahn", at)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

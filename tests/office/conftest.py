@@ -76,6 +76,7 @@ def house(cast):
         "tariff": tariff,
         "option": option,
         **debits_of(zahn, cast.accountant, at),
+        "prices": tariff.versions.get(),
         "pool_number": add_numbers("030 23125900", at)[0],
         "numbers": zahn.dial_ins.first(),
         "greetings": zahn.greetings.get(),

@@ -22,8 +22,9 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-QUESTIONS = {"customer": 20, "home": 14}
-"""The file asks one question for each of its sections, however many records they have; the start page one for each thing that may wait."""
+QUESTIONS = {"customer": 20, "home": 16, "contracts": 11, "prices-new": 11, "prices-new-text": 11}
+"""The file asks one question for each of its sections, however many records they have; the start page one for each thing that may wait;
+contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
 PAGES = {
     "home": ((), EVERYBODY),
@@ -80,7 +81,14 @@ PAGES = {
     "pool": ((), OWNER),
     "pool-add": ((), OWNER),
     "pool-remove": (("pool_number",), OWNER),
-    "offers": ((), OWNER),
+    "offers": ((), CONTRACTS),
+    "prices": (("tariff",), CONTRACTS),
+    "prices-version": (("prices",), CONTRACTS),
+    "prices-download": (("prices",), CONTRACTS),
+    "prices-new": (("tariff",), OWNER),
+    "prices-new-text": (("tariff",), OWNER),
+    "prices-take-back": (("prices",), OWNER),
+    "prices-change": (("prices",), OWNER),
     "tariff-new": ((), OWNER),
     "tariff-edit": (("tariff",), OWNER),
     "option-new": ((), OWNER),
@@ -115,8 +123,8 @@ OF_THE_OWNER = [name for name, (_about, who) in ALL.items() if "owner" in who]
 ELSEWHERE = {"rotas"} | {f"{kind}-{deed}" for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")}
 ELSEWHERE |= {"report", "report-file", "datev-file"}
 """What tests/office/test_office_money.py asks for."""
-ELSEWHERE |= {"reviews", "review", "review-approve", "review-back"}
-"""What tests/office/test_reviews.py asks for."""
+ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-preview"}
+"""What tests/office/test_reviews.py and test_office_prices.py ask for."""
 ELSEWHERE |= {"usage-fault", "task-correct", "task-remove"}
 """What tests/office/test_office_usage.py asks for."""
 

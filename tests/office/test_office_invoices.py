@@ -11,6 +11,7 @@ from tests.billing import firm
 from vorzimmer.billing import actions
 from vorzimmer.billing.models import Document, UsageRecord
 from vorzimmer.billing.months import month_before, month_of
+from vorzimmer.billing.verifying import verify_piece
 from vorzimmer.customers.models import Customer
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
@@ -263,3 +264,52 @@ def test_a_document_stays_readable_when_its_customer_is_gone(owner, invoice):
     assert "Send a copy" not in page
     assert "customer no more" in text(owner.get("/office/invoices/"))
     assert owner.post(f"/office/invoices/{invoice.pk}/cancel/").status_code == 422
+
+
+# --- the chain ---------------------------------------------------------------------------------------------------------------
+
+
+def piece(browser, address):
+    return text(browser.get(address, headers={"HX-Request": "true"}))
+
+
+def test_the_chain_is_checked_piece_by_piece(owner, customer, invoice, monkeypatch):
+    owner.post(f"/office/invoices/{invoice.pk}/cancel/")
+    assert "Check now" in text(owner.get("/office/billing/chain/"))
+    monkeypatch.setattr(verify_piece, "__kwdefaults__", {"at_most": 1})
+    assert "1 of 2 documents checked" in piece(owner, "/office/billing/chain/check/")
+    assert "The chain is whole: 2 documents." in piece(owner, "/office/billing/chain/check/?after=1")
+    assert "The chain is not whole" in piece(owner, "/office/billing/chain/check/?after=1&wrong=1")
+    assert "1 of 2 documents checked" in text(owner.get("/office/billing/chain/check/"))
+    for nonsense in ("-1", "x", "9" * 30, "²"):
+        assert owner.get("/office/billing/chain/check/", {"after": nonsense}).status_code == 200
+
+
+def test_a_changed_document_is_named(owner, invoice):
+    invoice.xml = "<anders/>"
+    invoice.save()
+    page = piece(owner, "/office/billing/chain/check/")
+    assert invoice.number in page
+    assert "it is not what was issued" in page
+
+
+def test_before_the_first_document_the_chain_says_what_it_will_be(owner):
+    assert "No document yet" in text(owner.get("/office/billing/chain/"))
+
+
+# --- the start page ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_start_page_says_what_is_to_do_next(owner, accountant, customer):
+    for browser in (owner, accountant):
+        assert f"{last_month().first:%B %Y} can be billed" in text(browser.get("/office/"))
+
+
+def test_the_start_page_counts_what_was_refused_and_not_sent(owner, invoice):
+    assert "All is billed" in text(owner.get("/office/"))
+    Document.objects.update(issued_at=timezone.now() - timedelta(days=3))
+    run = invoice.run_items.get().run
+    run.items.update(state="refused")
+    page = text(owner.get("/office/"))
+    assert "Documents that were not sent for two days" in page
+    assert f"/office/billing/runs/{run.pk}/?show=refused" in page

@@ -176,9 +176,8 @@ def test_who_is_not_answered_for_is_told_so(reader, cast):
 
 def test_a_contract_shows_its_own_prices_whatever_is_on_offer(reader, cast, contract):
     tariff = contract.tariffs.get().tariff
-    text = tariff.versions.get().text.replace("price = 19.00", "price = 29.00").replace("2026-01-01", "2099-01-01")
-    later = datetime(2099, 1, 2, tzinfo=UTC)
-    enter_version(tariff, text, later, by=None)
+    text = tariff.versions.get().text.replace("price = 19.00", "price = 29.00").replace("2026-01-01", "2099-01-02")
+    enter_version(tariff, text, datetime(2099, 1, 2, 12, tzinfo=UTC), by=None)
     tariff.refresh_from_db()
     assert tariff.monthly_cents == 2900
     page = reader.get(reverse("portal:contracts")).content.decode()

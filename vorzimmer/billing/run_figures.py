@@ -208,6 +208,7 @@ class ToDo:
     looked_at: Sequence[Run]
     running: Sequence[Run]
     refused: int
+    refused_run: UUID | None
     unsent: int
 
     @property
@@ -219,11 +220,18 @@ def to_do_at(at: datetime) -> ToDo:
     """Say what is to do next. Few and small questions: it stands on the start page."""
     last = month_before(month_of(berlin_date(at)))
     runs = list(Run.objects.exclude(state=Run.State.DONE).order_by("first"))
+    refused = list(
+        RunItem.objects.filter(state=RunItem.State.REFUSED)
+        .exclude(run__state=Run.State.PREVIEW)
+        .order_by("run__first")
+        .values_list("run", flat=True)
+    )
     return ToDo(
         to_bill=last.first if not Run.objects.filter(first=last.first).exists() and to_bill(last).exists() else None,
         looked_at=[run for run in runs if run.state == Run.State.PREVIEW],
         running=[run for run in runs if run.state == Run.State.RELEASED],
-        refused=RunItem.objects.filter(state=RunItem.State.REFUSED).exclude(run__state=Run.State.PREVIEW).count(),
+        refused=len(refused),
+        refused_run=refused[0] if refused else None,
         unsent=unsent(at).count(),
     )
 

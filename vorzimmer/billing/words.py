@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.domain.document_chain import Flaw
 from vorzimmer.domain.unbilled import UnbilledBecause
 from vorzimmer.domain.usage import UsageMeter, UsageStatus
 
@@ -52,6 +53,15 @@ UNBILLED: dict[UnbilledBecause, Any] = {
     UnbilledBecause.NO_PRICE_LIST: _("the tariff has no price list"),
     UnbilledBecause.NOT_RUN: _("no run has taken it"),
 }
+
+
+FLAWS: dict[Flaw, Any] = {
+    Flaw.MISSING: _("a link is missing before it"),
+    Flaw.BROKEN: _("its link does not belong to the one before, or was changed"),
+    Flaw.CHANGED: _("it is not what was issued"),
+    Flaw.UNCHAINED: _("it has no link"),
+}
+"""What is wrong with the chain of documents."""
 
 
 def meter_name(code: str) -> str:

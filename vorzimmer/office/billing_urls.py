@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.office.views import invoice_deeds, invoices, rebilling, run_items, runs
+from vorzimmer.office.views import chain, invoice_deeds, invoices, rebilling, run_items, runs
 
 _RUN = "billing/runs/<uuid:run_id>/"
 _INVOICE = "invoices/<uuid:document_id>/"
@@ -37,4 +37,6 @@ urlpatterns = [
     path(f"{_INVOICE}copy/", invoice_deeds.copy, name="invoice-copy"),
     path(f"{_INVOICE}posted/", invoice_deeds.posted, name="invoice-posted"),
     path(f"{_INVOICE}cancel/", invoice_deeds.cancel, name="invoice-cancel"),
+    path("billing/chain/", chain.show, name="chain"),
+    path("billing/chain/check/", chain.check, name="chain-check"),
 ]

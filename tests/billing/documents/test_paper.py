@@ -10,8 +10,9 @@ from facturx import get_xml_from_pdf
 from pikepdf import pdfa
 
 from tests.domain import invoiced as made
-from vorzimmer.billing.documents.giro import epc_lines
+from vorzimmer.billing.documents.paper import paper
 from vorzimmer.billing.documents.writing import write
+from vorzimmer.billing.qr import transfer_svg
 from vorzimmer.domain.invoice_checks import PRINTABLE
 
 FORTY = made.document(
@@ -169,16 +170,7 @@ def test_title_is_the_number_and_the_day_is_that_of_the_issue():
 
 
 def test_the_code_for_banking_apps_names_account_amount_and_number_only():
-    assert epc_lines(made.document()).split("\n") == [
-        "BCD",
-        "002",
-        "1",
-        "SCT",
-        "BYLADEM1001",
-        "Büro am Kanal GmbH",
-        "DE02120300000000202051",
-        "EUR468.74",
-        "",
-        "",
-        "RE-2026-0042",
-    ]
+    wanted = transfer_svg(
+        name="Büro am Kanal GmbH", iban="DE02120300000000202051", bic="BYLADEM1001", amount_cents=46_874, remittance="RE-2026-0042"
+    )
+    assert paper(made.document())["payment"]["code"] == wanted

@@ -61,9 +61,9 @@ def _read(uploaded: Any, request: HttpRequest) -> dict[str, Any]:
 @accountant
 @sees("billing.BankFile.data", "billing.BankEntry.amount")
 @require_safe
-def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+def file(request: HttpRequest, statement_id: UUID) -> HttpResponseBase:
     """Show what a file brought, how its entries stand now, and what in it could not be read."""
-    found = get_object_or_404(BankFile.objects.defer("data").select_related("read_by"), pk=file_id)
+    found = get_object_or_404(BankFile.objects.defer("data").select_related("read_by"), pk=statement_id)
     states = list(found.rows.values_list("state", "amount"))
     context = {
         "file": found,

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions
@@ -100,7 +100,7 @@ DEEDS = (
         slug="resume",
         title=gettext_lazy("Resume the mandate?"),
         says=gettext_lazy("It is collected under it again. Please clear up the reason with the customer first."),
-        action=gettext_lazy("Resume"),
+        action=pgettext_lazy("mandate", "Resume"),
         done=gettext_lazy("The mandate is in force again."),
         do=lambda mandate, _entered, at: actions.resume(mandate, at),
     ),
