@@ -61,7 +61,9 @@ def paid(customer, cents, **more):
 
 
 def stands(document, day=TODAY):
+    """Say how a document stands; its account must say the same."""
     found = standing_of([document], day)[document.pk]
+    assert account(document.customer_ref, day).standings.get(document.pk, found) == found
     return found.code, found.because, found.open
 
 

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from tests.cast import make_cast
 from vorzimmer.billing.actions import change_issuer, change_profile, missing_for_invoices
-from vorzimmer.billing.actions.settings import creditor_id_fits
 from vorzimmer.billing.models import BillingProfile, Issuer
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -77,13 +76,6 @@ def test_several_mistakes_are_told_together():
     with pytest.raises(ValidationError) as caught:
         change_issuer(WHOLE | {"iban": "DE03120300000000202051", "bic": "KEINE", "chart": ""})
     assert set(caught.value.error_dict) >= {"iban", "bic"}
-
-
-def test_check_digits_of_creditor_ids():
-    assert creditor_id_fits("DE98ZZZ09999999999")
-    assert creditor_id_fits("DE98ABC09999999999"), "the business code is not counted"
-    assert not creditor_id_fits("DE97ZZZ09999999999")
-    assert not creditor_id_fits("")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vorzimmer.domain.money import OUTSIDE_VAT, VatSum, cents, half_up, micro, vat_sums, written, written_exactly
+from vorzimmer.domain.money import OUTSIDE_VAT, VatSum, cents, half_up, micro, read_cents, vat_sums, written, written_exactly
 
 numbers = st.integers(-(10**15), 10**15)
 
@@ -79,3 +79,30 @@ def test_the_sums_of_all_rates_are_all_lines(lines):
     assert {each.rate for each in sums} == {rate for rate, _ in lines}
     for each in sums:
         assert each.vat == half_up(each.net * (each.rate or 0), 10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("119", 11900),
+        ("119,5", 11950),
+        ("119.05", 11905),
+        ("1.234,50", 123450),
+        ("1,234.50", 123450),
+        ("1 234,50 €", 123450),
+        ("1.234", 123400),
+        ("1,234", 123400),
+        ("1.234.567", 123456700),
+        ("€119.00", 11900),
+        ("0", 0),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(text, cents):
+    assert read_cents(text) == cents
+
+
+@pytest.mark.parametrize(
+    "text", ["", "viel", "-5", "1,2345", "1.23.4", "1.234.50", "1.234,567.00", "1..2", "12,", ",5", "１１９", "1" * 13, "1e3"]
+)
+def test_what_is_no_amount_is_read_as_none(text):
+    assert read_cents(text) is None

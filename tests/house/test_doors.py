@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.billing.papers import issue
-from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
-from vorzimmer.billing.models import Run, RunItem
+from tests.billing.bank import bank_of, camt, entry
+from tests.billing.papers import collect, issue
+from tests.cast import Cast, PASSWORD, make_cast, user, write_note
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, import_file, record_task
+from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -37,6 +38,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
+from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -48,6 +50,7 @@ DESK = frozenset({Role.OPERATOR})
 PORTAL = frozenset({Role.CUSTOMER_OWNER, Role.CUSTOMER_USER})
 RESPONSIBLE = frozenset({Role.CUSTOMER_OWNER})
 BOOKS = frozenset({Role.OWNER, Role.ACCOUNTANT})
+ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 SIGNED_IN = frozenset(Role)
 ANYBODY = frozenset({"anybody"})
 MACHINES = frozenset({"machines"})
@@ -147,7 +150,14 @@ WHO: dict[str, dict[str, frozenset]] = {
         "bank": frozenset({Role.ACCOUNTANT}),
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
+        **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
+        **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
+        **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
+        "datev-file": ACCOUNTANT,
         "datev-file": frozenset({Role.ACCOUNTANT}),
+        "bank-entries": BOOKS,
+        **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
+        **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -205,12 +215,12 @@ class Door:
 
 def doors(resolver=None, face="", before=""):
     """Walk all addresses of the project."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from doors(entry, entry.namespace or face, route)
-        elif isinstance(entry, URLPattern):
-            yield Door(face, str(entry.name), route, tuple(entry.pattern.converters))
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from doors(pattern, pattern.namespace or face, route)
+        elif isinstance(pattern, URLPattern):
+            yield Door(face, str(pattern.name), route, tuple(pattern.pattern.converters))
 
 
 ALL = list(doors())
@@ -246,6 +256,29 @@ def books_of(customer) -> dict[str, object]:
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
 
 
+def debits_of(customer, accountant, at) -> dict[str, object]:
+    """Plan a direct debit of a customer, and stand a file for the bank beside it."""
+    debit = collect(issue(customer), state="sent")
+    file = DebitFile.objects.create(
+        message_id="LS-1",
+        state="made",
+        count=1,
+        total=1,
+        due_on=at.date(),
+        submit_by=at.date(),
+        xml="",
+        created_at=at,
+        created_by=accountant,
+    )
+    return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
+
+
+def bank_of(payer: str) -> dict[str, object]:
+    """Keep a file of the bank in which somebody paid."""
+    file = import_file(camt(entry(12300, "Zahnschmerzen", name=payer)), "tag.xml", datetime.now(UTC), by=None).file
+    return {"file_id": file.pk, "row_id": file.rows.get().pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -258,6 +291,36 @@ def house(db):
         customer=zahn, channel=cast.email, kind="email", address="a@b.example", subject="Neu", body="Zahnschmerzen", language="de",
         key=f"note:{uuid4()}", about=str(uuid4()), created_at=at, give_up_at=at, state="dead", reason="busy", closed_at=at,
     )  # fmt: skip
+    ids = (
+        {
+            "customer_id": zahn.pk,
+            "user_id": cast.zahn_owner.pk,
+            "team_id": cast.day.pk,
+            "letter_id": dead.pk,
+            "note_id": note.pk,
+            "call_id": note.call_id,
+            "token": "guessed",
+            "deed": "take",
+            "person_id": cast.kern.pk,
+            "contract_id": contract.pk,
+            "booked_id": contract.options.get().pk,
+            "number_id": add_numbers("030 23125900", at)[0].pk,
+            "offer_id": contract.tariffs.get().tariff_id,
+            "prices_id": contract.tariffs.get().tariff.versions.get().pk,
+            "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
+            "version_id": OrdersVersion.objects.get(customer=zahn).pk,
+            "factor_id": uuid4(),
+            "handle": "guessed",
+            "ref": uuid4(),
+            "charge": "fee",
+            "kind": "terms",
+            "version": "2026-11",
+            "slug": "open",
+        }
+        | books_of(zahn)
+        | debits_of(zahn, cast.accountant, at)
+        | bank_of("Dr. Zahn")
+    )
     ids = {
         "customer_id": zahn.pk,
         "user_id": cast.zahn_owner.pk,
@@ -287,7 +350,7 @@ def house(db):
         "year": 2026,
         "month": 10,
         "number": 1,
-    } | books_of(zahn)
+    } | books_of(zahn) | debits_of(zahn, cast.accountant, at) | bank_of("Dr. Zahn", at)
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))
@@ -310,7 +373,7 @@ def house(db):
         "today": zahn.instructions.first(),
         "today-over": zahn.instructions.first(),
     }
-    task = Task(task_id=uuid4(), meter=UsageMeter.LETTER, number=1, done_at=at)
+    task = Task(task_id=uuid4(), meter=UsageMeter.TASK, number=1, done_at=at)
     of_section["task"] = record_task(zahn, task, by=cast.olga, at=at)
     of_section["opening-hours"] = of_section["hours"]
     return House(cast, note.call, ids, {slug: record.pk for slug, record in of_section.items()})

@@ -133,8 +133,8 @@ def test_the_accountant_sees_the_account_masked_and_nobody_else_sees_it(accounta
 def test_a_new_mandate_ends_the_one_before(accountant, house):
     place = address("bank", house.cast.zahn.pk)
     for iban, field in (("DE02 5001 0517 0137 0750 31", "iban"), ("", "iban"), ("hier", "iban")):
-        assert errors(accountant.post(place, {"iban": iban, "holder": "Dr. Zahn"})) == [field]
-    later = {"iban": "DE02 5001 0517 0137 0750 30", "holder": "Dr. Zahn", "signed_on": "2999-01-01"}
+        assert errors(accountant.post(place, {"iban": iban, "holder": "Dr. Zahn", "signed_on": "2026-01-05", "kind": "CORE"})) == [field]
+    later = {"iban": "DE02 5001 0517 0137 0750 30", "holder": "Dr. Zahn", "signed_on": "2999-01-01", "kind": "CORE"}
     assert errors(accountant.post(place, later)) == ["signed_on"]
     assert BankAccount.objects.count() == 1
     assert accountant.post(place, {**later, "signed_on": "2026-01-05"}).status_code == 302

@@ -1,6 +1,7 @@
 """Prices in the office: versions of a tariff, the form and the text of a new one with bills beside, and changing those of contracts."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,11 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from vorzimmer.billing.models import PriceChange, TariffVersion
-from vorzimmer.customers.models import Customer, Tariff
+from vorzimmer.billing import example_bills
+from vorzimmer.billing.example_bills import own_sum
+from vorzimmer.billing.models import PriceChange, TariffVersion, UsageRecord
+from vorzimmer.customers.models import Contract, Customer, Tariff
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import add_months, berlin_date, next_month_start
 from vorzimmer.domain.tariff_files import load
+from vorzimmer.domain.tariff_problems import TariffProblem, problem
+from vorzimmer.office.price_forms import PricesForm
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -177,6 +182,36 @@ def test_bills_are_shown_while_typing_and_what_is_wrong_while_it_is(owner, start
     assert wrong.status_code == 422
     assert "Base fee a month, net in euros: Enter a number." in wrong.content.decode()
     assert start.versions.count() == 1
+
+
+def test_what_the_rules_refuse_comes_to_the_field_that_said_it_in_the_readers_language(start):
+    form = PricesForm({}, base=start.versions.get().rates, valid_from=today())
+    rates = start.versions.get().rates
+    with translation.override("de"):
+        form.put_problems(
+            [
+                problem(TariffProblem.NEGATIVE, "charge “talk”", "price", found="-1"),
+                problem(TariffProblem.POOL_UNUSED, "pool “elsewhere”", ""),
+                problem(TariffProblem.UNPRICED, "", "", meter="fax"),
+            ],
+            rates,
+        )
+        assert form.errors["minute"] == ["-1 ist negativ; mindestens 0 ist nötig."]
+        assert len(form.non_field_errors()) == 2
+        assert "„fax“" in form.non_field_errors()[1]
+
+
+def test_more_usage_than_can_be_rated_while_typing_is_left_out(start, monkeypatch):
+    contract = Contract.objects.filter(tariffs__tariff=start).first()
+    at = datetime.now(UTC).replace(day=1) - timedelta(days=5)
+    UsageRecord.objects.create(
+        customer=contract.customer, key="a", ref=uuid4(), meter="sms", quantity=10, unit="piece", occurred_at=at, recorded_at=at
+    )
+    rates = start.versions.get().rates
+    own = own_sum(start, rates, datetime.now(UTC))
+    assert (own.customers, own.before, own.after, own.difference) == (1, 1990, 1990, 0)
+    monkeypatch.setattr(example_bills, "MOST_ROWS", 0)
+    assert own_sum(start, rates, datetime.now(UTC)) is None
 
 
 # --- the text -----------------------------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def test_the_list_shows_the_caller_without_three_digits(reader, itemised):
 def test_when_the_call_is_erased_the_list_has_no_number(reader, itemised):
     Call.objects.all().delete()
     text = reader.get(f"{itemised}.csv").content.decode("utf-8-sig")
-    assert "Calls answered" in text
+    assert "Call answered" in text
     assert "171" not in text
 
 

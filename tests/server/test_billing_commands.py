@@ -1,4 +1,4 @@
-"""The commands bill and verify-documents, in processes of their own: killed at any point, nothing is missing, double or unsent."""
+"""The commands bill, import-bank and verify-documents, as processes: killed at any point, nothing is missing, double or unsent."""
 
 import json
 import os
@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings
 
 from tests.billing import firm
+from tests.billing.bank import camt, entry
 from tests.delivery.conftest import database_url
-from vorzimmer.billing.models import AccountEntry, Collection, Document, NumberSeries, UsageRecord
+from vorzimmer.billing.models import AccountEntry, BankEntry, Collection, Document, NumberSeries, UsageRecord
 from vorzimmer.billing.verifying import verify_documents
 from vorzimmer.delivery.models import OutboxMessage
 
@@ -115,3 +116,37 @@ def test_a_month_that_is_not_over_and_one_that_is_none_are_refused(agency, start
     code, _, complaints = ended(start("bill", "--period", "October"))
     assert (code, "October is no month" in complaints) == (2, True)
     assert Document.objects.count() == 0
+
+
+def test_statements_are_read_from_the_command_line_and_each_file_says_what_it_brought(agency, start, tmp_path):
+    (tmp_path / "tag.xml").write_bytes(camt(entry(500), entry(600, way="DBIT"), entry(700, currency="USD")))
+    (tmp_path / "brief.xml").write_bytes(b"Sehr geehrte Damen und Herren")
+    code, said, complaints = ended(start("import-bank", "--json", str(tmp_path / "tag.xml"), str(tmp_path / "brief.xml")))
+    assert (code, complaints) == (2, "")
+    read, refused = json.loads(said)["files"]
+    assert {name: read[name] for name in ("state", "new", "known", "booked", "left", "set_aside", "broken")} == {
+        "state": "read",
+        "new": 2,
+        "known": 0,
+        "booked": 0,
+        "left": 1,
+        "set_aside": 1,
+        "broken": 1,
+    }
+    assert read["problems"] == ["tag.xml, entry 3: currency USD is not kept here."]
+    assert (refused["state"], refused["file"]) == ("refused", "brief.xml")
+    code, said, _ = ended(start("import-bank", str(tmp_path / "tag.xml")))
+    assert (code, said.startswith("tag.xml: This file was read on ")) == (0, True)
+
+
+def test_a_statement_whose_import_is_killed_is_read_by_the_next_call(agency, start, tmp_path):
+    data = camt(*[entry(100 + number, f"Nr. {number}") for number in range(300)])
+    (tmp_path / "tag.xml").write_bytes(data)
+    for seconds in (1.0, 1.5, 2.0):
+        process = start("import-bank", str(tmp_path / "tag.xml"))
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=30)
+        assert BankEntry.objects.count() in {0, 300}
+    ended(start("import-bank", str(tmp_path / "tag.xml")))
+    assert BankEntry.objects.count() == 300

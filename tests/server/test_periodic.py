@@ -61,6 +61,9 @@ def test_all_jobs_of_the_server_run():
         "rate previews": "",
         "issue released invoices": "",
         "note sent invoices": "",
+        "read bank files": "",
+        "match bank entries": "",
+        "tell who passes a limit": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]

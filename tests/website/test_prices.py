@@ -71,7 +71,9 @@ def test_options_are_added_by_their_offers(client, offers):
 
 
 def test_people_write_decimals_as_their_language_does(client, offers):
-    assert costs(read(client, "&calls=10&minutes=1,5", language="de")) == costs(read(client, "&calls=10&minutes=1.5"))
+    wanted = costs(read(client, "&calls=10&minutes=1.5"))
+    for minutes, language in (("1,5", "de"), ("1.5", "de"), ("1,5", "en")):
+        assert costs(read(client, f"&calls=10&minutes={minutes}", language=language)) == wanted
 
 
 def test_before_anything_is_entered_an_example_stands_there(client, offers):

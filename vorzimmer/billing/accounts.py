@@ -20,6 +20,11 @@ PAID_OUT = frozenset({EntryKind.REFUND, EntryKind.RETURN})
 BY_MONEY = frozenset({EntryKind.PAYMENT, EntryKind.DEBIT, EntryKind.DEPOSIT_BACK})
 
 
+SEALED = ("document__terms", "document__xml", "document__pdf")
+"""What a document says; who only wants to know how it stands leaves it where it is."""
+_CANCELLED = Standing(code=StandingCode.CANCELLED, because=Because.CANCELLED)
+
+
 def with_settled(entries: QuerySet[AccountEntry]) -> QuerySet[Any]:
     """Add to each entry how many of its cents are allocated (`settled`)."""
     active = Allocation.objects.filter(undone_at=None).order_by()
@@ -88,13 +93,14 @@ class Account:
     credit: int
     deposit: int
     """What he has left as a deposit."""
+    standings: Mapping[UUID, Standing]
+    """How the documents on it stand."""
 
 
 def account(customer_ref: UUID, day: date) -> Account:
     """Give a customer's account: the entries in the order in which they were booked. Three queries."""
-    entries = list(
-        with_settled(AccountEntry.objects.filter(customer_ref=customer_ref)).select_related("document").order_by("day", "booked_at", "pk")
-    )
+    found = with_settled(AccountEntry.objects.filter(customer_ref=customer_ref)).select_related("document").defer(*SEALED)
+    entries = list(found.order_by("day", "booked_at", "pk"))
     by_id = {entry.pk: entry for entry in entries}
     settlements = _settlements(customer_ref, by_id)
     reversed_ones = {entry.reverses_id for entry in entries}
@@ -125,7 +131,30 @@ def account(customer_ref: UUID, day: date) -> Account:
         due=sum(item.open for item, line in zip(items, lines, strict=True) if not line.collected_on and item.is_owed(day)),
         credit=sum(item.open for item in his),
         deposit=deposit_of(items),
+        standings=_standings(lines, collected, day),
     )
+
+
+def _standings(lines: Sequence[Line], collected: Mapping[UUID, date], day: date) -> dict[UUID, Standing]:
+    """Say how the documents of an account stand, from what was read of it already."""
+    about: defaultdict[UUID, list[AccountEntry]] = defaultdict(list)
+    for line in lines:
+        if line.entry.document_id is not None:
+            about[line.entry.document_id].append(line.entry)
+    cancelled = {line.entry.document.cancels_id for line in lines if line.entry.document is not None}
+    found = {}
+    for line in lines:
+        document = line.entry.document
+        if document is None or line.entry.kind not in {EntryKind.INVOICE, EntryKind.CREDIT_NOTE}:
+            continue
+        kinds: defaultdict[EntryKind, int] = defaultdict(int)
+        for each in line.settlements:
+            kinds[EntryKind(each.other.kind)] += each.cents
+        if document.pk in cancelled:
+            found[document.pk] = _CANCELLED
+        else:
+            found[document.pk] = rules.standing(_facts(document, kinds, about[document.pk], collected.get(document.pk)), day)
+    return found
 
 
 def _settlements(customer_ref: UUID, by_id: Mapping[UUID, AccountEntry]) -> Mapping[UUID, list[Settlement]]:
@@ -165,7 +194,7 @@ def open_items(day: date, customer_ref: UUID | None = None) -> list[OpenItem]:
     """List what is open, the longest overdue first, credits last. Two queries."""
     entries = AccountEntry.objects.all() if customer_ref is None else AccountEntry.objects.filter(customer_ref=customer_ref)
     found, collected = [], _collected()
-    for entry in with_settled(entries).select_related("document"):
+    for entry in with_settled(entries):
         item = item_of(entry)
         if not item.open:
             continue
@@ -227,7 +256,7 @@ def standing_of(documents: Sequence[Document], day: date) -> dict[UUID, Standing
     for document in documents:
         entry = own.get(document.pk)
         if document.pk in cancelled:
-            found[document.pk] = Standing(code=StandingCode.CANCELLED, because=Because.CANCELLED)
+            found[document.pk] = _CANCELLED
             continue
         kinds = settled[entry.pk] if entry is not None else {}
         facts = _facts(document, kinds, about[document.pk], collected.get(document.pk))

@@ -65,7 +65,7 @@ METERS: Mapping[str, object] = {
     UsageMeter.ABANDONED_CALL: gettext_lazy("calls that nobody could answer in time"),
     UsageMeter.SHORT_CALL: gettext_lazy("very short calls"),
     UsageMeter.SPAM_CALL: gettext_lazy("unwanted calls"),
-    UsageMeter.QUEUE: gettext_lazy("waiting"),
+    UsageMeter.QUEUE: gettext_lazy("the wait before a call"),
     UsageMeter.RING: gettext_lazy("ringing"),
     UsageMeter.TALK: gettext_lazy("talk"),
     UsageMeter.HOLD: gettext_lazy("hold"),

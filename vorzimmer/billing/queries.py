@@ -90,6 +90,11 @@ def rows_of(customers: Iterable[UUID], period: Period) -> Mapping[UUID, list[Usa
     return found
 
 
+def usage_count(customers: Iterable[UUID], period: Period) -> int:
+    """Count the rows of usage of a period."""
+    return UsageRecord.objects.filter(customer__in=set(customers), occurred_at__gte=period.start, occurred_at__lt=period.end).count()
+
+
 # --- price lists --------------------------------------------------------------------------------------------------------
 
 

@@ -34,6 +34,9 @@ METERS: dict[UsageMeter, Any] = {
 }
 """What is shown to people; what is not here is shown by its code."""
 
+ONE: dict[UsageMeter, Any] = {UsageMeter.CALL: _("Call answered"), UsageMeter.EMAIL: _("E-mail")}
+"""What a single one is called where that differs."""
+
 STATUSES: dict[UsageStatus, Any] = {
     UsageStatus.ORDINARY: "",
     UsageStatus.WRONG_NUMBER: _("Wrong number"),
@@ -62,8 +65,8 @@ FLAWS: dict[Flaw, Any] = {
 
 
 def meter_name(code: str) -> str:
-    """Say a meter in the language of the reader; one without a word by its code."""
-    return str(METERS.get(UsageMeter(code), code)) if code in set(UsageMeter) else code
+    """Say what a single row measured, in the language of the reader; what has no word by its code."""
+    return str((METERS | ONE).get(UsageMeter(code), code)) if code in set(UsageMeter) else code
 
 
 def status_name(code: str) -> str:

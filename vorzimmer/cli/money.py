@@ -97,6 +97,22 @@ def bill_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
+def import_bank(arguments: Arguments) -> int:
+    from django.utils import timezone  # noqa: PLC0415  (models load only after the settings)
+
+    from vorzimmer.server.billing import import_bank as read  # noqa: PLC0415
+
+    be_ready()
+    return 2 if read(arguments.files, timezone.now(), as_json=arguments.json, say=print) else 0
+
+
+def import_bank_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help=_("statements: camt.052, camt.053, camt.054, a ZIP of them, MT940")
+    )
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
+
+
 def verify_documents(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     from vorzimmer.server.billing import verify  # noqa: PLC0415  (models load only after the settings)
 
@@ -111,5 +127,11 @@ COMMANDS = (
     ),
     Command(name="tariffs", help=gettext_lazy("compare or check tariffs in files"), run=tariffs, arguments=tariffs_arguments),
     Command(name="bill", help=gettext_lazy("bill a month: invoices, collections, letters"), run=bill, arguments=bill_arguments),
+    Command(
+        name="import-bank",
+        help=gettext_lazy("read statements of the bank and book what is certain"),
+        run=import_bank,
+        arguments=import_bank_arguments,
+    ),
     Command(name="verify-documents", help=gettext_lazy("check that no issued document was changed"), run=verify_documents),
 )

@@ -50,6 +50,19 @@ def named(text: str, numbers: Iterable[str], words: re.Pattern[str]) -> tuple[Na
     return tuple(best.values())
 
 
+def places(text: str, numbers: Iterable[str], words: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Say where in the text the numbers stand, sure or not, from the beginning on: begin and end, which never overlap."""
+    squeezed = _squeezed(text)
+    hits = [hit for number in dict.fromkeys(numbers) if (key := _key(number)) and key in squeezed for hit in _hits(text, number, words)]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((hit.start, hit.end) for hit in hits):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
 def _length(number: str) -> int:
     return len(_key(number))
 

@@ -4,6 +4,7 @@ A millionth ("micro") is one of the currency: 1 EUR is 1,000,000 micro-euro, 1 c
 hundredths of a percent: 19 % is 1900. `OUTSIDE_VAT` (None) is what is no consideration for a supply: a deposit, damages.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,3 +80,20 @@ def vat_sums(lines: Iterable[tuple[VatRate, int]]) -> tuple[VatSum, ...]:
         nets[rate] += net
     ordered = sorted(nets.items(), key=lambda entry: -1 if entry[0] is None else entry[0], reverse=True)
     return tuple(VatSum(rate=rate, net=net, vat=half_up(net * (rate or 0), _WHOLE_RATE)) for rate, net in ordered)
+
+
+_AMOUNT = re.compile(r"(\d{1,3}(?:[.,\u2019 ]\d{3})+|\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
+
+
+def read_cents(text: str) -> int | None:
+    """Read an amount of euros as people write it in German or English, "1.234,50", "1,234.5" or "119 €", as cents; None for anything else.
+
+    One or two digits behind the last mark are cents, three are thousands: nobody writes parts of a cent.
+    """
+    match = _AMOUNT.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip().strip("€").strip())
+    if match is None:
+        return None
+    marks = {mark for mark in match[1] if not mark.isdigit()}
+    if len(marks) > 1 or (match[2] is not None and marks == {match.string[match.end(1)]}):
+        return None
+    return int("".join(filter(str.isdigit, match[1]))) * 100 + int((match[2] or "0").ljust(2, "0"))

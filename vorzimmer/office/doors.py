@@ -13,6 +13,7 @@ from django.urls import reverse
 from vorzimmer.accounts.access import role_required, staff_required
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.trying import put, refused, tried
+from vorzimmer.billing.bank_book import waiting_count
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.roles import Role
 
@@ -49,7 +50,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: 
     return render(
         request,
         template,
-        {"place": PLACES.get(place, place), **context, "form": form},
+        {"place": PLACES.get(place, place), "money_waits": waiting_count, **context, "form": form},
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
     )
 

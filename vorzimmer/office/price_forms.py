@@ -66,7 +66,7 @@ class PricesForm(PartedForm):
     hold_counts = fields.tick(_("hold counts"))
     wrap_up_counts = fields.tick(_("writing down after a call counts"))
     wrap_up_at_most = _count(_("of it at most so many seconds a call"), 3600, least=1)
-    free_statuses = fields.ticks(_("Free"), [(status.value, STATUSES[status]) for status in UNWANTED])
+    free_statuses = fields.ticks(_("Calls of these kinds"), [(status.value, STATUSES[status]) for status in UNWANTED])
     surcharge = _amount(_("Surcharge a minute"))
     evening_from = fields.clock(_("In the evening from"))
     evening_to = fields.clock(_("until in the morning"))

@@ -8,14 +8,19 @@ from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
     accounts,
+    bank_book,
+    bank_files,
     catalogue,
     contracts,
     customers,
+    debit_files,
+    debits,
     file,
     home,
     importing,
     letters,
     listing,
+    mandates,
     money,
     numbers,
     offers,
@@ -66,6 +71,15 @@ urlpatterns = [
     path(f"{_FILE}account/settled/<uuid:allocation_id>/undo/", accounts.undo, name="allocation-undo"),
     path(f"{_FILE}billing/", accounts.profile, name="billing-profile"),
     path("money/", money.items, name="money"),
+    path("money/bank/", bank_book.entries, name="bank-entries"),
+    path("money/bank/files/", bank_files.files, name="bank-files"),
+    path("money/bank/files/<uuid:statement_id>/", bank_files.file, name="bank-file"),
+    path("money/bank/<uuid:row_id>/", bank_book.entry, name="bank-entry"),
+    path("money/bank/<uuid:row_id>/assign/", bank_book.assign, name="bank-assign"),
+    path("money/bank/<uuid:row_id>/rest/", bank_book.rest, name="bank-rest"),
+    path("money/bank/<uuid:row_id>/debits/", bank_book.debits, name="bank-debits"),
+    path("money/bank/<uuid:row_id>/aside/", bank_book.aside, name="bank-aside"),
+    path("money/bank/<uuid:row_id>/take-back/", bank_book.take_back, name="bank-take-back"),
     path("money/reports/", money.reports, name="reports"),
     path("money/reports/<slug:slug>/", money.report, name="report"),
     path("money/reports/<slug:slug>/download/", money.report_file, name="report-file"),
@@ -78,6 +92,20 @@ urlpatterns = [
     path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
     path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
     path("usage/", usage.unbilled, name="unbilled"),
+    path("debits/", debits.due, name="debits"),
+    path("debits/make/", debits.make, name="debits-make"),
+    path("debits/returns/", debits.returns, name="debit-returns"),
+    path("debits/<uuid:collection_id>/came-back/", debits.note_return, name="debit-came-back"),
+    path("debits/<uuid:collection_id>/again/", debits.again, name="debit-again"),
+    path("debits/<uuid:collection_id>/withdraw/", debits.withdraw, name="debit-withdraw"),
+    path("debits/files/", debit_files.listing, name="debit-files"),
+    path("debits/files/<uuid:file_id>/", debit_files.show, name="debit-file"),
+    path("debits/files/<uuid:file_id>/approve/", debit_files.approve, name="debit-file-approve"),
+    path("debits/files/<uuid:file_id>/discard/", debit_files.discard, name="debit-file-discard"),
+    path("debits/files/<uuid:file_id>/sent/", debit_files.mark_sent, name="debit-file-sent"),
+    path("debits/files/<uuid:file_id>/download/", debit_files.download, name="debit-file-download"),
+    path("debits/mandates/", mandates.listing, name="mandates"),
+    path("debits/mandates/<uuid:mandate_id>/", mandates.show, name="mandate"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
@@ -127,6 +155,9 @@ urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contra
 urlpatterns += [path(f"{_FILE}account/{deed.slug}/", accounts.do, {"deed": deed}, name=deed.name) for deed in ACCOUNT_DEEDS]
 urlpatterns += [
     path(f"{_FILE}account/<uuid:entry_id>/{deed.slug}/", accounts.do_with, {"deed": deed}, name=deed.name) for deed in ENTRY_DEEDS
+]
+urlpatterns += [
+    path(f"debits/mandates/<uuid:mandate_id>/{deed.slug}/", mandates.do, {"deed": deed}, name=deed.name) for deed in mandates.DEEDS
 ]
 
 for section in SECTIONS:

@@ -1,8 +1,9 @@
-"""The commands about invoices: they say how far they are, and what they refuse."""
+"""The commands about invoices and payments: they say how far they are, and what they refuse."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions.runs import Preview
+from vorzimmer.billing.bank_words import brought, problems_said
 from vorzimmer.billing.models import Run, RunItem
 from vorzimmer.billing.verifying import verify_documents
 from vorzimmer.billing.wording import money
@@ -83,6 +85,33 @@ def _state(row: Row) -> str:
 
 def _counted(progress: Say) -> Callable[[int, int], object]:
     return lambda done, all_of_them: progress(f"{done}/{all_of_them}")
+
+
+def import_bank(files: Sequence[Path], at: datetime, *, as_json: bool, say: Say) -> int:
+    """Read files of the bank, one after the other; gives how many were refused. One that was read before is none of them."""
+    rows = [_imported(path, at) for path in files]
+    if as_json:
+        say(json.dumps({"files": rows}, indent=2, ensure_ascii=False))
+    else:
+        for row in rows:
+            say("\n  ".join([f"{row['file']}: {row['says']}", *row["problems"]]))
+    return sum(row["state"] == "refused" for row in rows)
+
+
+def _imported(path: Path, at: datetime) -> Row:
+    row: Row = {"file": path.name, "state": "read", "problems": []}
+    try:
+        imported = actions.import_file(path.read_bytes(), path.name, at, by=None)
+    except OSError as error:
+        return row | {"state": "refused", "says": _("It cannot be read: %(error)s.") % {"error": error.strerror}}
+    except actions.AlreadyRead as known:
+        return row | {"state": "known", "says": " ".join(known.messages)}
+    except ValidationError as refused:
+        return row | {"state": "refused", "says": " ".join(refused.messages)}
+    did = imported.assigned
+    counts = {"new": imported.new, "known": imported.known, "announced": imported.announced, "booked": did.booked}
+    counts |= {"proposed": did.proposed, "left": did.left, "set_aside": did.aside, "broken": len(imported.broken)}
+    return row | counts | {"says": brought(imported), "problems": problems_said(imported.problems)}
 
 
 def verify(*, say: Say) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
-from vorzimmer.billing.actions import follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
+from vorzimmer.billing.actions import assign_new, follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
+from vorzimmer.server.bank_folder import look as look_for_bank_files
 from vorzimmer.server.connections import usable_connections
 from vorzimmer.server.faults import whereabouts
 
@@ -53,6 +54,8 @@ JOBS = (
     Job(name="issue released invoices", every=timedelta(seconds=10), run=issue_released),
     Job(name="note sent invoices", every=timedelta(minutes=15), run=note_all_sent),
     Job(name="tell who passes a limit", every=timedelta(minutes=30), run=tell_limits),
+    Job(name="read bank files", every=timedelta(minutes=1), run=look_for_bank_files),
+    Job(name="match bank entries", every=timedelta(minutes=15), run=assign_new),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

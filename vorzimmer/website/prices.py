@@ -29,11 +29,18 @@ FRESH_SECONDS = 300
 _MINUTE = 60
 
 
+class Minutes(forms.DecimalField):
+    """A number as anybody writes it: an address that is passed on is read in another language, too."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class CalculatorForm(forms.Form):
     """What somebody expects of a month."""
 
     calls = forms.IntegerField(label=_("Calls a month"), min_value=0, max_value=MOST_CALLS, initial=60)
-    minutes = forms.DecimalField(
+    minutes = Minutes(
         label=_("Minutes a call, on average"),
         min_value=Decimal(0),
         max_value=Decimal(30),
@@ -64,10 +71,12 @@ def prices(request: HttpRequest) -> HttpResponse:
     tariffs, options = list(public_tariffs()), list(Option.objects.filter(public=True))
     versions = on_offer(tariffs, berlin_date(timezone.now()))
     form = CalculatorForm(request.GET if "calls" in request.GET else None, options)
+    sheets = [_sheet(tariff, versions[tariff.pk].rates) for tariff in tariffs]
     context: dict[str, Any] = {
         "form": form,
         "options": options,
-        "sheets": [_sheet(tariff, versions[tariff.pk].rates) for tariff in tariffs],
+        "common": _taken_out(sheets),
+        "sheets": sheets,
         "writes_down": any(UsageMeter.WRAP_UP in charge.meters for version in versions.values() for charge in version.rates.charges),
     }
     if not form.is_bound or form.is_valid():
@@ -89,3 +98,14 @@ def _sheet(tariff: Tariff, rates: Rates) -> dict[str, Any]:
         "least": minimum(rates),
         "least_gross": minimum(rates, gross=True),
     }
+
+
+def _taken_out(sheets: list[dict[str, Any]]) -> dict[str, Any]:
+    """Take out of the sheets what stands in every one of them, if there are several: it is said once."""
+    if len(sheets) < 2:  # noqa: PLR2004  there is nothing to have in common
+        return {"lines": [], "nothing": []}
+    common = {name: [each for each in sheets[0][name] if all(each in sheet[name] for sheet in sheets)] for name in ("lines", "nothing")}
+    for sheet in sheets:
+        for name, same in common.items():
+            sheet[name] = [each for each in sheet[name] if each not in same]
+    return common

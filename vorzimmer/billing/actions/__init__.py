@@ -11,6 +11,8 @@ from vorzimmer.billing.actions.accounts import (
     settle,
     undo_allocation,
 )
+from vorzimmer.billing.actions.assigning import Assigned, Share, assign, assign_debits, assign_new, set_aside, take_back
+from vorzimmer.billing.actions.bank import AlreadyRead, Imported, import_file
 from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.by_hand import HandEntry, draft_by_hand, issue_by_hand
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
@@ -40,15 +42,22 @@ from vorzimmer.billing.actions.waiving import waive
 
 __all__ = (
     "WHY_NOT",
+    "AlreadyRead",
+    "Assigned",
     "Deed",
     "HandEntry",
+    "Imported",
     "Made",
     "Missing",
     "Payment",
     "Returned",
+    "Share",
     "Task",
     "allocate_open",
     "approve_file",
+    "assign",
+    "assign_debits",
+    "assign_new",
     "begin_preview_anew",
     "book_collection",
     "book_debit",
@@ -72,6 +81,7 @@ __all__ = (
     "follow_prices",
     "give_deposit_back",
     "hold",
+    "import_file",
     "issue",
     "issue_by_hand",
     "issue_interim",
@@ -109,10 +119,12 @@ __all__ = (
     "said_problems",
     "send_again",
     "send_document",
+    "set_aside",
     "set_limit",
     "settle",
     "stop_itemised",
     "suspend",
+    "take_back",
     "take_version_back",
     "tell_limits",
     "undo_allocation",

@@ -148,7 +148,9 @@ def book_payment(payment: Payment, at: datetime, *, by: User | None = None) -> A
 
 
 @transaction.atomic
-def book_debit(collection: Collection, value_on: date, at: datetime, *, by: User | None = None) -> AccountEntry:
+def book_debit(
+    collection: Collection, value_on: date, at: datetime, *, by: User | None = None, bank_entry: BankEntry | None = None
+) -> AccountEntry:
     """Book what a direct debit brought, once per collection; it settles its document first."""
     lock(collection.customer_ref)
     entry, is_new = book(
@@ -161,6 +163,7 @@ def book_debit(collection: Collection, value_on: date, at: datetime, *, by: User
         value_on=value_on,
         reference=collection.end_to_end,
         document=collection.document,
+        bank_entry=bank_entry,
         collection=collection,
         booked_at=at,
         booked_by=by,

@@ -77,13 +77,15 @@ def withdraw_all(document: Document) -> int:
 
 
 @transaction.atomic
-def book_collection(collection: Collection, value_on: date, at: datetime, *, by: User | None = None) -> Collection:
+def book_collection(
+    collection: Collection, value_on: date, at: datetime, *, by: User | None = None, bank_entry: BankEntry | None = None
+) -> Collection:
     """Book what it brought, once; one that came back before its booking was heard of stays so. Raises ValidationError."""
     row = _locked(collection)
     if row.state != _S.BOOKED:
         move(row, _E.BOOKED)
         row.save(update_fields=["state"])
-    book_debit(row, value_on, at, by=by)
+    book_debit(row, value_on, at, by=by, bank_entry=bank_entry)
     return row
 
 

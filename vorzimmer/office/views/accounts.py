@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions
-from vorzimmer.billing.account_words import STANDINGS, TONES
-from vorzimmer.billing.accounts import Account, Line, Settlement, account, standing_of
+from vorzimmer.billing.account_words import TONES, standing_in_words
+from vorzimmer.billing.accounts import Account, Line, Settlement, account
 from vorzimmer.billing.models import Allocation, BillingProfile
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Standing
@@ -58,26 +58,24 @@ def show(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show the account, the latest entry first."""
     customer, day = customer_of(request, customer_id), berlin_date(timezone.now())
     read = account(customer.pk, day)
-    documents = [line.entry.document for line in read.lines if line.entry.document is not None]
-    stands = standing_of(documents, day)
     context = {
         "customer": customer,
         "title": _("Account"),
         "account": read,
-        "rows": [_row(line, stands) for line in reversed(read.lines)],
+        "rows": [_row(line, read) for line in reversed(read.lines)],
         "deeds": [deed for deed in ACCOUNT_DEEDS if deed.possible(read)],
         "profile": BillingProfile.objects.filter(customer=customer).first(),
     }
     return page(request, "office/account.html", context)
 
 
-def _row(line: Line, stands: dict[UUID, Standing]) -> Row:
+def _row(line: Line, read: Account) -> Row:
     own = line.entry.document_id if line.entry.kind in {"invoice", "credit_note"} else None
-    standing = stands.get(own) if own is not None else None
+    standing = read.standings.get(own) if own is not None else None
     return Row(
         line=line,
         standing=standing,
-        state=STANDINGS[standing.code] if standing is not None else "",
+        state=standing_in_words(standing) if standing is not None else "",
         tone=("danger" if standing.overdue else TONES.get(standing.code, "neutral")) if standing is not None else "",
         deeds=[deed for deed in ENTRY_DEEDS if deed.possible(line)],
         settled=[(each, may_undo(line, each)) for each in line.settlements],

@@ -5,7 +5,10 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from vorzimmer.billing.bank_book import waiting
+from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.run_figures import to_do_at
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
 from vorzimmer.office.doors import office, page, user_in
@@ -16,8 +19,11 @@ from vorzimmer.office.figures import needs_at, now_at
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
-    role, at, live_id = user_in(request).role, timezone.now(), newest_id()
+    at, role = timezone.now(), user_in(request).role
     if role != Role.OWNER:
-        return page(request, "office/welcome.html", {"billing": to_do_at(at)} if role == Role.ACCOUNTANT else {})
+        today, is_accountant = berlin_date(at), role == Role.ACCOUNTANT
+        waits = {"bank": waiting(today), "debit_files": to_submit(today), "billing": to_do_at(at)} if is_accountant else {}
+        return page(request, "office/welcome.html", waits)
+    live_id = newest_id()
     context = {"figures": now_at(at), "needs": needs_at(at), "billing": to_do_at(at), "live_id": live_id}
     return page(request, "office/home.html", context)

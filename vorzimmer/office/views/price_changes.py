@@ -58,7 +58,7 @@ def change(request: HttpRequest, prices_id: UUID) -> HttpResponseBase:
         "rows": [_row(effect, chosen) for effect in possible],
         "refused": [{"effect": effect, "why": actions.WHY_NOT[effect.refused]} for effect in effects if effect.refused is not None],
         "leaving": sum(effect.may_leave for effect in possible),
-        "without_address": [effect.contract for effect in possible if not effect.contract.customer.email],
+        "without_address": [effect.contract.customer.name for effect in possible if not effect.contract.customer.email],
         "month": effects[0].month.first if effects else None,
     }
     return page(request, "office/prices_change.html", context, form=form)

@@ -127,7 +127,8 @@ def take_back(request: HttpRequest, prices_id: UUID) -> HttpResponseBase:
 def new(request: HttpRequest, offer_id: UUID) -> HttpResponseBase:
     """Enter a newer price list by the form. `do=text` goes on with it as text."""
     tariff = get_object_or_404(Tariff, pk=offer_id)
-    form = _form(request, tariff)
+    newest = tariff.versions.last()
+    form = _form(request, tariff, newest)
     if request.method == "POST" and form.is_valid():
         rates = form.rates()
         try:
@@ -141,7 +142,7 @@ def new(request: HttpRequest, offer_id: UUID) -> HttpResponseBase:
             form.add_error("valid_from", error.messages)
         else:
             return _entered(request, tariff)
-    context = _beside(tariff, form.rates() if form.is_bound and form.is_valid() else None)
+    context = _beside(tariff, newest, form.rates() if form.is_bound and form.is_valid() else None)
     return page(request, "office/prices_new.html", context | {"tab": "form"}, form=form)
 
 
@@ -177,18 +178,19 @@ def new_as_text(request: HttpRequest, offer_id: UUID) -> HttpResponseBase:
 def preview(request: HttpRequest, offer_id: UUID) -> HttpResponseBase:
     """Show the bills under what is being typed, or what is wrong with it."""
     tariff = get_object_or_404(Tariff, pk=offer_id)
+    newest = tariff.versions.last()
     try:
         if "text" in request.POST:
             rates = load(request.POST["text"][:60_000])
         else:
-            form = _form(request, tariff)
+            form = _form(request, tariff, newest)
             if not form.is_valid():
                 wrong = [f"{form[name].label}: {error}" for name, errors in form.errors.items() if name in form.fields for error in errors]
                 return _bills(request, {"wrong": wrong})
             rates = checked(form.rates())
     except TariffRefused as error:
         return _bills(request, {"wrong": actions.said_problems(error)})
-    return _bills(request, _beside(tariff, rates))
+    return _bills(request, _beside(tariff, newest, rates))
 
 
 def _bills(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
@@ -196,34 +198,34 @@ def _bills(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     return render(request, "office/prices_bills.html", context, status=status)
 
 
-def _form(request: HttpRequest, tariff: Tariff) -> PricesForm:
-    newest, day = tariff.versions.last(), _suggested(tariff)
+def _form(request: HttpRequest, tariff: Tariff, newest: TariffVersion | None) -> PricesForm:
+    day = _suggested(newest)
     base = replace(newest.rates, key=tariff.code) if newest else blank(tariff, day)
     return PricesForm(request.POST if request.method == "POST" else None, base=base, valid_from=day)
 
 
-def _suggested(tariff: Tariff) -> date:
+def _suggested(newest: TariffVersion | None) -> date:
     """Suggest the first day of a month that comes after today and after the newest price list."""
-    newest, day = tariff.versions.last(), next_month_start(berlin_date(timezone.now()))
+    day = next_month_start(berlin_date(timezone.now()))
     if newest is None:
         return berlin_date(timezone.now())
     return max(day, next_month_start(newest.valid_from))
 
 
 def _present_text(tariff: Tariff) -> str:
-    newest, day = tariff.versions.last(), _suggested(tariff)
+    newest = tariff.versions.last()
+    day = _suggested(newest)
     return _VALID_FROM.sub(f"valid_from = {day.isoformat()}", newest.text, count=1) if newest else written(blank(tariff, day))
 
 
 def _as_text(request: HttpRequest, tariff: Tariff, form: PriceTextForm, text: str = "") -> HttpResponseBase:
     shown = text or ("" if form.is_bound else form.initial["text"])
-    context = _beside(tariff, load(shown) if shown else None)
+    context = _beside(tariff, tariff.versions.last(), load(shown) if shown else None)
     return page(request, "office/prices_new.html", context | {"tab": "text"}, form=form)
 
 
-def _beside(tariff: Tariff, rates: Rates | None) -> dict[str, Any]:
+def _beside(tariff: Tariff, newest: TariffVersion | None, rates: Rates | None) -> dict[str, Any]:
     """Give what stands beside the form: the bills under the price list that is typed, and under the newest one."""
-    newest = tariff.versions.last()
     present = newest.rates if newest else None
     context: dict[str, Any] = {"place": "offers", "tariff": tariff, "newest": newest}
     shown = rates or present
