@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.billing.bank import bank_of, camt, entry
+from tests.billing.bank import bank_of
 from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, import_file, record_task
+from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
@@ -271,12 +271,6 @@ def debits_of(customer, accountant, at) -> dict[str, object]:
         created_by=accountant,
     )
     return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
-
-
-def bank_of(payer: str) -> dict[str, object]:
-    """Keep a file of the bank in which somebody paid."""
-    file = import_file(camt(entry(12300, "Zahnschmerzen", name=payer)), "tag.xml", datetime.now(UTC), by=None).file
-    return {"file_id": file.pk, "row_id": file.rows.get().pk}
 
 
 @pytest.fixture

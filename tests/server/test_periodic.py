@@ -57,6 +57,7 @@ def test_all_jobs_of_the_server_run():
         "end contracts": "",
         "follow prices": "",
         "free rested numbers": "",
+        "tell who passes a limit": "",
         "rate previews": "",
         "issue released invoices": "",
         "note sent invoices": "",

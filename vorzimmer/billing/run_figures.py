@@ -98,6 +98,12 @@ class Totals:
             return None
         return round((self.net - self.net_before) * _PERCENT / self.net_before)
 
+    @property
+    def change(self) -> str:
+        """The difference as it is written: "+3", "−39", "0"."""
+        percent = self.percent or 0
+        return f"{'−' if percent < 0 else '+' if percent else ''}{abs(percent)}"
+
 
 def totals_of(run: Run) -> Totals:
     """Add up a run and the documents of the month before."""

@@ -20,7 +20,13 @@ books = role_required(Role.OWNER, Role.ACCOUNTANT)
 """Who bills. What shows bank data of customers is for the accountant only."""
 accountant = role_required(Role.ACCOUNTANT)
 
-PAGES = (("billing", gettext_lazy("Months")),)
+PAGES = (
+    ("billing", gettext_lazy("Months")),
+    ("invoices", gettext_lazy("Invoices")),
+    ("interim", gettext_lazy("Credit limits")),
+    ("changed", gettext_lazy("Changed months")),
+    ("chain", gettext_lazy("Chain of documents")),
+)
 """Names of addresses, and what they are called."""
 
 OUTLIERS = {

@@ -10,6 +10,7 @@ from vorzimmer.billing.documents import terms as written
 from vorzimmer.billing.documents import words
 from vorzimmer.billing.documents.paper import unit_name
 from vorzimmer.billing.wording import price, written_period
+from vorzimmer.customers.wording import money
 from vorzimmer.domain.invoices import Document, Item, VatLine
 from vorzimmer.domain.money import micro
 from vorzimmer.domain.statements import Period
@@ -64,5 +65,5 @@ def _tax(line: VatLine) -> str:
         return _("Outside of VAT")
     if not line.rate:
         return _("Without VAT")
-    values = {"percent": words.figure(written.percent(line.rate)), "amount": words.money(line.net)}
+    values = {"percent": words.figure(written.percent(line.rate)), "amount": money(line.net)}
     return _("%(percent)s %% VAT on %(amount)s") % values

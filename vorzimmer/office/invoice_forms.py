@@ -110,7 +110,7 @@ class LineForm(forms.Form):
         widget=forms.TextInput(attrs=fields.plain(inputmode="decimal")),
     )
     price = forms.DecimalField(
-        label=_("Unit price, net"),
+        label=_("Unit price"),
         min_value=Decimal(0),
         max_value=Decimal(999_999),
         decimal_places=PRICE_PLACES,

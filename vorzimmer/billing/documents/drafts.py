@@ -16,5 +16,5 @@ def draft_pdf(document: Document) -> bytes:
     with translation.override(document.language):
         said = paper(document)
         said["draft"] = _("Draft")
-    said["payment"] |= {"code": ""}
+    said["payment"] |= {"code": "", "facts": []}
     return typeset({"paper": json.dumps(said, ensure_ascii=False)}, datetime.combine(document.issued_on, time(), UTC))
