@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 LATER = NOON + timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def cast(db):
     return make_cast(NOON - timedelta(days=30))
@@ -54,7 +61,9 @@ def paid(customer, cents, **more):
 
 
 def stands(document, day=TODAY):
+    """Say how a document stands; its account must say the same."""
     found = standing_of([document], day)[document.pk]
+    assert account(document.customer_ref, day).standings.get(document.pk, found) == found
     return found.code, found.because, found.open
 
 
@@ -206,9 +215,7 @@ def test_a_return_makes_the_document_owed_again_and_charges_the_fee(zahn):
     assert book_return(collection, Returned(value_on=TODAY, fee=370), LATER).pk == back.pk
     assert stands(document) == (StandingCode.OPEN, Because.RETURNED, 11900)
     read = account(zahn.pk, TODAY)
-    assert [line.entry.kind for line in read.lines] == ["invoice", "debit", "fee", "return"] or [
-        line.entry.kind for line in read.lines
-    ] == ["invoice", "debit", "return", "fee"]
+    assert sorted(line.entry.kind for line in read.lines) == ["debit", "fee", "invoice", "return"]
     assert (read.balance, read.open, read.credit) == (12270, 12270, 0)
     paid(zahn, 370)
     assert stands(document)[2] == 11900, "the costs of a debt come before it"
@@ -228,6 +235,9 @@ def test_a_document_on_its_way_to_the_bank_is_in_collection(zahn):
     collect(document, due_on=date(2026, 12, 1), state="sent")
     found = standing_of([document], TODAY)[document.pk]
     assert (found.code, found.collected_on, found.overdue) == (StandingCode.IN_COLLECTION, date(2026, 12, 1), 0)
+    read = account(zahn.pk, TODAY)
+    assert (read.open, read.due, read.lines[0].overdue) == (11900, 0, 0)
+    assert [(item.age, item.overdue) for item in open_items(TODAY)] == [(Age.NOT_DUE, 0)]
 
 
 # --- what settles what ---------------------------------------------------------------------------------------------------
@@ -257,7 +267,7 @@ def test_what_cannot_settle_is_refused_in_words(cast):
     with pytest.raises(ValidationError, match="Nothing of it is open"):
         settle(payment, invoice, NOON)
     second = book_document(issue(zahn, lines=[(1900, 100)]), NOON)
-    with pytest.raises(ValidationError, match="At most 1,19"):
+    with pytest.raises(ValidationError, match=r"At most €1\.19"):
         settle(payment, second, NOON, cents=120)
     with pytest.raises(ValidationError, match="above zero"):
         settle(payment, second, NOON, cents=0)
@@ -338,7 +348,7 @@ def test_a_credit_is_paid_back_and_not_more_than_it(zahn, cast):
     payment = paid(zahn, 5000)
     refund(payment, Deed(cents=3000, key="r1"), NOON, by=cast.accountant)
     refund(payment, Deed(cents=3000, key="r1"), NOON, by=cast.accountant)
-    with pytest.raises(ValidationError, match="At most 20,00"):
+    with pytest.raises(ValidationError, match=r"At most €20\.00"):
         refund(payment, Deed(cents=2001), NOON, by=cast.accountant)
     assert account(zahn.pk, TODAY).balance == -2000
     with pytest.raises(ValidationError, match="to his credit can be paid back"):
@@ -352,7 +362,7 @@ def test_a_deposit_is_paid_kept_and_given_back(zahn, cast):
     payment = paid(zahn, 20000)
     assert settled(demanded) == [("payment", 20000)]
     assert account(zahn.pk, TODAY).deposit == 20000
-    with pytest.raises(ValidationError, match="At most 200,00"):
+    with pytest.raises(ValidationError, match=r"At most €200\.00"):
         give_deposit_back(zahn.pk, Deed(cents=20001), NOON, by=cast.accountant)
     back = give_deposit_back(zahn.pk, Deed(cents=20000), LATER, by=cast.accountant)
     assert account(zahn.pk, TODAY).deposit == 0
@@ -402,9 +412,9 @@ def test_reading_takes_the_same_number_of_queries_for_any_number_of_documents(za
     paid(zahn, 30000)
     with django_assert_num_queries(5):
         standing_of(documents, TODAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         account(zahn.pk, TODAY)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         open_items(TODAY)
 
 
@@ -471,8 +481,8 @@ def test_two_at_once_do_not_settle_with_the_same_cent(cast):
                 together.wait(20)
                 try:
                     results.append(settle(payment, invoice, LATER).amount)
-                except ValidationError as error:
-                    results.append(error.messages[0])
+                except ValidationError:
+                    results.append("refused")
         finally:
             connections.close_all()
 
@@ -481,7 +491,7 @@ def test_two_at_once_do_not_settle_with_the_same_cent(cast):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(map(str, results)) == ["11900"] * rounds + ["Nothing of it is open any more."] * rounds, connection.vendor
+    assert sorted(map(str, results)) == ["11900"] * rounds + ["refused"] * rounds, connection.vendor
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "keyring"])

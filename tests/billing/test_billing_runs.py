@@ -12,7 +12,7 @@ from tests.billing.firm import OCTOBER, SECOND_OF_NOVEMBER
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions import issuing
 from vorzimmer.billing.models import AccountEntry, ChainLink, Collection, Document, NumberSeries, RatedMonth, Run, RunItem, UsageRecord
-from vorzimmer.billing.verifying import verify_documents
+from vorzimmer.billing.verifying import verify_documents, verify_last, verify_piece
 from vorzimmer.customers.models import Option
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.invoices import DocumentKind, PaymentMeans, VatTreatment
@@ -382,3 +382,25 @@ def test_a_document_and_link_that_vanish_together_are_missed(office):
         document.delete()
     _, (finding,) = verify_documents()
     assert finding.flaw == "missing"
+
+
+def test_a_chain_that_is_checked_in_pieces_has_the_same_flaws(office):
+    for number in range(1, 6):
+        firm.enrol(office, f"K-{number}")
+    bill()
+    broken = Document.objects.get(number="RE-2026-00003")
+    broken.xml = "<anders/>"
+    broken.save()
+    ChainLink.objects.filter(number=4).delete()
+    links, findings = verify_documents()
+    pieces, after = [], 0
+    while True:
+        checked = verify_piece(after, at_most=2)
+        pieces += checked.findings
+        if checked.is_last:
+            break
+        after = checked.after
+    assert links == 4
+    assert sorted(pieces, key=str) == sorted(findings, key=str)
+    assert {finding.flaw for finding in pieces} == {"missing", "changed", "unchained"}
+    assert {finding.flaw for finding in verify_last(2).findings} == {"missing", "changed", "unchained"}

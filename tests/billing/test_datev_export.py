@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from tests.billing.papers import NOON, TODAY, collect, issue
 from tests.cast import make_cast
@@ -26,6 +27,12 @@ from vorzimmer.domain.invoices import VatTreatment
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 ISSUER = Issuer(datev_adviser=29098, datev_client=55003, chart="SKR03", payment_days=14)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from vorzimmer.domain.collecting import TABLE
+from vorzimmer.domain.debit_files import FILE_TABLE, FileEvent
 from vorzimmer.domain.return_reasons import AFTER_SENTENCES, RETURN_REASONS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "sepa.md").read_text("utf-8").splitlines()
@@ -25,3 +26,9 @@ def test_the_return_reasons_are_those_of_the_table():
 def test_what_follows_a_return_is_what_the_screens_say():
     for then, says in AFTER_SENTENCES.items():
         assert f"| {then} | {says} |" in PAGE
+
+
+def test_what_can_be_done_to_a_file_is_what_the_table_says():
+    for state, moves in FILE_TABLE.items():
+        possible = [event.value for event in FileEvent if event in moves]
+        assert f"| {state} | {', '.join(possible) or '–'} |" in PAGE

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.billing.conftest import bill, use
+from tests.billing.prices import PLAIN
 from tests.cast import NOON
 from vorzimmer.billing.actions import Task, correct_task, mark_fault, record_task, remove_task, undo_task
-from vorzimmer.billing.models import UsageChange, UsageRecord
+from vorzimmer.billing.models import TariffVersion, UsageChange, UsageRecord
 from vorzimmer.billing.unbilled import changed_since_rated
 from vorzimmer.domain.statements import Period
 from vorzimmer.domain.usage import UsageMeter
@@ -50,6 +51,14 @@ def test_what_makes_no_sense_is_refused_at_its_field_and_changes_nothing(cast, c
         record_task(cast.zahn, a_task(**changes), by=cast.olga, at=NOON)
     assert list(refused.value.error_dict) == [field]
     assert not UsageRecord.objects.exists()
+
+
+def test_what_the_tariff_does_not_offer_is_not_recorded_and_cannot_stop_the_bill(cast, contract):
+    TariffVersion.objects.update(text=PLAIN.replace('"letter", ', "").replace("free = [", 'not_offered = ["letter"]\nfree = ['))
+    with pytest.raises(ValidationError) as refused:
+        record_task(cast.zahn, a_task(UsageMeter.LETTER), by=cast.olga, at=NOON)
+    assert list(refused.value.error_dict) == ["meter"]
+    assert record_task(cast.zahn, a_task(UsageMeter.FAX), by=cast.olga, at=NOON)
 
 
 def test_an_operator_takes_his_own_back_on_the_same_day(cast, contract):

@@ -50,7 +50,8 @@ def note(**changes):
 def addresses(call_id):
     """Every address of the desk with the method it answers to."""
     arguments = {"draft": [call_id], "save": [call_id], "close": [call_id], "third": [call_id], "deed": [call_id, "take"]}
-    gets = {"board", "queue", "card"}
+    arguments["task-undo"] = [call_id]
+    gets = {"board", "queue", "card", "tasks"}
     return [(name, "get" if name in gets else "post", arguments.get(name, [])) for name in [pattern.name for pattern in urlpatterns]]
 
 

@@ -120,7 +120,7 @@ def test_minutes_stand_as_minutes_with_their_price():
 def test_what_is_outside_of_the_tax_gets_a_document_of_its_own():
     rows = [*TALK, UsageRow("d", "deposit", 1, "piece", start_of_day(date(2026, 10, 1)))]
     taxed, outside = split(items_of(statement(OCTOBER, rows), None, None, DOMESTIC, Plain()))
-    assert [item.key for item in taxed] == ["talk", "fee"]
+    assert [item.key for item in taxed] == ["fee", "talk"]
     assert [(item.key, item.category, item.net) for item in outside] == [("deposit", VatCategory.OUTSIDE, 10_000)]
     assert len(split(items_of(statement(OCTOBER, rows), None, None, VatTreatment.NOT_TAXABLE, Plain()))) == 1
 

@@ -87,6 +87,16 @@ def test_head_and_lines_must_be_right(document, found):
     assert kinds(document) == found
 
 
+@pytest.mark.parametrize("name", ["Łódź Škoda", "Ελλάς", "Привет", "„Käse“ – 5 €", "Ẽ", "Strauß & Söhne"])
+def test_the_letters_of_europe_can_be_printed(name):
+    assert kinds(with_buyer(name=name)) == []
+
+
+@pytest.mark.parametrize("name", ["李", "مرحبا", "\U0001f600", "a\x00b", "a\rb"])
+def test_letters_that_the_font_does_not_have_are_refused_before(name):
+    assert kinds(with_buyer(name=name)) == [P.UNPRINTABLE]
+
+
 @pytest.mark.parametrize(
     ("document", "found"),
     [

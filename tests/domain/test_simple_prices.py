@@ -130,6 +130,12 @@ def test_a_price_that_comes_or_goes_takes_its_meter_along():
     assert problems(without) == ()
 
 
+def test_what_was_not_offered_is_offered_when_it_gets_a_price():
+    meters = tariff().free - {"sms"}
+    made = put(tariff(free=meters, not_offered=frozenset({"sms"})), SimplePrices(sms=90_000))
+    assert (made.not_offered, problems(made)) == (frozenset(), ())
+
+
 def test_included_calls_instead_of_minutes():
     prices = first("start")
     made = put(prices, replace(read(prices).prices, included=20, included_in=IncludedIn.CALLS))

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.billing.bank import bank_of
-from tests.billing.papers import issue
+from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
+from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
@@ -37,6 +38,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
+from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -58,6 +60,7 @@ MACHINES = frozenset({"machines"})
 WHO: dict[str, dict[str, frozenset]] = {
     "website": {
         "start": ANYBODY,
+        "prices": ANYBODY,
         "sign-in": ANYBODY,
         "sign-out": ANYBODY,
         "language": ANYBODY,
@@ -119,6 +122,7 @@ WHO: dict[str, dict[str, frozenset]] = {
             ("people", "callers", "access", "access-new", "access-password", "access-remove", "usage", "documents", "privacy-right"),
             RESPONSIBLE,
         ),
+        **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
         **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
@@ -130,14 +134,26 @@ WHO: dict[str, dict[str, frozenset]] = {
         "customers-download": OFFICE,
         "customer": AGENCY,
         **dict.fromkeys(("contracts", "contract-new", "option-cancel", *(deed.name for deed in DEEDS)), BOOKS),
-        **dict.fromkeys(("offers", "tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),
+        **dict.fromkeys(("offers", "prices", "prices-version", "prices-download"), BOOKS),
+        **dict.fromkeys(("prices-new", "prices-new-text", "prices-preview", "prices-take-back", "prices-change"), OWNER),
+        **dict.fromkeys(("tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),
         **dict.fromkeys(("wishes", "wish", "wish-take-up", "reviews", "review", "review-approve", "review-back", "rotas"), OWNER),
         **dict.fromkeys(("access-second-step", "staff-second-step"), OWNER),
         **{f"{kind}-{deed}": OWNER for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("usage", "usage-fault", "task-new", "task-correct", "task-remove", "unbilled"), BOOKS),
+        **dict.fromkeys(("billing", "billing-begin", "interim", "interim-issue", "changed", "month-anew", "chain", "chain-check"), BOOKS),
+        **dict.fromkeys(("run", "run-rate", "run-progress", "run-anew", "run-refused", "run-release"), BOOKS),
+        **dict.fromkeys(("run-item", "run-item-pdf", "run-item-hold", "run-item-let-go", "run-item-again"), BOOKS),
+        **dict.fromkeys(("invoices", "invoices-download", "invoice-new", "invoice-preview", "invoice", "invoice-pdf"), BOOKS),
+        **dict.fromkeys(("invoice-calls", "invoice-copy", "invoice-posted", "invoice-cancel"), BOOKS),
+        "invoice-xml": frozenset({Role.ACCOUNTANT}),
         "bank": frozenset({Role.ACCOUNTANT}),
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
+        **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
+        **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
+        **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
+        "datev-file": ACCOUNTANT,
         "datev-file": frozenset({Role.ACCOUNTANT}),
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
@@ -199,12 +215,12 @@ class Door:
 
 def doors(resolver=None, face="", before=""):
     """Walk all addresses of the project."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from doors(entry, entry.namespace or face, route)
-        elif isinstance(entry, URLPattern):
-            yield Door(face, str(entry.name), route, tuple(entry.pattern.converters))
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from doors(pattern, pattern.namespace or face, route)
+        elif isinstance(pattern, URLPattern):
+            yield Door(face, str(pattern.name), route, tuple(pattern.pattern.converters))
 
 
 ALL = list(doors())
@@ -240,6 +256,23 @@ def books_of(customer) -> dict[str, object]:
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
 
 
+def debits_of(customer, accountant, at) -> dict[str, object]:
+    """Plan a direct debit of a customer, and stand a file for the bank beside it."""
+    debit = collect(issue(customer), state="sent")
+    file = DebitFile.objects.create(
+        message_id="LS-1",
+        state="made",
+        count=1,
+        total=1,
+        due_on=at.date(),
+        submit_by=at.date(),
+        xml="",
+        created_at=at,
+        created_by=accountant,
+    )
+    return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -252,29 +285,41 @@ def house(db):
         customer=zahn, channel=cast.email, kind="email", address="a@b.example", subject="Neu", body="Zahnschmerzen", language="de",
         key=f"note:{uuid4()}", about=str(uuid4()), created_at=at, give_up_at=at, state="dead", reason="busy", closed_at=at,
     )  # fmt: skip
-    ids = {
-        "customer_id": zahn.pk,
-        "user_id": cast.zahn_owner.pk,
-        "team_id": cast.day.pk,
-        "letter_id": dead.pk,
-        "note_id": note.pk,
-        "call_id": note.call_id,
-        "token": "guessed",
-        "deed": "take",
-        "person_id": cast.kern.pk,
-        "contract_id": contract.pk,
-        "booked_id": contract.options.get().pk,
-        "number_id": add_numbers("030 23125900", at)[0].pk,
-        "offer_id": contract.tariffs.get().tariff_id,
-        "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
-        "version_id": OrdersVersion.objects.get(customer=zahn).pk,
-        "factor_id": uuid4(),
-        "handle": "guessed",
-        "ref": uuid4(),
-        "kind": "terms",
-        "version": "2026-11",
-        "slug": "open",
-    } | books_of(zahn) | bank_of("Dr. Zahn", at)
+    ids = (
+        {
+            "customer_id": zahn.pk,
+            "user_id": cast.zahn_owner.pk,
+            "team_id": cast.day.pk,
+            "letter_id": dead.pk,
+            "note_id": note.pk,
+            "call_id": note.call_id,
+            "token": "guessed",
+            "deed": "take",
+            "person_id": cast.kern.pk,
+            "contract_id": contract.pk,
+            "booked_id": contract.options.get().pk,
+            "number_id": add_numbers("030 23125900", at)[0].pk,
+            "offer_id": contract.tariffs.get().tariff_id,
+            "prices_id": contract.tariffs.get().tariff.versions.get().pk,
+            "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
+            "version_id": OrdersVersion.objects.get(customer=zahn).pk,
+            "factor_id": uuid4(),
+            "handle": "guessed",
+            "ref": uuid4(),
+            "charge": "fee",
+            "kind": "terms",
+            "version": "2026-11",
+            "slug": "open",
+            "run_id": (run := Run.objects.create(first=date(2026, 10, 1), created_at=at)).pk,
+            "item_id": RunItem.objects.create(run=run, customer=zahn, state=RunItem.State.REFUSED).pk,
+            "year": 2026,
+            "month": 10,
+            "number": 1,
+        }
+        | books_of(zahn)
+        | debits_of(zahn, cast.accountant, at)
+        | bank_of("Dr. Zahn", at)
+    )
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))
@@ -297,7 +342,7 @@ def house(db):
         "today": zahn.instructions.first(),
         "today-over": zahn.instructions.first(),
     }
-    task = Task(task_id=uuid4(), meter=UsageMeter.LETTER, number=1, done_at=at)
+    task = Task(task_id=uuid4(), meter=UsageMeter.TASK, number=1, done_at=at)
     of_section["task"] = record_task(zahn, task, by=cast.olga, at=at)
     of_section["opening-hours"] = of_section["hours"]
     return House(cast, note.call, ids, {slug: record.pk for slug, record in of_section.items()})

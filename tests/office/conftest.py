@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from tests.billing.papers import issue
 from tests.cast import Cast, make_cast
-from vorzimmer.billing.actions import bring_first_versions
+from vorzimmer.billing.actions import Payment, book_document, book_payment, bring_first_versions
+from vorzimmer.billing.models import Collection, DebitFile, Mandate
 from vorzimmer.calls.models import Call, Note
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions import BankEntry, ContractEntry, add_bank_account, add_numbers, bring_offers, conclude_new, publish
@@ -25,7 +27,7 @@ from vorzimmer.customers.models import (
     Wish,
 )
 from vorzimmer.delivery.models import OutboxMessage
-from vorzimmer.domain.days import start_of_day
+from vorzimmer.domain.days import berlin_date, start_of_day
 from vorzimmer.live.models import LiveEvent
 
 
@@ -64,11 +66,17 @@ def house(cast):
     contract = conclude_new(zahn, ContractEntry(tariff=tariff, options=(option,)), at, by=cast.owner)
     conclude_new(cast.berg, ContractEntry(tariff=tariff), at, by=cast.owner)
     add_bank_account(zahn, BankEntry(iban="DE02120300000000202051", holder="Dr. Zahn", text="2026-11"), at)
+    invoice = book_document(issue(zahn), at)
+    payment = book_payment(Payment(customer_ref=zahn.pk, customer_number=zahn.number, cents=5000, value_on=berlin_date(at)), at)
     records = {
+        "entry": invoice,
+        "allocation": payment.given.get(),
         "contract": contract,
         "booked": contract.options.get(),
         "tariff": tariff,
         "option": option,
+        **debits_of(zahn, cast.accountant, at),
+        "prices": tariff.versions.get(),
         "pool_number": add_numbers("030 23125900", at)[0],
         "numbers": zahn.dial_ins.first(),
         "greetings": zahn.greetings.get(),
@@ -90,6 +98,27 @@ def house(cast):
     zahn.refresh_from_db()
     dead = letter(cast, state="dead", reason="busy", closed_at=at)
     return House(cast=cast, records=SimpleNamespace(**records), dead=dead, wish=wish)
+
+
+def debits_of(customer, accountant, at):
+    """A direct debit of a customer that the bank has, by his mandate, in a file that is approved."""
+    mandate = Mandate.objects.get(customer_ref=customer.pk)
+    facts = {"due_on": at.date(), "submit_by": at.date(), "created_at": at, "created_by": accountant, "released_at": at}
+    file = DebitFile.objects.create(message_id="LS-1", state="approved", count=1, total=11_900, xml="<Document/>", **facts)
+    document = issue(customer)
+    debit = Collection.objects.create(
+        document=document,
+        mandate=mandate,
+        customer_ref=customer.pk,
+        end_to_end=f"{document.number}-1",
+        amount=11_900,
+        due_on=at.date(),
+        sequence="FRST",
+        state="in_file",
+        file=file,
+        created_at=at,
+    )
+    return {"debit": debit, "debit_file": file, "mandate": mandate}
 
 
 def letter(cast, **more):

@@ -10,7 +10,7 @@ from vorzimmer.customers.models import BankAccount, Contract, DialIn, Option, Po
 from vorzimmer.domain.days import berlin_date
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
-OFFER = {"code": "neu", "name_de": "Neu", "name_en": "New", "monthly_cents": "29.90", "public": "on"}
+OFFER = {"code": "neu", "name_de": "Neu", "name_en": "New", "public": "on"}
 TERMS = {"minimum_months": "1", "notice_length": "2", "notice_unit": "weeks", "notice_to": "end_of_month", "renews_months": "0"}
 
 
@@ -133,8 +133,8 @@ def test_the_accountant_sees_the_account_masked_and_nobody_else_sees_it(accounta
 def test_a_new_mandate_ends_the_one_before(accountant, house):
     place = address("bank", house.cast.zahn.pk)
     for iban, field in (("DE02 5001 0517 0137 0750 31", "iban"), ("", "iban"), ("hier", "iban")):
-        assert errors(accountant.post(place, {"iban": iban, "holder": "Dr. Zahn"})) == [field]
-    later = {"iban": "DE02 5001 0517 0137 0750 30", "holder": "Dr. Zahn", "signed_on": "2999-01-01"}
+        assert errors(accountant.post(place, {"iban": iban, "holder": "Dr. Zahn", "signed_on": "2026-01-05", "kind": "CORE"})) == [field]
+    later = {"iban": "DE02 5001 0517 0137 0750 30", "holder": "Dr. Zahn", "signed_on": "2999-01-01", "kind": "CORE"}
     assert errors(accountant.post(place, later)) == ["signed_on"]
     assert BankAccount.objects.count() == 1
     assert accountant.post(place, {**later, "signed_on": "2026-01-05"}).status_code == 302
@@ -185,19 +185,18 @@ def test_a_number_that_leads_to_somebody_is_not_removed(owner, house):
 def test_tariffs_and_options_are_offered_and_changed(owner, house):
     assert owner.post(address("tariff-new"), OFFER | TERMS).status_code == 302
     tariff = Tariff.objects.get(code="neu")
-    assert (tariff.monthly_cents, tariff.public, tariff.position) == (2990, True, 3)
-    assert owner.post(address("tariff-edit", tariff.pk), OFFER | TERMS | {"monthly_cents": "30", "public": ""}).status_code == 302
+    assert (tariff.monthly_cents, tariff.public, tariff.position) == (0, True, 3)
+    assert owner.post(address("tariff-edit", tariff.pk), OFFER | TERMS | {"name_en": "Newer", "public": ""}).status_code == 302
     tariff.refresh_from_db()
-    assert (tariff.monthly_cents, tariff.public) == (3000, False)
-    assert owner.post(address("option-new"), OFFER | {"code": "extra"}).status_code == 302
+    assert (tariff.name_en, tariff.public) == ("Newer", False)
+    assert owner.post(address("option-new"), OFFER | {"code": "extra", "monthly_cents": "29.90"}).status_code == 302
+    assert Option.objects.get(code="extra").monthly_cents == 2990
     assert "not on offer" in owner.get(address("offers")).content.decode()
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"monthly_cents": "-1"}, "monthly_cents"),
-        ({"monthly_cents": "1.234"}, "monthly_cents"),
         ({"code": "start"}, "code"),
         ({"name_de": ""}, "name_de"),
         ({"renews_months": "12"}, "renews_months"),
@@ -209,9 +208,20 @@ def test_a_bad_offer_is_refused_at_its_field(owner, house, changes, field):
     assert Tariff.objects.count() == 3
 
 
-def test_the_price_of_a_tariff_in_use_stays(owner, house):
+@pytest.mark.parametrize("price", ["-1", "1.234", ""])
+def test_a_bad_price_of_an_option_is_refused_at_its_field(owner, house, price):
+    assert errors(owner.post(address("option-new"), OFFER | {"code": "extra", "monthly_cents": price})) == ["monthly_cents"]
+    assert Option.objects.count() == 2
+
+
+def test_the_price_of_a_tariff_is_that_of_its_price_list_and_no_form_of_the_offer_changes_it(owner, house):
     place = address("tariff-edit", house.records.tariff.pk)
-    changed = OFFER | TERMS | {"code": "start"}
-    assert errors(owner.post(place, changed)) == ["monthly_cents"]
-    assert owner.post(place, changed | {"monthly_cents": "19.00", "name_en": "Beginning"}).status_code == 302
+    assert "monthly_cents" not in owner.get(place).context["form"].fields
+    assert owner.post(place, OFFER | TERMS | {"code": "start", "monthly_cents": "1.00", "name_en": "Beginning"}).status_code == 302
     assert (Tariff.objects.get(code="start").monthly_cents, Tariff.objects.get(code="start").name_en) == (1900, "Beginning")
+
+
+def test_the_price_of_an_option_in_use_stays(owner, house):
+    place = address("option-edit", house.records.option.pk)
+    assert errors(owner.post(place, OFFER | {"code": "24h", "monthly_cents": "40.00"})) == ["monthly_cents"]
+    assert Option.objects.get(code="24h").monthly_cents == 3900

@@ -28,9 +28,9 @@ def test_a_month_shows_each_call_once_with_what_it_measured(owner, cast):
     use(cast.zahn, "sms", 1, at)
     use(cast.berg, "call", 1, at)
     page = owner.get(address(cast.zahn, "usage/")).content.decode()
-    for text in ("2 entries", "Spam call", "Talking 2:05", "Calls answered", "SMS"):
+    for text in ("2 rows", "Spam call", "Talking 2:05", "Call answered", "SMS"):
         assert text in page
-    assert "1 entry" in owner.get(address(cast.zahn, "usage/?kind=call")).content.decode()
+    assert "1 row" in owner.get(address(cast.zahn, "usage/?kind=call")).content.decode()
     assert "No usage in this month" in owner.get(address(cast.zahn, "usage/?kind=task")).content.decode()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.cast import PASSWORD
 from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.actions import bring_first_versions
+from vorzimmer.billing.actions import bring_first_versions, enter_version
 from vorzimmer.calls import wire
 from vorzimmer.customers import actions
 from vorzimmer.customers.actions import ContractEntry
@@ -172,3 +172,15 @@ def test_who_is_not_answered_for_is_told_so(reader, cast):
     actions.close_customer(cast.zahn, datetime.now(UTC))
     assert "not answered at present" in reader.get("/portal/forwarding/").content.decode()
     assert cast.zahn_owner.check_password(PASSWORD)
+
+
+def test_a_contract_shows_its_own_prices_whatever_is_on_offer(reader, cast, contract):
+    tariff = contract.tariffs.get().tariff
+    text = tariff.versions.get().text.replace("price = 19.00", "price = 29.00").replace("2026-01-01", "2099-01-02")
+    enter_version(tariff, text, datetime(2099, 1, 2, 12, tzinfo=UTC), by=None)
+    tariff.refresh_from_db()
+    assert tariff.monthly_cents == 2900
+    page = reader.get(reverse("portal:contracts")).content.decode()
+    assert "€19.00" in page
+    assert "€29.00" not in page
+    assert "€0.79 a minute" in page

@@ -50,6 +50,8 @@ PAGES = {
     "access-password": (("zahn", "staff"), RESPONSIBLE),
     "access-remove": (("zahn", "staff"), RESPONSIBLE),
     "usage": ((), RESPONSIBLE),
+    "usage-limit": (("zahn",), RESPONSIBLE),
+    "itemised": ((), RESPONSIBLE),
     "documents": ((), RESPONSIBLE),
     "wishes": ((), BOTH),
     "privacy": ((), BOTH),
@@ -62,10 +64,13 @@ DEEDS = {
     "note-comment": (("note",), BOTH, {"text": "Erledigt."}),
     "status-choose": (("kern",), BOTH, {"availability": "break"}),
     "person-claim": (("kern",), BOTH, {}),
+    "itemise": (("zahn",), RESPONSIBLE, {"wanted": "yes"}),
     "privacy-right": ((), RESPONSIBLE, {"right": "access", "customer": "zahn"}),
 }
 OPEN = {"manifest", "worker", "offline"}
 """They are the same for everybody and name nobody."""
+OF_COSTS = {"usage-csv", "usage-line", "itemised-csv", "itemised-pdf"}
+"""What tests/portal/test_portal_costs.py asks for."""
 ALL = PAGES | {name: (about, who) for name, (about, who, _data) in DEEDS.items()}
 
 
@@ -94,7 +99,7 @@ def told():
 
 
 def test_no_address_is_left_out():
-    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN | OF_CONTRACTS
+    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN | OF_CONTRACTS | OF_COSTS
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, house):

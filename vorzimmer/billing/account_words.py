@@ -3,7 +3,7 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from vorzimmer.domain.accounts import Age, Because, StandingCode
+from vorzimmer.domain.accounts import Age, Because, Standing, StandingCode
 from vorzimmer.domain.invoices import VatCategory
 from vorzimmer.domain.money import VatRate
 
@@ -23,6 +23,7 @@ STANDINGS = {
     StandingCode.WRITTEN_OFF: pgettext_lazy("document", "written off"),
     StandingCode.IN_COLLECTION: pgettext_lazy("document", "being collected"),
 }
+SETTLED = pgettext_lazy("document", "settled")
 TONES = {
     StandingCode.PAID: "free",
     StandingCode.OVERPAID: "accent",
@@ -48,6 +49,13 @@ CATEGORIES = {
     VatCategory.REVERSE_CHARGE: gettext_lazy("reverse charge"),
     VatCategory.OUTSIDE: gettext_lazy("not taxable"),
 }
+
+
+def standing_in_words(standing: Standing) -> str:
+    """Say how a document stands; what no money was needed for is settled, and not paid."""
+    if standing.because is Because.SET_OFF:
+        return str(SETTLED)
+    return str(STANDINGS[standing.code])
 
 
 def rate_in_words(category: VatCategory, rate: VatRate) -> str:

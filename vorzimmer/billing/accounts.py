@@ -20,6 +20,11 @@ PAID_OUT = frozenset({EntryKind.REFUND, EntryKind.RETURN})
 BY_MONEY = frozenset({EntryKind.PAYMENT, EntryKind.DEBIT, EntryKind.DEPOSIT_BACK})
 
 
+SEALED = ("document__terms", "document__xml", "document__pdf")
+"""What a document says; who only wants to know how it stands leaves it where it is."""
+_CANCELLED = Standing(code=StandingCode.CANCELLED, because=Because.CANCELLED)
+
+
 def with_settled(entries: QuerySet[AccountEntry]) -> QuerySet[Any]:
     """Add to each entry how many of its cents are allocated (`settled`)."""
     active = Allocation.objects.filter(undone_at=None).order_by()
@@ -73,6 +78,8 @@ class Line:
     overdue: int
     settlements: Sequence[Settlement]
     is_reversed: bool
+    collected_on: date | None = None
+    """The day of a direct debit on its way: what it will pay is neither due nor overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,22 +93,25 @@ class Account:
     credit: int
     deposit: int
     """What he has left as a deposit."""
+    standings: Mapping[UUID, Standing]
+    """How the documents on it stand."""
 
 
 def account(customer_ref: UUID, day: date) -> Account:
-    """Give a customer's account: the entries in the order in which they were booked. Two queries."""
-    entries = list(
-        with_settled(AccountEntry.objects.filter(customer_ref=customer_ref)).select_related("document").order_by("day", "booked_at", "pk")
-    )
+    """Give a customer's account: the entries in the order in which they were booked. Three queries."""
+    found = with_settled(AccountEntry.objects.filter(customer_ref=customer_ref)).select_related("document").defer(*SEALED)
+    entries = list(found.order_by("day", "booked_at", "pk"))
     by_id = {entry.pk: entry for entry in entries}
     settlements = _settlements(customer_ref, by_id)
     reversed_ones = {entry.reverses_id for entry in entries}
+    collected = _collected(customer_ref=customer_ref)
     lines, items, running = [], [], 0
     for entry in entries:
         item = item_of(entry)
         running += entry.amount
         items.append(item)
-        late = 0 if item.is_credit or not item.open else rules.days_overdue(item.due_on or item.day, day)
+        fetched = _fetched(entry, item, collected)
+        late = 0 if item.is_credit or not item.open or fetched else rules.days_overdue(item.due_on or item.day, day)
         lines.append(
             Line(
                 entry=entry,
@@ -110,6 +120,7 @@ def account(customer_ref: UUID, day: date) -> Account:
                 overdue=late,
                 settlements=settlements[entry.pk],
                 is_reversed=entry.pk in reversed_ones,
+                collected_on=fetched,
             )
         )
     owed, his = [item for item in items if not item.is_credit], [item for item in items if item.is_credit]
@@ -117,10 +128,33 @@ def account(customer_ref: UUID, day: date) -> Account:
         lines=lines,
         balance=running,
         open=sum(item.open for item in owed),
-        due=sum(item.open for item in owed if item.is_due(day)),
+        due=sum(item.open for item, line in zip(items, lines, strict=True) if not line.collected_on and item.is_owed(day)),
         credit=sum(item.open for item in his),
         deposit=deposit_of(items),
+        standings=_standings(lines, collected, day),
     )
+
+
+def _standings(lines: Sequence[Line], collected: Mapping[UUID, date], day: date) -> dict[UUID, Standing]:
+    """Say how the documents of an account stand, from what was read of it already."""
+    about: defaultdict[UUID, list[AccountEntry]] = defaultdict(list)
+    for line in lines:
+        if line.entry.document_id is not None:
+            about[line.entry.document_id].append(line.entry)
+    cancelled = {line.entry.document.cancels_id for line in lines if line.entry.document is not None}
+    found = {}
+    for line in lines:
+        document = line.entry.document
+        if document is None or line.entry.kind not in {EntryKind.INVOICE, EntryKind.CREDIT_NOTE}:
+            continue
+        kinds: defaultdict[EntryKind, int] = defaultdict(int)
+        for each in line.settlements:
+            kinds[EntryKind(each.other.kind)] += each.cents
+        if document.pk in cancelled:
+            found[document.pk] = _CANCELLED
+        else:
+            found[document.pk] = rules.standing(_facts(document, kinds, about[document.pk], collected.get(document.pk)), day)
+    return found
 
 
 def _settlements(customer_ref: UUID, by_id: Mapping[UUID, AccountEntry]) -> Mapping[UUID, list[Settlement]]:
@@ -153,19 +187,21 @@ class OpenItem:
     cents: int
     overdue: int
     age: Age
+    collected_on: date | None = None
 
 
 def open_items(day: date, customer_ref: UUID | None = None) -> list[OpenItem]:
-    """List what is open, the longest overdue first, credits last. One query."""
+    """List what is open, the longest overdue first, credits last. Two queries."""
     entries = AccountEntry.objects.all() if customer_ref is None else AccountEntry.objects.filter(customer_ref=customer_ref)
-    found = []
-    for entry in with_settled(entries).select_related("document"):
+    found, collected = [], _collected()
+    for entry in with_settled(entries):
         item = item_of(entry)
         if not item.open:
             continue
-        late = 0 if item.is_credit else rules.days_overdue(item.due_on or item.day, day)
-        age = Age.NOT_DUE if item.is_credit else age_of(item.due_on, item.day, day)
-        found.append(OpenItem(entry=entry, cents=-item.open if item.is_credit else item.open, overdue=late, age=age))
+        fetched = _fetched(entry, item, collected)
+        late = 0 if item.is_credit or fetched else rules.days_overdue(item.due_on or item.day, day)
+        age = Age.NOT_DUE if item.is_credit or fetched else age_of(item.due_on, item.day, day)
+        found.append(OpenItem(entry=entry, cents=-item.open if item.is_credit else item.open, overdue=late, age=age, collected_on=fetched))
     return sorted(
         found, key=lambda open_: (open_.cents < 0, -open_.overdue, open_.entry.due_on or open_.entry.day, open_.entry.customer_number)
     )
@@ -190,7 +226,7 @@ class CustomerAges:
 
 
 def ageing(day: date) -> list[CustomerAges]:
-    """Say for each customer with open items how old they are, by customer number. One query."""
+    """Say for each customer with open items how old they are, by customer number. Two queries."""
     found: dict[UUID, CustomerAges] = {}
     for item in open_items(day):
         ref = item.entry.customer_ref
@@ -212,9 +248,7 @@ def standing_of(documents: Sequence[Document], day: date) -> dict[UUID, Standing
     own = {entry.document_id: entry for entry in entries if entry.kind in {EntryKind.INVOICE, EntryKind.CREDIT_NOTE}}
     settled = _settled_by_kind([entry.pk for entry in own.values()])
     cancelled = set(Document.objects.filter(cancels__in=ids).values_list("cancels", flat=True))
-    collected = dict(
-        Collection.objects.filter(document__in=ids, state__in=ON_ITS_WAY).order_by("document", "-attempt").values_list("document", "due_on")
-    )
+    collected = _collected(document__in=ids)
     about: defaultdict[UUID, list[AccountEntry]] = defaultdict(list)
     for entry in entries:
         about[entry.document_id].append(entry)
@@ -222,12 +256,24 @@ def standing_of(documents: Sequence[Document], day: date) -> dict[UUID, Standing
     for document in documents:
         entry = own.get(document.pk)
         if document.pk in cancelled:
-            found[document.pk] = Standing(code=StandingCode.CANCELLED, because=Because.CANCELLED)
+            found[document.pk] = _CANCELLED
             continue
         kinds = settled[entry.pk] if entry is not None else {}
         facts = _facts(document, kinds, about[document.pk], collected.get(document.pk))
         found[document.pk] = rules.standing(facts, day)
     return found
+
+
+def _collected(**which: Any) -> dict[UUID, date]:
+    """Say for each document whose direct debit is on its way when that is drawn."""
+    return dict(Collection.objects.filter(state__in=ON_ITS_WAY, **which).order_by("attempt").values_list("document", "due_on"))
+
+
+def _fetched(entry: AccountEntry, item: Item, collected: Mapping[UUID, date]) -> date | None:
+    """Say when the money for an open invoice will be drawn; None when nobody will draw it."""
+    if entry.document_id is None or item.kind is not EntryKind.INVOICE or not item.open:
+        return None
+    return collected.get(entry.document_id)
 
 
 def _facts(document: Document, kinds: Mapping[EntryKind, int], about: Sequence[Any], collected_on: date | None) -> Facts:

@@ -26,7 +26,7 @@ def charts() -> Charts:
 
 def postings(first: date, last: date) -> list[Posting]:
     """Give the entries that were booked in a period, as the rules know them. One query; documents are opened one by one."""
-    entries = AccountEntry.objects.filter(day__gte=first, day__lte=last).select_related("document")
+    entries = AccountEntry.objects.filter(day__gte=first, day__lte=last).select_related("document").defer("document__xml", "document__pdf")
     papers: dict[UUID, Paper] = {}
     found = []
     for entry in entries:

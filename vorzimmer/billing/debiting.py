@@ -17,7 +17,7 @@ LONGEST_NOTICE = 14
 
 def mandate_rule(mandate: Mandate, *, of_consumer: bool) -> sepa.Mandate:
     """Give a mandate as the rules read it."""
-    return _rule(mandate, mandate.collections.values_list("state", flat=True), of_consumer=of_consumer)
+    return _rule(mandate, [collection.state for collection in mandate.collections.all()], of_consumer=of_consumer)
 
 
 def mandate_rules(mandates: Iterable[Mandate]) -> dict[UUID, sepa.Mandate]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from vorzimmer.billing.accounts import ON_ITS_WAY, item_of, with_settled
 from vorzimmer.billing.debiting import mandate_rules
@@ -35,6 +36,11 @@ class Planned:
     def is_less(self) -> bool:
         """Whether a part was paid meanwhile."""
         return self.plan.obstacle is None and self.plan.amount < self.collection.amount
+
+    @property
+    def says(self) -> str:
+        """What stands in the way, in the language of the reader; blank when nothing does."""
+        return "" if self.plan.says is None else self.plan.says.said(_)
 
     @property
     def is_moved(self) -> bool:
@@ -195,6 +201,16 @@ def lapsing(day: date) -> list[MandateShown]:
     """List the mandates that hold and lapse soon, the first to lapse first."""
     waiting = [each for each in shown(Mandate.objects.filter(ended_on=None), day) if each.lapses_soon]
     return sorted(waiting, key=lambda each: (each.lapses_on or day, each.mandate.reference))
+
+
+def mandates(text: str = "", *, ended: bool = False, suspended: bool = False) -> QuerySet[Mandate]:
+    """Give the mandates that have ended or have not, of those perhaps only the suspended ones; `text` is of a reference or a number."""
+    found = Mandate.objects.exclude(ended_on=None) if ended else Mandate.objects.filter(ended_on=None)
+    if suspended:
+        found = found.exclude(suspended_because="")
+    if text:
+        found = found.filter(Q(customer_number__icontains=text) | Q(reference__icontains=text))
+    return found.order_by("customer_number", "-created_at")
 
 
 def came_back() -> QuerySet[Collection]:

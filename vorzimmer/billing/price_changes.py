@@ -16,6 +16,7 @@ from vorzimmer.domain.days import add_months, berlin_date, start_of_day, start_o
 from vorzimmer.domain.money import half_up
 from vorzimmer.domain.rating import rate
 from vorzimmer.domain.statements import ContractFacts, Period, Statement
+from vorzimmer.domain.tariff_parts import TariffVersion as Rates
 from vorzimmer.domain.tariff_writing import PricedOption, with_options
 from vorzimmer.domain.usage import Unit, UsageRow
 
@@ -63,12 +64,12 @@ def last_month(at: datetime) -> Period:
 def effects_of(version: TariffVersion, from_day: date, contracts: Iterable[Contract], at: datetime) -> list[Effect]:
     """Say what the prices of a version would mean from a day on, for each contract in its order. Five questions, however many."""
     contracts = list(contracts)
-    lists, months = price_lists_of(contracts), _months_of(contracts, last_month(at))
+    lists, months = price_lists_of(contracts), months_of(contracts, last_month(at))
     return [_effect(version, from_day, month, lists) for month in months]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Month:
+class OwnMonth:
     """What a contract used in a period, its options among it."""
 
     contract: Contract
@@ -76,25 +77,25 @@ class _Month:
     rows: Sequence[UsageRow]
     options: Sequence[PricedOption]
 
-    def under(self, version: TariffVersion) -> Statement:
+    def under(self, rates: Rates) -> Statement:
         """Rate it, as if the contract had been in force all the time. What the list does not offer is part of no bill."""
-        rates = with_options(version.rates, self.options)
+        rates = with_options(rates, self.options)
         rows = [row for row in self.rows if row.meter not in rates.not_offered]
         holidays = holidays_of(self.contract.customer.land, self.period.first.year)
         return rate(rates, rows, self.period, ContractFacts(holidays=holidays))
 
 
-def _effect(version: TariffVersion, from_day: date, month: _Month, lists: PriceLists) -> Effect:
+def _effect(version: TariffVersion, from_day: date, month: OwnMonth, lists: PriceLists) -> Effect:
     contract, day_before = month.contract, from_day - _DAY
     refused = _refusal(version, from_day, contract, lists)
     held = lists.on(contract, day_before)
     if refused is not None or held is None:
         return Effect(contract=contract, month=month.period, refused=refused or NotChanged.NO_PRICES)
-    before, after = month.under(held), month.under(version)
+    before, after = month.under(held.rates), month.under(version.rates)
     rise, may_leave = held.rates.price_rise, False
     if rise is not None:
         since = max(add_months(from_day, -rise.months), lists.since(contract, day_before))
-        may_leave = rise.is_passed(month.under(lists.on(contract, since) or held).net, after.net)
+        may_leave = rise.is_passed(month.under((lists.on(contract, since) or held).rates).net, after.net)
     return Effect(contract=contract, month=month.period, before=before, after=after, may_leave=may_leave)
 
 
@@ -108,14 +109,15 @@ def _refusal(version: TariffVersion, from_day: date, contract: Contract, lists: 
     return NotChanged.HAS_THEM if held is not None and held.pk == version.pk else None
 
 
-def _months_of(contracts: Sequence[Contract], period: Period) -> list[_Month]:
+def months_of(contracts: Sequence[Contract], period: Period) -> list[OwnMonth]:
+    """Fetch what contracts used in a period, in two questions."""
     rows = rows_of((contract.customer_id for contract in contracts), period)
     booked: defaultdict[UUID, list[BookedOption]] = defaultdict(list)
     for each in BookedOption.objects.filter(contract__in=contracts, valid_from__lte=period.last).select_related("option"):
         if each.last_day is None or each.last_day >= period.first:
             booked[each.contract_id].append(each)
     return [
-        _Month(
+        OwnMonth(
             contract=contract,
             period=period,
             rows=[*rows.get(contract.customer_id, ()), *(_option_days(each, period) for each in booked[contract.pk])],

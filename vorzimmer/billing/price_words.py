@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.customers.wording import week
 from vorzimmer.domain.money import VatRate, half_up, written_exactly
+from vorzimmer.domain.statements import Line, StepOf
 from vorzimmer.domain.tariff_parts import (
     Average,
     Billed,
@@ -33,6 +34,7 @@ _WHOLE = 10_000
 _GROSS_STEP = 100
 """Prices with tax are shown to the hundredth of a cent."""
 _MINUTE = 60
+_HUNDRED = 100
 
 PER = {
     Per.PIECE: gettext_lazy("each"),
@@ -63,7 +65,7 @@ METERS: Mapping[str, object] = {
     UsageMeter.ABANDONED_CALL: gettext_lazy("calls that nobody could answer in time"),
     UsageMeter.SHORT_CALL: gettext_lazy("very short calls"),
     UsageMeter.SPAM_CALL: gettext_lazy("unwanted calls"),
-    UsageMeter.QUEUE: gettext_lazy("waiting"),
+    UsageMeter.QUEUE: gettext_lazy("the wait before a call"),
     UsageMeter.RING: gettext_lazy("ringing"),
     UsageMeter.TALK: gettext_lazy("talk"),
     UsageMeter.HOLD: gettext_lazy("hold"),
@@ -321,3 +323,34 @@ def _pool(pool: Pool) -> str:
             "what is left can be used for %(n)d month more", "what is left can be used for %(n)d months more", pool.rollover
         ) % {"n": pool.rollover}
     return text
+
+
+# --- a line of a bill ---------------------------------------------------------------------------------------------------
+
+
+def made_of(line: Line) -> str:
+    """Say in a few words how a line of a bill was made: "12 free, 88 minutes × 0.79 €"."""
+    said = []
+    for step in line.steps:
+        if step.kind is StepOf.FREE:
+            said.append(_("%(quantity)s free") % {"quantity": _units(step.units, line)})
+        elif step.kind is StepOf.INCLUDED:
+            said.append(_("%(quantity)s included") % {"quantity": _units(step.units, line)})
+        elif step.kind is StepOf.PRICED and step.units:
+            price = half_up(step.micro * line.size, step.per)
+            said.append(f"{_units(step.units, line)} × {euros(price)}")
+        elif step.kind is StepOf.MINIMUM:
+            said.append(_("at least %(amount)s") % {"amount": euros(step.micro)})
+        elif step.kind is StepOf.MAXIMUM:
+            said.append(_("at most %(amount)s") % {"amount": euros(step.micro)})
+        elif step.kind is StepOf.MISSING_TURNOVER:
+            said.append(_("missing to %(amount)s") % {"amount": euros(step.micro)})
+    return ", ".join(said)
+
+
+def _units(units: int, line: Line) -> str:
+    whole, rest = divmod(half_up(units * _HUNDRED, line.size), _HUNDRED)
+    places = f"{rest:02}".rstrip("0")
+    number = number_format(f"{whole}.{places}" if places else whole, decimal_pos=len(places), use_l10n=True, force_grouping=True)
+    short = {Per.SECOND: _("s"), Per.MINUTE: _("min"), Per.HOUR: _("h"), Per.MONTH: _("month")}.get(line.per)
+    return f"{number}{UNBROKEN_SPACE}{short}" if short else number

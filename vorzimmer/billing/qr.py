@@ -1,19 +1,13 @@
-"""The QR code on an invoice from which a banking app fills in the transfer: a picture for the page, and one for the PDF.
+"""The GiroCode: the QR code on an invoice from which a banking app fills in the transfer (EPC069-12)."""
 
-What stands in it is `domain.transfers.epc_payload`; whatever that lets through fits into the highest version that EPC069-12 allows.
-"""
-
-from vorzimmer.privacy.qr_pictures import qr_png, qr_svg
+from vorzimmer.domain.transfers import LONGEST_NAME, epc_payload
+from vorzimmer.privacy.qr_pictures import qr_svg
 
 HIGHEST_VERSION = 13
-"""69 modules a side."""
+"""69 modules a side; whatever `epc_payload` lets through fits."""
 
 
-def transfer_svg(payload: str) -> bytes:
-    """Draw the code as SVG. Raises `TooMuchForQr` for a payload that `epc_payload` did not make."""
+def transfer_svg(*, name: str, iban: str, bic: str, amount_cents: int, remittance: str) -> str:
+    """Draw the code of a transfer as SVG; a long name is cut. Raises `domain.transfers.TransferRefused`."""
+    payload = epc_payload(name=name[:LONGEST_NAME], iban=iban, bic=bic, amount_cents=amount_cents, remittance=remittance)
     return qr_svg(payload, highest_version=HIGHEST_VERSION)
-
-
-def transfer_png(payload: str) -> bytes:
-    """Draw the code as PNG. Raises `TooMuchForQr` for a payload that `epc_payload` did not make."""
-    return qr_png(payload, highest_version=HIGHEST_VERSION)

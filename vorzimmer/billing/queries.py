@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from vorzimmer.billing.models import PriceChange, TariffVersion, UsageRecord
@@ -90,6 +90,11 @@ def rows_of(customers: Iterable[UUID], period: Period) -> Mapping[UUID, list[Usa
     return found
 
 
+def usage_count(customers: Iterable[UUID], period: Period) -> int:
+    """Count the rows of usage of a period."""
+    return UsageRecord.objects.filter(customer__in=set(customers), occurred_at__gte=period.start, occurred_at__lt=period.end).count()
+
+
 # --- price lists --------------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +169,11 @@ def on_offer(tariffs: Iterable[Tariff], day: date) -> Mapping[UUID, TariffVersio
     """Say which version a contract would get that is concluded on this day, by tariff; one without a price list is not in it."""
     versions = _by_tariff(tariff.pk for tariff in tariffs)
     return {tariff_id: own[version_on(day, since=day, versions=own.keys())] for tariff_id, own in versions.items()}
+
+
+def public_tariffs() -> QuerySet[Tariff]:
+    """Give the tariffs that anybody can choose: they have prices."""
+    return Tariff.objects.filter(public=True, versions__isnull=False).distinct()
 
 
 def priced_options(contract_ids: Iterable[UUID]) -> Mapping[UUID, list[PricedOption]]:

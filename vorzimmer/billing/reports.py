@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.billing.account_words import AGES, STANDINGS, rate_in_words
+from vorzimmer.billing.account_words import AGES, rate_in_words, standing_in_words
 from vorzimmer.billing.accounts import ageing, open_items, standing_of
 from vorzimmer.billing.datev import paper_of
 from vorzimmer.billing.models import AccountEntry, ChainLink, Document, EntryKind, NumberSeries
@@ -212,7 +212,7 @@ def report_documents(first: date, last: date) -> Table:
             document.issued_on,
             document.due_on,
             document.sent_on,
-            str(STANDINGS[stands[document.pk].code]),
+            standing_in_words(stands[document.pk]),
             Cents(document.sign * document.net),
             Cents(document.sign * document.vat),
             Cents(document.sign * document.gross),
@@ -298,7 +298,7 @@ REPORTS = (
     ),
     Report(
         slug="documents",
-        title=gettext_lazy("Documents"),
+        title=gettext_lazy("List of documents"),
         says=gettext_lazy("Invoices and credit notes with their state, and whether a number is missing."),
         table=report_documents,
     ),

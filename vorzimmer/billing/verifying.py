@@ -1,4 +1,7 @@
-"""Checks the chain of issued documents against the documents that are still there (GoBD)."""
+"""Checks the chain of issued documents against the documents that are still there (GoBD): all of it, or piece by piece."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from vorzimmer.billing.actions.issuing import link_of, sha256_of
 from vorzimmer.billing.models import ChainLink, Document, NumberSeries
@@ -8,23 +11,62 @@ from vorzimmer.privacy.errors import KeyDestroyed, SealedFieldError
 UNREADABLE = "-"
 """Stands for the hash of a document that does not open any more; it fits none."""
 
+PIECE = 60
+"""So many documents are read while a page waits."""
+
 
 def verify_documents() -> tuple[int, tuple[chain.Finding, ...]]:
     """Check all links and documents; returns how many links there are, and what is wrong."""
     links = [link_of(row) for row in ChainLink.objects.order_by("number")]
-    documents = {}
-    for document in Document.objects.order_by("number").iterator(chunk_size=100):
+    found = chain.check(links, _hashes(Document.objects.order_by("number").iterator(chunk_size=100)))
+    return len(links), (*found, *_lost(len(links)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a piece of the chain came to. `after` is the number of its last link; `is_last`: there is nothing behind it."""
+
+    findings: tuple[chain.Finding, ...]
+    after: int
+    is_last: bool
+
+
+def verify_piece(after: int, *, at_most: int = PIECE) -> Checked:
+    """Check the links behind a number (0: from the beginning), with their documents. The last piece also looks for what has no link."""
+    before = ChainLink.objects.filter(number__lte=after).order_by("-number").first() if after else None
+    rows = list(ChainLink.objects.filter(number__gt=after).order_by("number")[: at_most + 1])
+    links, is_last = [link_of(row) for row in rows[:at_most]], len(rows) <= at_most
+    documents = Document.objects.filter(number__in=[link.document for link in links])
+    found = chain.check(links, _hashes(documents), last=None if before is None else link_of(before))
+    if is_last:
+        found = (*found, *_unchained(), *_lost(ChainLink.objects.count()))
+    return Checked(findings=found, after=links[-1].number if links else after, is_last=is_last)
+
+
+def verify_last(count: int) -> Checked:
+    """Check the last links of the chain: quick, for a look now and then."""
+    start = ChainLink.objects.order_by("-number").values_list("number", flat=True)[count : count + 1].first() or 0
+    return verify_piece(start, at_most=count)
+
+
+def _hashes(documents: Iterable[Document]) -> dict[str, str]:
+    hashes = {}
+    for document in documents:
         try:
-            documents[document.number] = sha256_of(document)
+            hashes[document.number] = sha256_of(document)
         except KeyDestroyed:
             continue  # erased: its link alone stays
         except (SealedFieldError, ValueError):
-            documents[document.number] = UNREADABLE
-    found = chain.check(links, documents)
-    return len(links), (*found, *_lost(links))
+            hashes[document.number] = UNREADABLE
+    return hashes
 
 
-def _lost(links: list[chain.Link]) -> list[chain.Finding]:
+def _unchained() -> list[chain.Finding]:
+    numbers = Document.objects.exclude(number__in=ChainLink.objects.values("document_number")).order_by("number")
+    return [chain.Finding(flaw=chain.Flaw.UNCHAINED, document=number) for number in numbers.values_list("number", flat=True)]
+
+
+def _lost(links: int) -> list[chain.Finding]:
     """Find numbers that were given, as the series say, but have no link at the end of the chain."""
     given = sum(series.next - 1 for series in NumberSeries.objects.all())
-    return [chain.Finding(flaw=chain.Flaw.MISSING, document="")] * max(0, given - len(links))
+    return [chain.Finding(flaw=chain.Flaw.MISSING, document="")] * max(0, given - links)

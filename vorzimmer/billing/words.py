@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.domain.document_chain import Flaw
 from vorzimmer.domain.unbilled import UnbilledBecause
 from vorzimmer.domain.usage import UsageMeter, UsageStatus
 
@@ -33,6 +34,9 @@ METERS: dict[UsageMeter, Any] = {
 }
 """What is shown to people; what is not here is shown by its code."""
 
+ONE: dict[UsageMeter, Any] = {UsageMeter.CALL: _("Call answered"), UsageMeter.EMAIL: _("E-mail")}
+"""What a single one is called where that differs."""
+
 STATUSES: dict[UsageStatus, Any] = {
     UsageStatus.ORDINARY: "",
     UsageStatus.WRONG_NUMBER: _("Wrong number"),
@@ -51,9 +55,18 @@ UNBILLED: dict[UnbilledBecause, Any] = {
 }
 
 
+FLAWS: dict[Flaw, Any] = {
+    Flaw.MISSING: _("a link is missing before it"),
+    Flaw.BROKEN: _("its link does not belong to the one before, or was changed"),
+    Flaw.CHANGED: _("it is not what was issued"),
+    Flaw.UNCHAINED: _("it has no link"),
+}
+"""What is wrong with the chain of documents."""
+
+
 def meter_name(code: str) -> str:
-    """Say a meter in the language of the reader; one without a word by its code."""
-    return str(METERS.get(UsageMeter(code), code)) if code in set(UsageMeter) else code
+    """Say what a single row measured, in the language of the reader; what has no word by its code."""
+    return str((METERS | ONE).get(UsageMeter(code), code)) if code in set(UsageMeter) else code
 
 
 def status_name(code: str) -> str:

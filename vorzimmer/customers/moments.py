@@ -3,7 +3,7 @@
 Pure functions: the present moment comes in.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.dateformat import format as written
 from django.utils.translation import gettext, pgettext
@@ -51,3 +51,13 @@ def fulltime(at: datetime | None) -> str:
     if at is None:
         return ""
     return written(at.astimezone(BERLIN), pgettext("date format, in full with time", "l, j F Y, H:i:s"))
+
+
+def duration(length: timedelta | int | None) -> str:
+    """Write a length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
+    if length is None:
+        return ""
+    seconds = int(length.total_seconds()) if isinstance(length, timedelta) else int(length)
+    minutes, seconds = divmod(max(seconds, 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing import actions
@@ -113,7 +113,6 @@ def _call(customer: Customer, started_at: datetime, chance: Random) -> Iterator[
     yield _row(customer, ref, UsageMeter.CALL, 1, Unit.PIECE, started_at)
     for meter, mean in times.items():
         yield _row(customer, ref, meter, 1 + int(chance.expovariate(1 / mean)), Unit.SECOND, started_at)
-    yield _row(customer, uuid4(), UsageMeter.EMAIL, 1, Unit.PIECE, started_at)
 
 
 def _row(customer: Customer, ref: UUID, meter: UsageMeter, quantity: int, unit: Unit, at: datetime) -> UsageRecord:  # noqa: PLR0913, PLR0917  (a row)

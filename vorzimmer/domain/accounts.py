@@ -94,6 +94,10 @@ class Item:
         """Whether it is owed on this day; without a due day, at once (BGB §271(1))."""
         return self.due_on is None or self.due_on <= day
 
+    def is_owed(self, day: date) -> bool:
+        """Whether it is a debit that is due on this day."""
+        return not self.is_credit and self.is_due(day)
+
 
 def check_settles(credit: Item, debit: Item) -> None:
     """Refuse what the table does not list. What was reversed and what reverses it settle each other, and nothing else.

@@ -134,20 +134,20 @@ def advance_of(statement: Statement | None) -> Advance:
 def items_of(
     month: Statement, following: Statement | None, before: Advance | None, treatment: VatTreatment, wording: Wording
 ) -> tuple[Item, ...]:
-    """Say what is billed at the end of a month.
+    """Say what is billed at the end of a month: what is billed in advance first, as people read a bill.
 
-    The lines in arrears of `month`; the lines in advance of `following` (None: the contract is over then). Those in advance of
+    The lines in advance of `following` (None: the contract is over then), and the lines in arrears of `month`. Those in advance of
     `month` itself were billed `before`: the difference is billed now; None means that nothing was, as in the first month.
     """
-    items = [item_of(line, month.period, treatment, wording) for line in month.lines if line.billed is Billed.IN_ARREARS]
     advance = [line for line in month.lines if line.billed is Billed.IN_ADVANCE]
     if before is None:
-        items += [item_of(line, month.period, treatment, wording) for line in advance]
+        items = [item_of(line, month.period, treatment, wording) for line in advance]
     else:
-        items += _differences(month, advance, before, treatment, wording)
+        items = list(_differences(month, advance, before, treatment, wording))
     if following is not None:
         lines = [line for line in following.lines if line.billed is Billed.IN_ADVANCE]
         items += [item_of(line, following.period, treatment, wording) for line in lines]
+    items += [item_of(line, month.period, treatment, wording) for line in month.lines if line.billed is Billed.IN_ARREARS]
     return tuple(items)
 
 

@@ -66,9 +66,9 @@ class Finding:
     document: str
 
 
-def check(links: Iterable[Link], documents: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Check the chain from its beginning, and the documents that are still there, by number and SHA-256."""
-    found, last, seen = [], None, set()
+def check(links: Iterable[Link], documents: Mapping[str, str], *, last: Link | None = None) -> tuple[Finding, ...]:
+    """Check the chain from its beginning or behind a link, and the documents that are still there, by number and SHA-256."""
+    found, seen = [], set()
     for each in links:
         seen.add(each.document)
         number, previous = (1, START) if last is None else (last.number + 1, last.link)

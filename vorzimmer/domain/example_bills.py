@@ -82,14 +82,23 @@ def usage_of(month: MonthOfCalls, period: Period = EXAMPLE_MONTH) -> list[UsageR
 
 
 def _wanted(month: MonthOfCalls, number: int, at: datetime) -> Iterator[UsageRow]:
-    ref, percent = f"call {number}", _LENGTHS[number % len(_LENGTHS)]
+    ref = f"call {number}"
     yield UsageRow(ref, UsageMeter.CALL.value, 1, Unit.PIECE.value, at)
     for meter, seconds in ((UsageMeter.TALK, month.talk), (UsageMeter.WRAP_UP, month.wrap_up)):
         if seconds:
-            yield UsageRow(ref, meter.value, seconds * percent // 100, Unit.SECOND.value, at)
+            before, after = (seconds * _percent(month, up_to) // 100 for up_to in (number, number + 1))
+            length = after - before  # in this way no second is lost
+            yield UsageRow(ref, meter.value, length, Unit.SECOND.value, at)
     if number < month.to_mobile + month.to_fixed:
         kind = DestinationKind.MOBILE if number < month.to_mobile else DestinationKind.FIXED
         yield UsageRow(ref, UsageMeter.PATCHED.value, _PATCHED_SECONDS, Unit.SECOND.value, at, Direction.OUT.value, kind.value)
+
+
+def _percent(month: MonthOfCalls, number: int) -> int:
+    """Say how many percent of an average call the first `number` calls come to; calls that make no whole round are average ones."""
+    rounds = min(number, month.calls - month.calls % len(_LENGTHS))
+    whole, rest = divmod(rounds, len(_LENGTHS))
+    return whole * sum(_LENGTHS) + sum(_LENGTHS[:rest]) + (number - rounds) * 100
 
 
 def _unwanted(number: int, at: datetime) -> Iterator[UsageRow]:

@@ -32,7 +32,31 @@ _NO_NUMBER = re.compile(
 )
 """Digits in a row that nobody can be called at."""
 _PHONE = re.compile(r"(?<!\w)(?<!\d[.,\-/])(?:\+|\(?0)[\d()]([\s ./()\-–]{0,4}\d){5,}")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+PRINTABLE = (
+    (0x09, 0x0A),
+    (0x20, 0x7E),
+    (0xA0, 0x17F),  # Latin with the accents of Europe
+    (0x218, 0x21B),
+    (0x300, 0x30C),
+    (0x384, 0x38A),
+    (0x38E, 0x3A1),  # Greek
+    (0x3A3, 0x3CE),
+    (0x400, 0x45F),  # Cyrillic
+    (0x490, 0x491),
+    (0x1E80, 0x1E85),
+    (0x1E9E, 0x1EF9),
+    (0x2010, 0x201E),
+    (0x2020, 0x2022),
+    (0x2026, 0x2026),
+    (0x2030, 0x2033),
+    (0x2039, 0x203A),
+    (0x20AC, 0x20AC),
+    (0x2116, 0x2117),
+    (0x2122, 0x2122),
+    (0x2212, 0x2212),
+)
+"""First and last characters of what the font of the paper has. PDF/A has no place for others, and XML none for control characters."""
+_UNPRINTABLE = re.compile(f"[^{''.join(f'{chr(first)}-{chr(last)}' for first, last in PRINTABLE)}]")
 _LEAST_DIGITS = 3
 
 _CATEGORIES = {
@@ -208,7 +232,9 @@ def _payment(document: Document) -> Iterator[Problem]:
 def _printable(document: Document) -> Iterator[Problem]:
     """Find what neither XML nor a font can hold."""
     seller, buyer, payment = document.seller, document.buyer, document.payment
-    texts = [("BT-1", document.number), ("BT-89", payment.mandate), ("BT-85", payment.holder)]
+    texts = [("BT-1", document.number)]
+    texts += [("BG-16", text) for text in (payment.iban, payment.bic, payment.holder, payment.mandate, payment.creditor_id)]
+    texts += [("BT-25", document.preceding.number)] if document.preceding else []
     texts += [("BT-22", note) for note in document.notes]
     texts += [(term, getattr(party, name)) for party, term in ((seller, "BG-4"), (buyer, "BG-7")) for name in Party.__slots__]
     texts += [("BG-25", text) for item in document.items for text in (item.key, item.name, item.detail, item.account)]

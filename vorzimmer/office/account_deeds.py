@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing import actions
-from vorzimmer.billing.accounts import Account, Line
+from vorzimmer.billing.accounts import Account, Line, Settlement
 from vorzimmer.billing.models import AccountEntry, Allocation, Document
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.wording import money
@@ -74,9 +74,10 @@ def choices_for(line: Line, account: Account) -> Choices:
     ]
 
 
-def documents_to_pay(account: Account) -> Choices:
-    """Offer the invoices that are open."""
-    found = [line for line in account.lines if line.open and line.entry.kind == EntryKind.INVOICE and line.entry.document_id]
+def documents_to_pay(account: Account, chosen: str = "") -> Choices:
+    """Offer the invoices that are open, and the one that was chosen: it is paid already when a form is sent twice."""
+    invoices = [line for line in account.lines if line.entry.kind == EntryKind.INVOICE and line.entry.document_id]
+    found = [line for line in invoices if line.open or str(line.entry.document_id) == chosen]
     return [(str(line.entry.document_id), f"{line.entry.reference}, {money(line.open)}") for line in found]
 
 
@@ -101,6 +102,15 @@ def _is_usable_credit(line: Line) -> bool:
     return bool(line.open) and line.entry.amount < 0 and _is_own(line) and EntryKind(line.entry.kind) in BY_ITSELF
 
 
+def may_undo(line: Line, settlement: Settlement) -> bool:
+    """Whether this settling can be undone: what belongs together by its nature stays together."""
+    credit, debit = (line.entry, settlement.other) if line.entry.amount < 0 else (settlement.other, line.entry)
+    if credit.reverses_id == debit.pk or debit.reverses_id == credit.pk:
+        return False
+    cancels = credit.kind == EntryKind.CREDIT_NOTE and credit.document is not None and credit.document.cancels_id is not None
+    return credit.kind != EntryKind.WRITE_OFF and debit.kind != EntryKind.RETURN and not cancels
+
+
 # --- what is said before -------------------------------------------------------------------------------------------------
 
 
@@ -118,8 +128,8 @@ def _reverse_says(line: Line) -> str:
 
 def _write_off_says(line: Line) -> str:
     return _(
-        "Up to %(open)s is owed no more. The customer is not told. The tax in it is corrected in the month of today; "
-        "your tax adviser confirms when a claim counts as lost."
+        "Up to %(open)s is owed no more. The customer gets no letter; it stands on his account in the portal. "
+        "The tax in it is corrected in the month of today; your tax adviser confirms when a claim counts as lost."
     ) % {"open": money(line.open)}
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.customers.actions import BankEntry, ContractEntry, OfferEntry
 from vorzimmer.customers.contract_deeds import Deed
 from vorzimmer.customers.models import Option, Tariff
+from vorzimmer.domain.sepa import MandateKind
 
 WANTED = {
     "notice": (_("Last day of the contract"), _("Blank: the earliest possible one.")),
@@ -75,10 +76,18 @@ class BankForm(forms.Form):
 
     iban = _text(_("IBAN"), 42, spellcheck="false")
     holder = _text(_("Account holder"), 70)
-    signed_on = Day(label=_("Mandate signed on"), help_text=_("Blank: today."))
+    signed_on = Day(label=_("Mandate signed on"), help_text=_("The day that stands beside the signature."))
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=((MandateKind.CORE.value, _("basic (CORE)")), (MandateKind.B2B.value, _("between businesses (B2B)"))),
+        widget=forms.RadioSelect,
+        initial=MandateKind.CORE.value,
+        help_text=_("B2B is for businesses only, and holds once the customer's bank knows of it."),
+    )
 
     def entry(self, text: str) -> BankEntry:
-        return BankEntry(**self.cleaned_data, text=text)
+        written = {name: self.cleaned_data[name] for name in ("iban", "holder", "signed_on")}
+        return BankEntry(**written, text=text)
 
 
 class NumbersForm(forms.Form):
@@ -128,4 +137,10 @@ class TariffForm(OfferForm):
 
     def __init__(self, *args: Any, offer: Tariff | Option | None = None, **kwargs: Any) -> None:
         super().__init__(*args, offer=offer, **kwargs)
+        self.price = 0 if offer is None else offer.monthly_cents
+        del self.fields["monthly_cents"]
         self.order_fields([name for name in self.fields if name != "public"] + ["public"])
+
+    def entry(self) -> OfferEntry:
+        """Give what was written to the deed. The monthly price is that of the price list."""
+        return OfferEntry(**self.cleaned_data, monthly_cents=self.price)

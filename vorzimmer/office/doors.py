@@ -17,7 +17,7 @@ from vorzimmer.billing.bank_book import waiting_count
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.roles import Role
 
-__all__ = ("customer_of", "office", "owner", "page", "put", "refused", "to_file", "tried", "user_in")
+__all__ = ("books", "customer_of", "office", "owner", "page", "put", "refused", "to_file", "tried", "user_in")
 
 office = role_required(Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER)
 """The rooms that all of the office may enter; what stands in them is chosen by the catalogue."""
@@ -25,6 +25,8 @@ agency = staff_required
 """Where everybody of the agency comes in; of a customer's file each sees what the catalogue says."""
 owner = role_required(Role.OWNER)
 """Where something is changed."""
+books = role_required(Role.OWNER, Role.ACCOUNTANT)
+"""Where prices and money are looked at."""
 PLACES = {"teams": "staff"}
 """Addresses that belong to another part of the office than their first word says."""
 

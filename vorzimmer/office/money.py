@@ -30,6 +30,7 @@ class Page:
 PAGES = (
     Page(name="money", text=gettext_lazy("Open items")),
     Page(name="bank-entries", text=gettext_lazy("Bank"), waits=waiting_count),
+    Page(name="unbilled", text=gettext_lazy("Usage without a bill")),
     Page(name="reports", text=gettext_lazy("Reports")),
     Page(name="datev", text=gettext_lazy("DATEV")),
     Page(name="issuer", text=gettext_lazy("Settings")),

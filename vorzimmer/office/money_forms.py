@@ -55,7 +55,7 @@ class IssuerForm(PartedForm):
     bic = fields.text(_("BIC"), 11, required=False)
     bank = fields.text(_("Bank"), 70, required=False, help_text=_("Blank: as the IBAN says."))
     creditor_id = fields.text(_("Creditor id"), 35, required=False, help_text=_("From the Bundesbank, for direct debits."))
-    number_prefix = fields.text(_("Invoice numbers begin with"), 10, required=False)
+    number_prefix = fields.text(_("Invoice numbers begin with"), 10)
     payment_days = whole(_("Days to pay"), required=True)
     notice_days = whole(
         _("Days from invoice to direct debit"), required=True, help_text=_("14, unless less was agreed with the customers.")
@@ -107,7 +107,7 @@ class DeedForm(forms.Form):
 
     cents = euros(_("Amount in euros"))
     debit = forms.ChoiceField(label=_("What it settles"))
-    document = forms.ChoiceField(label=_("Paid for"), required=False, help_text=_("Blank: what is due first, the oldest first."))
+    document = forms.ChoiceField(label=_("Paid for"), required=False)
     value_on = fields.day(_("Money came on"))
     due_on = fields.day(_("Due on"), required=False, help_text=_("Blank: at once."))
     reference = fields.text(_("Reference"), 80, required=False, help_text=_("A number; no names and nothing about callers."))

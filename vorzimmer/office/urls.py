@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
+from vorzimmer.office import billing_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
@@ -12,15 +13,20 @@ from vorzimmer.office.views import (
     catalogue,
     contracts,
     customers,
+    debit_files,
+    debits,
     file,
     home,
     importing,
     letters,
     listing,
+    mandates,
     money,
     numbers,
     offers,
     pool,
+    price_changes,
+    prices,
     records,
     reviews,
     rotas,
@@ -55,6 +61,12 @@ urlpatterns = [
     path(f"{_FILE}contracts/new/", contracts.new, name="contract-new"),
     path(f"{_FILE}options/<uuid:booked_id>/cancel/", contracts.cancel, name="option-cancel"),
     path(f"{_FILE}bank/", contracts.bank, name="bank"),
+    path(f"{_FILE}usage/", usage.listing, name="usage"),
+    path(f"{_FILE}usage/<uuid:ref>/fault/", usage.fault, name="usage-fault"),
+    path(f"{_FILE}tasks/new/", usage.record, name="task-new"),
+    path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
+    path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
+    path("usage/", usage.unbilled, name="unbilled"),
     path(f"{_FILE}account/", accounts.show, name="account"),
     path(f"{_FILE}account/settled/<uuid:allocation_id>/undo/", accounts.undo, name="allocation-undo"),
     path(f"{_FILE}billing/", accounts.profile, name="billing-profile"),
@@ -80,12 +92,34 @@ urlpatterns = [
     path(f"{_FILE}tasks/<uuid:record_id>/", usage.correct, name="task-correct"),
     path(f"{_FILE}tasks/<uuid:record_id>/remove/", usage.remove, name="task-remove"),
     path("usage/", usage.unbilled, name="unbilled"),
+    path("debits/", debits.due, name="debits"),
+    path("debits/make/", debits.make, name="debits-make"),
+    path("debits/returns/", debits.returns, name="debit-returns"),
+    path("debits/<uuid:collection_id>/came-back/", debits.note_return, name="debit-came-back"),
+    path("debits/<uuid:collection_id>/again/", debits.again, name="debit-again"),
+    path("debits/<uuid:collection_id>/withdraw/", debits.withdraw, name="debit-withdraw"),
+    path("debits/files/", debit_files.listing, name="debit-files"),
+    path("debits/files/<uuid:file_id>/", debit_files.show, name="debit-file"),
+    path("debits/files/<uuid:file_id>/approve/", debit_files.approve, name="debit-file-approve"),
+    path("debits/files/<uuid:file_id>/discard/", debit_files.discard, name="debit-file-discard"),
+    path("debits/files/<uuid:file_id>/sent/", debit_files.mark_sent, name="debit-file-sent"),
+    path("debits/files/<uuid:file_id>/download/", debit_files.download, name="debit-file-download"),
+    path("debits/mandates/", mandates.listing, name="mandates"),
+    path("debits/mandates/<uuid:mandate_id>/", mandates.show, name="mandate"),
     path("pool/", pool.listing, name="pool"),
     path("pool/add/", pool.add, name="pool-add"),
     path("pool/<uuid:number_id>/remove/", pool.remove, name="pool-remove"),
     path("offers/", offers.listing, name="offers"),
     path("offers/tariffs/new/", offers.tariff, name="tariff-new"),
     path("offers/tariffs/<uuid:offer_id>/", offers.tariff, name="tariff-edit"),
+    path("offers/tariffs/<uuid:offer_id>/prices/", prices.listing, name="prices"),
+    path("offers/tariffs/<uuid:offer_id>/prices/new/", prices.new, name="prices-new"),
+    path("offers/tariffs/<uuid:offer_id>/prices/new/text/", prices.new_as_text, name="prices-new-text"),
+    path("offers/tariffs/<uuid:offer_id>/prices/new/preview/", prices.preview, name="prices-preview"),
+    path("offers/prices/<uuid:prices_id>/", prices.version, name="prices-version"),
+    path("offers/prices/<uuid:prices_id>/download/", prices.download, name="prices-download"),
+    path("offers/prices/<uuid:prices_id>/take-back/", prices.take_back, name="prices-take-back"),
+    path("offers/prices/<uuid:prices_id>/change/", price_changes.change, name="prices-change"),
     path("offers/options/new/", offers.option, name="option-new"),
     path("offers/options/<uuid:offer_id>/", offers.option, name="option-edit"),
     path("staff/", staff.listing, name="staff"),
@@ -114,11 +148,16 @@ urlpatterns = [
     path(f"{_FILE}rotas/", rotas.listing, name="rotas"),
 ]
 
+urlpatterns += billing_urls.urlpatterns
+
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 
 urlpatterns += [path(f"{_FILE}account/{deed.slug}/", accounts.do, {"deed": deed}, name=deed.name) for deed in ACCOUNT_DEEDS]
 urlpatterns += [
     path(f"{_FILE}account/<uuid:entry_id>/{deed.slug}/", accounts.do_with, {"deed": deed}, name=deed.name) for deed in ENTRY_DEEDS
+]
+urlpatterns += [
+    path(f"debits/mandates/<uuid:mandate_id>/{deed.slug}/", mandates.do, {"deed": deed}, name=deed.name) for deed in mandates.DEEDS
 ]
 
 for section in SECTIONS:

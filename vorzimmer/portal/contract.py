@@ -1,6 +1,6 @@
 """The customer's number and how calls come to it; his contracts, and what he may do with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -18,12 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.access import role_required
 from vorzimmer.accounts.models import User
+from vorzimmer.billing.debits import is_suspended
+from vorzimmer.billing.models import TariffVersion
+from vorzimmer.billing.price_words import PriceLine, included, price_lines
+from vorzimmer.billing.queries import versions_of
 from vorzimmer.calls.models import Call
 from vorzimmer.customers import actions
 from vorzimmer.customers.contract_deeds import DEEDS, Deed
 from vorzimmer.customers.models import CONTRACT_STATES, BankAccount, BookedOption, Contract, Customer, PoolNumber
 from vorzimmer.domain.contracts import ANSWERED_FOR, ContractState
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.example_bills import monthly_fee
 from vorzimmer.domain.forwarding import ALL_OFF, ForwardingCase, landline_code, landline_off, mobile_check, mobile_code, mobile_off
 from vorzimmer.domain.roles import CUSTOMERS, Role
 from vorzimmer.portal.contract_forms import OrderForm
@@ -119,6 +124,9 @@ class Shown:
     deeds: Sequence[Deed]
     options: Sequence[BookedOption]
     may_cancel: bool
+    fee: Mapping[str, int] | None
+    prices: Sequence[PriceLine]
+    included: Sequence[str]
 
 
 @responsible_only
@@ -127,16 +135,25 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
     """Show the contracts, what they cost, how they are paid, and what may be done."""
     customers = {customer.pk: customer for customer in _user(request).customers.all()}
     today = berlin_date(timezone.now())
+    rows = list(Contract.objects.filter(customer__in=customers).with_course())
+    versions = versions_of(rows, today)
     found = []
-    for contract in Contract.objects.filter(customer__in=customers).with_course():
+    for contract in rows:
         contract.customer = customers[contract.customer_id]
-        found.append(_shown(contract, today))
+        found.append(_shown(contract, versions.get(contract.pk), today))
     accounts = BankAccount.objects.filter(customer__in=customers, ended_on=None)
     banks = [(account, actions.bank_name(account.iban)) for account in accounts]
-    return render(request, "portal/contracts.html", {"contracts": found, "banks": banks, "today": today, "several": len(customers) > 1})
+    context = {
+        "contracts": found,
+        "banks": banks,
+        "today": today,
+        "several": len(customers) > 1,
+        "suspended": any(is_suspended(pk) for pk in customers),
+    }
+    return render(request, "portal/contracts.html", context)
 
 
-def _shown(contract: Contract, today: date) -> Shown:
+def _shown(contract: Contract, version: TariffVersion | None, today: date) -> Shown:
     stands = contract.standing_on(today)
     return Shown(
         contract=contract,
@@ -147,6 +164,9 @@ def _shown(contract: Contract, today: date) -> Shown:
         deeds=[deed for deed in DEEDS if deed.is_possible(contract, today)],
         options=[booked for booked in contract.options.all() if booked.last_day is None or booked.last_day >= today],
         may_cancel=stands.state in ANSWERED_FOR,
+        fee=None if version is None else {"monthly_cents": monthly_fee(version.rates)},
+        prices=() if version is None else price_lines(version.rates),
+        included=() if version is None else included(version.rates),
     )
 
 

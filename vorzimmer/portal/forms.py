@@ -1,6 +1,7 @@
 """What customers fill in. A form only reads what was typed; the deeds say what is wrong with it, and the error comes to its field."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -258,3 +259,26 @@ class SearchForm(forms.Form):
     wanted = forms.CharField(
         label=_("Name, number or words"), max_length=80, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     )
+
+
+class LimitForm(forms.Form):
+    """Beyond which amount a month somebody wants to be told; blank: never."""
+
+    amount = forms.DecimalField(
+        label=_("Tell me when the month costs more than … euros"),
+        help_text=_("With tax. We write you one e-mail a month. Blank: no message."),
+        min_value=1,
+        max_value=100_000,
+        decimal_places=2,
+        required=False,
+        localize=True,
+    )
+
+    def __init__(self, data: Any = None, *, cents: int | None) -> None:
+        super().__init__(data, initial={"amount": None if cents is None else Decimal(cents) / 100})
+        self.fields["amount"].widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def cents(self) -> int | None:
+        """The amount in cents, None for never."""
+        amount: Decimal | None = self.cleaned_data["amount"]
+        return None if amount is None else int(amount * 100)

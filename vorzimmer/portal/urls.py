@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, invoices, messages, papers, records, team
+from vorzimmer.portal.views import access, app, costs, invoices, messages, papers, records, team
 
 app_name = "portal"
 urlpatterns = [
@@ -29,7 +29,14 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/access/new/", access.invite, name="access-new"),
     path("customers/<uuid:customer_id>/access/<uuid:user_id>/password/", access.password, name="access-password"),
     path("customers/<uuid:customer_id>/access/<uuid:user_id>/remove/", access.remove, name="access-remove"),
-    path("usage/", papers.usage, name="usage"),
+    path("usage/", costs.usage, name="usage"),
+    path("usage/<uuid:contract_id>/calls.csv", costs.take_csv, name="usage-csv"),
+    path("usage/<uuid:contract_id>/<str:charge>/", costs.line, name="usage-line"),
+    path("customers/<uuid:customer_id>/limit/", costs.limit, name="usage-limit"),
+    path("itemised/", costs.itemised_lists, name="itemised"),
+    path("customers/<uuid:customer_id>/itemised/", costs.itemise, name="itemise"),
+    path("customers/<uuid:customer_id>/itemised.csv", costs.itemised_file, {"form": "csv"}, name="itemised-csv"),
+    path("customers/<uuid:customer_id>/itemised.pdf", costs.itemised_file, {"form": "pdf"}, name="itemised-pdf"),
     path("documents/", papers.documents, name="documents"),
     path("invoices/", invoices.listing, name="invoices"),
     path("invoices/<uuid:document_id>/pdf/", invoices.pdf, name="invoice-pdf"),

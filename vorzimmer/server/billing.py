@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions.runs import Preview
@@ -16,19 +16,12 @@ from vorzimmer.billing.bank_words import brought, problems_said
 from vorzimmer.billing.models import Run, RunItem
 from vorzimmer.billing.verifying import verify_documents
 from vorzimmer.billing.wording import money
-from vorzimmer.domain.document_chain import Flaw
+from vorzimmer.billing.words import FLAWS
 from vorzimmer.domain.statements import Period
 from vorzimmer.server.faults import Trouble
 
 Say = Callable[[str], object]
 Row = dict[str, Any]
-
-FLAWS = {
-    Flaw.MISSING: gettext_lazy("a link is missing before it"),
-    Flaw.BROKEN: gettext_lazy("its link does not belong to the one before, or was changed"),
-    Flaw.CHANGED: gettext_lazy("it is not what was issued"),
-    Flaw.UNCHAINED: gettext_lazy("it has no link"),
-}
 
 
 def bill(  # noqa: PLR0913  (what a person asks for, and where it is said)

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vorzimmer.billing.unbilled import usage_alarm
-from vorzimmer.billing.words import UNBILLED
+from vorzimmer.billing.verifying import verify_last
+from vorzimmer.billing.words import FLAWS, UNBILLED
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
@@ -30,6 +31,8 @@ MEGABYTE = 1_000_000
 MAIL_SECONDS = 5
 MOST_NAMED = 5
 """Customers that are named in one line."""
+LINKS = 100
+"""Links of the chain of documents that are looked at."""
 
 
 class Level(StrEnum):
@@ -86,6 +89,7 @@ def databases() -> Iterator[Finding]:
     yield from migrations()
     yield from sealing()
     yield from usage()
+    yield from document_chain()
 
 
 def database_files() -> list[Path]:
@@ -242,6 +246,19 @@ def usage() -> Iterator[Finding]:
     if more > 0:
         said += ngettext(", and %(count)d customer more", ", and %(count)d customers more", more) % {"count": more}
     yield warn(subject, said, _("Bill these months, or waive them: the office shows what stands in the way."))
+
+
+def document_chain() -> Iterator[Finding]:
+    """The end of the chain of invoices; all of it is checked by “vorzimmer verify-documents”."""
+    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
+        return
+    checked, subject = verify_last(LINKS), _("Chain of documents")
+    if checked.findings:
+        flaws = "; ".join(f"{each.document or '…'}: {FLAWS[each.flaw]}" for each in checked.findings[:MOST_NAMED])
+        yield fail(subject, flaws, _("Run “vorzimmer verify-documents”, and look for the backup that is whole."))
+        return
+    text = ngettext("%(count)d document, its end is whole", "%(count)d documents, its end is whole", checked.after)
+    yield ok(subject, text % {"count": checked.after} if checked.after else _("empty"))
 
 
 def disk() -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
-from vorzimmer.billing.actions import assign_new, follow_prices, issue_released, note_all_sent
+from vorzimmer.billing.actions import assign_new, follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
@@ -50,8 +50,10 @@ JOBS = (
     Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
     Job(name="follow prices", every=timedelta(minutes=5), run=follow_prices),
     Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),
+    Job(name="rate previews", every=timedelta(seconds=10), run=rate_previews),
     Job(name="issue released invoices", every=timedelta(seconds=10), run=issue_released),
     Job(name="note sent invoices", every=timedelta(minutes=15), run=note_all_sent),
+    Job(name="tell who passes a limit", every=timedelta(minutes=30), run=tell_limits),
     Job(name="read bank files", every=timedelta(minutes=1), run=look_for_bank_files),
     Job(name="match bank entries", every=timedelta(minutes=15), run=assign_new),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.billing.queries import public_tariffs
 from vorzimmer.customers.actions import ContractEntry, DeclarationEntry, EnrolmentEntry
 from vorzimmer.customers.models import Agreement, Channel, Land, Option, Tariff, Trade
 
@@ -91,7 +92,7 @@ class SignUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tariff"].queryset = Tariff.objects.filter(public=True)  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        self.fields["tariff"].queryset = public_tariffs()  # type: ignore[attr-defined]  # it is a ModelChoiceField
         self.fields["iban"].required = self.data.get("payment") != "invoice"
         self.fields["options"].queryset = Option.objects.filter(public=True)  # type: ignore[attr-defined]  # it is one for several
 

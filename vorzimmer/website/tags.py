@@ -3,7 +3,7 @@
 The filters are pure functions: the present moment comes in from the page (`{{ call.at|saidtime:now }}`).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django import template
@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from vorzimmer.customers import wording as words
 from vorzimmer.customers.actions.writing import written_day
-from vorzimmer.customers.moments import fulltime, saiddate, saidtime
+from vorzimmer.customers.moments import duration, fulltime, saiddate, saidtime
 from vorzimmer.customers.terms import said_terms
 from vorzimmer.domain.orders import Decision, Order
 from vorzimmer.domain.prices import gross
@@ -30,6 +30,7 @@ register.filter("saidterms", said_terms)
 register.filter("saidtime", saidtime)
 register.filter("saiddate", saiddate)
 register.filter("fulltime", fulltime)
+register.filter("duration", duration)
 
 BANDS = 12
 """How many colours tell customers apart (`.band-0` to `.band-11` in the style sheet)."""
@@ -61,17 +62,6 @@ def shortday(on: date | None) -> str:
 def why(entry: Decision | Order, now: datetime) -> list[str]:
     """Say why an order counts: `{{ entry|why:now|join:", " }}`."""
     return words.why(entry, lambda at: saidtime(at, now))
-
-
-@register.filter
-def duration(length: timedelta | int | None) -> str:
-    """Write a length of time (a timedelta, or whole seconds) as on a clock: "0:47", "1:02:03". A negative one is none: "0:00"."""
-    if length is None:
-        return ""
-    seconds = int(length.total_seconds()) if isinstance(length, timedelta) else int(length)
-    minutes, seconds = divmod(max(seconds, 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.website import ending, own_security, sign_in, sign_up, views
+from vorzimmer.website import ending, own_security, prices, sign_in, sign_up, views
 
 app_name = "website"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-in/passkey/", sign_in.passkey_sign_in, name="passkey-sign-in"),
     path("sign-in/passkey/options/", sign_in.passkey_options, name="passkey-options"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("prices/", prices.prices, name="prices"),
     path("sign-up/", sign_up.sign_up, name="sign-up"),
     path("sign-up/bank/", sign_up.bank, name="sign-up-bank"),
     path("legal/<slug:kind>/", sign_up.document, name="document-newest"),

@@ -5,13 +5,29 @@ from typing import Protocol
 from django import template
 
 from vorzimmer.billing.models import UsageChange
+from vorzimmer.billing.wording import UNITS, named, quantity
 from vorzimmer.billing.words import meter_name, status_name
-from vorzimmer.domain.usage import Unit, unit_of
-from vorzimmer.website.tags import duration
+from vorzimmer.customers.moments import duration
+from vorzimmer.domain.tariff_parts import Names, Per
+from vorzimmer.domain.tasks import is_timed, number_of
+from vorzimmer.domain.usage import Unit, UsageMeter, unit_of
 
 register = template.Library()
+UNBROKEN_SPACE = "\N{NO-BREAK SPACE}"
 register.filter("metername", meter_name)
 register.filter("statusname", status_name)
+
+
+@register.filter
+def inlanguage(names: Names) -> str:
+    """Say a name of a price list in the language of the page."""
+    return named(names)
+
+
+@register.filter
+def percent(rate: int) -> str:
+    """Write a rate of tax in hundredths of a percent: 1900 is "19"."""
+    return quantity(rate, 100)
 
 
 class Measured(Protocol):
@@ -30,6 +46,15 @@ def said(meter: str, quantity: int) -> str:
 def measured(row: Measured) -> str:
     """Say how much it was: `{{ row|measured }}`."""
     return said(row.meter, row.quantity)
+
+
+@register.filter
+def taskdone(row: Measured) -> str:
+    """Say a task with how much it was: "2 × Letter", "Other task, by the minute, 20 min"."""
+    number, name = number_of(UsageMeter(row.meter), row.quantity), meter_name(row.meter)
+    if is_timed(UsageMeter(row.meter)):
+        return f"{name}, {number} {UNITS[Per.MINUTE]}"
+    return name if number == 1 else f"{number}{UNBROKEN_SPACE}× {name}"
 
 
 @register.filter

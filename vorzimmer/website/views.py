@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vorzimmer.accounts.access import role_required, staff_required, user_of
 from vorzimmer.accounts.actions import change_language
-from vorzimmer.customers.models import Option, Tariff
+from vorzimmer.billing.queries import public_tariffs
+from vorzimmer.customers.models import Option
 from vorzimmer.domain.roles import CUSTOMERS, Role
 from vorzimmer.website import patterns
 from vorzimmer.website.errors import error_page
@@ -22,9 +23,7 @@ from vorzimmer.website.sign_in import onward
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what this is, and the way in."""
-    return render(
-        request, "website/start.html", {"tariffs": Tariff.objects.filter(public=True), "options": Option.objects.filter(public=True)}
-    )
+    return render(request, "website/start.html", {"tariffs": public_tariffs(), "options": Option.objects.filter(public=True)})
 
 
 @role_required(*Role)

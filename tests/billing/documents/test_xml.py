@@ -84,6 +84,18 @@ def test_what_is_outside_of_the_tax_names_no_vat_id(case):
     assert 'schemeID="FC">29/123/45678<' in written
 
 
+@pytest.mark.parametrize("case", ["not taxable", "deposit"])
+def test_what_is_outside_of_the_tax_has_the_rate_zero_in_the_sum_only(case):
+    """BR-DE-14 demands it there, BR-O-5 forbids it in a line."""
+    document = replace(made.CASES[case], buyer=made.OFFICE)
+    at = read(document, "xrechnung")
+    assert at("//ram:ApplicableHeaderTradeSettlement/ram:ApplicableTradeTax/ram:RateApplicablePercent") == ["0"]
+    assert at("//ram:SpecifiedLineTradeSettlement//ram:RateApplicablePercent") == []
+    at = read(document, "ubl")
+    assert at("//cac:TaxSubtotal/cac:TaxCategory/cbc:Percent") == ["0"]
+    assert at("//cac:ClassifiedTaxCategory/cbc:Percent") == []
+
+
 def test_the_vat_ids_of_both_stand_in_a_reverse_charge():
     assert read(made.CASES["reverse charge"])('//ram:ID[@schemeID="VA"]') == ["DE123456788", "ATU12345678"]
 

@@ -14,12 +14,15 @@ from vorzimmer.billing.actions.accounts import (
 from vorzimmer.billing.actions.assigning import Assigned, Share, assign, assign_debits, assign_new, set_aside, take_back
 from vorzimmer.billing.actions.bank import AlreadyRead, Imported, import_file
 from vorzimmer.billing.actions.booking import Deed
+from vorzimmer.billing.actions.by_hand import HandEntry, draft_by_hand, issue_by_hand
 from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.debit_files import Made, approve_file, discard_file, make_file, mark_sent
 from vorzimmer.billing.actions.debits import book_collection, collect_again, reject, return_debit, withdraw, withdraw_all
 from vorzimmer.billing.actions.issuing import cancel, issue
-from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_document
+from vorzimmer.billing.actions.letters import mark_posted, note_all_sent, note_sent, send_again, send_document
+from vorzimmer.billing.actions.limits import order_itemised, set_limit, stop_itemised, tell_limits
 from vorzimmer.billing.actions.mandates import end_mandate, enter_mandate, resume, suspend
+from vorzimmer.billing.actions.previewing import begin_preview_anew, rate_again, rate_previews, rate_refused_again, rate_some
 from vorzimmer.billing.actions.prices import WHY_NOT, change_prices, check_day
 from vorzimmer.billing.actions.rebilling import issue_interim, rebill, rebilling
 from vorzimmer.billing.actions.runs import hold, issue_released, issue_run, let_go, previews, release, run_of, write_preview
@@ -42,6 +45,7 @@ __all__ = (
     "AlreadyRead",
     "Assigned",
     "Deed",
+    "HandEntry",
     "Imported",
     "Made",
     "Missing",
@@ -54,6 +58,7 @@ __all__ = (
     "assign",
     "assign_debits",
     "assign_new",
+    "begin_preview_anew",
     "book_collection",
     "book_debit",
     "book_document",
@@ -69,6 +74,7 @@ __all__ = (
     "correct_task",
     "demand_deposit",
     "discard_file",
+    "draft_by_hand",
     "end_mandate",
     "enter_mandate",
     "enter_version",
@@ -77,6 +83,7 @@ __all__ = (
     "hold",
     "import_file",
     "issue",
+    "issue_by_hand",
     "issue_interim",
     "issue_released",
     "issue_run",
@@ -89,7 +96,12 @@ __all__ = (
     "missing_for_invoices",
     "note_all_sent",
     "note_sent",
+    "order_itemised",
     "previews",
+    "rate_again",
+    "rate_previews",
+    "rate_refused_again",
+    "rate_some",
     "read_prices",
     "rebill",
     "rebilling",
@@ -105,12 +117,16 @@ __all__ = (
     "reverse",
     "run_of",
     "said_problems",
+    "send_again",
     "send_document",
     "set_aside",
+    "set_limit",
     "settle",
+    "stop_itemised",
     "suspend",
     "take_back",
     "take_version_back",
+    "tell_limits",
     "undo_allocation",
     "undo_task",
     "waive",

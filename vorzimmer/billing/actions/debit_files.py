@@ -98,7 +98,7 @@ def _chosen(ids: Sequence[UUID]) -> list[Collection]:
 
 
 def _blocked(row: Planned) -> str:
-    return f"{row.collection.end_to_end}: {'' if row.plan.says is None else row.plan.says.said(_)}"
+    return f"{row.collection.end_to_end}: {row.says}"
 
 
 def _made(group: Sequence[Planned], issuer: Issuer, at: datetime, by: User) -> DebitFile:

@@ -78,6 +78,18 @@ def issue(draft: Draft, issued_on: date, at: datetime, *, by: User | None = None
     return document
 
 
+@transaction.atomic
+def as_it_would_be(draft: Draft, issued_on: date, at: datetime) -> Terms:
+    """Say what a document would say, with a word in the place of its number. Nothing is checked, and nothing is kept."""
+    issuer, customer = Issuer.current(), draft.customer
+    profile = profile_of(customer)
+    with translation.override(customer.language):
+        payment = payment_of(customer, profile, issuer, issued_on, at, kind=draft.kind)
+        terms = _terms(draft, issuer, profile, payment, number=_("Draft"), issued_on=issued_on)
+    transaction.set_rollback(True)  # the copy of a mandate is made when it is first used, and not for a draft
+    return terms
+
+
 def number_of(issuer: Issuer, year: int, number: int) -> str:
     """Write a number: "RE-2026-00017"."""
     return f"{issuer.number_prefix}-{year}-{number:05}"

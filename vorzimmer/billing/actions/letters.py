@@ -23,29 +23,55 @@ from vorzimmer.domain.invoices import DocumentKind, PaymentMeans
 from vorzimmer.domain.statements import Period
 
 KEY = "document:"
+COPY = "copy:"
+"""With these begin the keys of letters: of the first one with a document, and of copies, which are counted behind its id."""
 _AT_ONCE = 500
 
 
 def send_document(document: Document, customer: Customer, at: datetime) -> None:
     """Owe the customer the e-mail with a document. Without an address it waits in the portal and for the post."""
+    address = address_of(customer)
+    if address:
+        enqueue([_letter(document, customer, address, f"{KEY}{document.pk}")], at=at)
+
+
+def send_again(document: Document, at: datetime) -> str:
+    """Owe the customer a copy; returns the address. The day on which the document left stays, if it left before (law.md S33).
+
+    Raises ValidationError when the customer has no address, or is no customer any more.
+    """
+    customer = Customer.objects.filter(pk=document.customer_ref).first()
+    address = "" if customer is None else address_of(customer)
+    if customer is None or not address:
+        raise ValidationError(_("There is no e-mail address for invoices. Print the document, or enter an address."))
+    number = OutboxMessage.objects.filter(key__startswith=f"{COPY}{document.pk}").count() + 1
+    enqueue([_letter(document, customer, address, f"{COPY}{document.pk}:{number}")], at=at)
+    return address
+
+
+def address_of(customer: Customer) -> str:
+    """Say to which address a customer's documents go; blank: to none."""
     profile = BillingProfile.objects.filter(customer=customer).first()
-    address = (profile.email if profile else "") or customer.email
-    if not address:
-        return
+    return (profile.email if profile else "") or customer.email
+
+
+def _letter(document: Document, customer: Customer, address: str, key: str) -> Letter:
     with translation.override(customer.language):
-        letter = Letter(
+        subject = _("%(kind)s %(number)s") % {"kind": _capital(str(KIND_NAMES[DocumentKind(document.kind)])), "number": document.number}
+        if key.startswith(COPY):
+            subject = _("%(subject)s (copy)") % {"subject": subject}
+        return Letter(
             customer_id=customer.pk,
             channel_id=None,
             kind=MessageKind.EMAIL,
             address=address,
-            subject=_("%(kind)s %(number)s") % {"kind": _capital(str(KIND_NAMES[DocumentKind(document.kind)])), "number": document.number},
+            subject=subject,
             body=_body(document, customer),
-            key=f"{KEY}{document.pk}",
+            key=key,
             about=str(document.pk),
             language=customer.language,
             encloses=f"{KEY}{document.pk}",
         )
-    enqueue([letter], at=at)
 
 
 def _capital(text: str) -> str:
@@ -86,8 +112,8 @@ def files_of(ref: str) -> tuple[File, ...]:
 
 def note_sent(sender: object, *, message: OutboxMessage, at: datetime, **_more: object) -> None:  # noqa: ARG001  (the signature of a signal)
     """Write the day on which a document left; a copy that is sent later starts nothing anew (law.md S33)."""
-    if message.key.startswith(KEY):
-        _left([UUID(message.key.removeprefix(KEY))], berlin_date(at))
+    if message.key.startswith((KEY, COPY)):
+        _left([UUID(message.key.split(":")[1])], berlin_date(at))
 
 
 def note_all_sent(at: datetime) -> int:  # noqa: ARG001  (the signature of a job)

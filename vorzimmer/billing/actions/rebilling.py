@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -84,24 +84,20 @@ def _differences(billed: dict[str, Any], month: ContractMonth) -> list[Differenc
 
 
 @transaction.atomic
-def rebill(customer: Customer, period: Period, at: datetime, *, by: User | None) -> list[Document]:
-    """Cancel what was issued for a month, and issue it anew. Raises ValidationError when nothing would change.
+def rebill(customer: Customer, period: Period, at: datetime, *, by: User | None, anyway: bool = False) -> list[Document]:
+    """Cancel what was issued for a month, and issue it anew. What was cancelled before, and not billed since, is billed again.
 
-    What was billed in advance of the next month stays as it was: the next month settles it by itself.
+    What was billed in advance of the next month stays as it was: the next month settles it by itself. Raises ValidationError when no
+    amount would change, unless it shall be done `anyway`: because an address was wrong.
     """
     found = rebilling(customer, period)
-    if not found.is_needed:
+    issued = list(last_documents(customer, period).select_for_update(of=("self",)))
+    if not found.is_needed and not anyway and not any(document.state == DocumentState.CANCELLED for document in issued):
         raise ValidationError(_("Nothing has changed since this month was billed."))
     month, today = found.month, berlin_date(at)
-    issued = list(
-        Document.objects.select_for_update()
-        .filter(customer_ref=customer.pk, first=period.first, key__contains=":month:")
-        .exclude(state=DocumentState.CANCELLED)
-        .exclude(kind=DocumentKind.CREDIT_NOTE)
-        .order_by("number")
-    )
     for document in issued:
-        cancel(document, today, at, by=by)
+        if document.state != DocumentState.CANCELLED:
+            cancel(document, today, at, by=by)
     with translation.override(month.customer.language):
         parts = [part for part in split(_items_anew(month, issued)) if any(item.net for item in part)]
     revision = Document.objects.filter(customer_ref=customer.pk, first=period.first, key__contains=":month:").count()
@@ -112,6 +108,12 @@ def rebill(customer: Customer, period: Period, at: datetime, *, by: User | None)
     advances = {each.contract.pk: _billed(each, period).advance for each in month.months}
     keep_month(month, documents, at, advances=advances)
     return documents
+
+
+def last_documents(customer: Customer, period: Period) -> models.QuerySet[Document]:
+    """Give the invoices of a month that none has taken the place of, cancelled or not, by their numbers."""
+    rows = Document.objects.filter(customer_ref=customer.pk, first=period.first, key__contains=":month:", replaced_by=None)
+    return rows.exclude(kind=DocumentKind.CREDIT_NOTE).order_by("number")
 
 
 def _draft(month: CustomerMonth, items: Sequence[Item], number: int, replaces: Document | None) -> Draft:

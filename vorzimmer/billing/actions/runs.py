@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -67,9 +67,10 @@ class Preview:
     outlier: str = ""
 
 
-def previews(period: Period, *, progress: Progress | None = None) -> Iterator[Preview]:
-    """Rate all customers of a month that was not billed yet; nothing is written."""
-    keys = list(to_bill(period).values_list("pk", flat=True))
+def previews(period: Period, *, keys: Sequence[UUID] | None = None, progress: Progress | None = None) -> Iterator[Preview]:
+    """Rate all customers of a month that was not billed yet, or those that are named by `keys`; nothing is written."""
+    if keys is None:
+        keys = list(to_bill(period).values_list("pk", flat=True))
     issuer, before = Issuer.current(), _nets(month_before(period))
     for start in range(0, len(keys), AT_ONCE):
         customers = list(with_contracts(Customer.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by("number")))
@@ -153,19 +154,30 @@ def write_preview(run: Run, *, progress: Progress | None = None) -> None:
     period, seen = period_of(run), set()
     for preview in previews(period, progress=progress):
         seen.add(preview.customer.pk)
-        _write_item(run, preview)
+        keep_preview(run, preview)
     run.items.exclude(customer__in=seen).exclude(state=RunItem.State.ISSUED).delete()
 
 
-def _write_item(run: Run, preview: Preview) -> None:
+def keep_preview(run: Run, preview: Preview) -> None:
+    """Write what a customer's month would come to. What was issued stays; who is held back by hand stays so."""
     item = RunItem.objects.filter(run=run, customer=preview.customer).first() or RunItem(run=run, customer=preview.customer)
     if item.state == RunItem.State.ISSUED:
         return
+    fill_item(item, preview)
+    item.save()
+
+
+def fill_item(item: RunItem, preview: Preview) -> None:
+    """Take over what a preview says."""
     is_held = item.held and preview.state is RunItem.State.READY
     item.state = RunItem.State.HELD if is_held else preview.state
     item.reason = item.reason if is_held else preview.reason
     item.net, item.gross, item.before, item.outlier = preview.net, preview.gross, preview.before, preview.outlier
-    item.save()
+
+
+def unrated(run: Run) -> models.QuerySet[Customer]:
+    """Give the customers of the month that the preview has not come to yet, by their numbers."""
+    return to_bill(period_of(run)).exclude(pk__in=run.items.values("customer"))
 
 
 @transaction.atomic
@@ -202,15 +214,21 @@ def what_is_missing(issuer: Issuer) -> list[str]:
 
 @transaction.atomic
 def release(run: Run, at: datetime, *, by: User | None) -> Run:
-    """Let the documents of a run go out, dated today. Raises ValidationError when something is missing in the settings."""
+    """Let the documents of a run go out, dated today. Released already, it stays as it is.
+
+    Raises ValidationError when something is missing in the settings, or when the preview is not complete.
+    """
     run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.state != Run.State.PREVIEW:
+        return run
+    if unrated(run).exists():
+        raise ValidationError(_("The preview is not complete yet. Please wait until it is."))
     missing = what_is_missing(Issuer.current())
     if missing:
         names = ", ".join(str(Issuer._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
         raise ValidationError(_("Before the first invoice, please complete the settings of billing: %(missing)s.") % {"missing": names})
-    if run.state == Run.State.PREVIEW:
-        run.state, run.issued_on, run.released_at, run.released_by = Run.State.RELEASED, berlin_date(at), at, by
-        run.save()
+    run.state, run.issued_on, run.released_at, run.released_by = Run.State.RELEASED, berlin_date(at), at, by
+    run.save()
     return run
 
 
@@ -246,6 +264,8 @@ def issue_item(pk: UUID, at: datetime) -> None:
 def _said(refused: Exception) -> str:
     if isinstance(refused, ValidationError):
         return " ".join(refused.messages)[:300]
+    if isinstance(refused, DocumentRefused):
+        return " ".join(str(each.says) for each in refused.problems)[:300]
     return str(refused)[:300]
 
 
@@ -258,7 +278,8 @@ def _issue_item(pk: UUID, at: datetime) -> None:
     customer = with_contracts(Customer.objects.filter(pk=item.customer_id)).get()
     period = period_of(run)
     month = rate_customer(customer, period, Issuer.current())
-    documents = _documents(month, customer, run.issued_on, at, by=run.released_by)
+    issued_on = max(run.issued_on, berlin_date(at))  # who is billed later is dated later: his days to pay, and the notice of a debit
+    documents = [issue(draft, issued_on, at, by=run.released_by) for draft in drafts_of(month)]
     keep_month(month, documents, at)
     item.documents.set(documents)
     item.state = RunItem.State.ISSUED if documents else RunItem.State.NOTHING
@@ -268,10 +289,11 @@ def _issue_item(pk: UUID, at: datetime) -> None:
     item.save()
 
 
-def _documents(month: CustomerMonth, customer: Customer, issued_on: date, at: datetime, *, by: User | None) -> list[Document]:
-    parts = [part for part in split(_all_items(month, customer)) if any(item.net for item in part)]
+def drafts_of(month: CustomerMonth) -> list[Draft]:
+    """Say which documents a customer's month becomes: usually one; none when there is nothing to bill."""
+    parts = [part for part in split(_all_items(month, month.customer)) if any(item.net for item in part)]
     return [
-        issue(_draft(month, customer, part, f"{month.period.first:%Y-%m}:{customer.pk}:month:{number}"), issued_on, at, by=by)
+        _draft(month, month.customer, part, f"{month.period.first:%Y-%m}:{month.customer.pk}:month:{number}")
         for number, part in enumerate(parts, 1)
     ]
 

@@ -17,12 +17,12 @@ from vorzimmer.customers.actions import bank_name, read_iban
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.datev import CHARTS
 from vorzimmer.domain.datev_files import ADVISERS, CLIENTS
+from vorzimmer.domain.sepa import creditor_id_problem
 
 MOST_DAYS = 60
 """A longer period must be agreed expressly (BGB §271a(1))."""
 _TAX_NUMBER = re.compile(r"[0-9][0-9 /]{8,16}[0-9]")
 _VAT_ID = re.compile(r"DE[0-9]{9}")
-_CREDITOR_ID = re.compile(r"DE[0-9]{2}[A-Z0-9]{3}[0-9]{11}")
 _PREFIX = re.compile(r"[A-Z0-9-]{0,10}")
 _LEITWEG = re.compile(r"[0-9]{2,12}(-[A-Za-z0-9]{0,30})?-[0-9]{2}")
 
@@ -50,17 +50,13 @@ def change_issuer(entry: dict[str, Any]) -> Issuer:
 
 def _problems(values: dict[str, Any]) -> dict[str, Any]:
     """Say what is wrong with an entry, by field; blank is never wrong, only missing."""
-    for name in ("vat_id", "creditor_id", "number_prefix"):
-        values[name] = values.get(name, "").replace(" ", "").upper()
+    for name in {"vat_id", "creditor_id", "number_prefix"} & values.keys():
+        values[name] = values[name].replace(" ", "").upper()
     return {name: str(text) for name, fits, text in CHECKS if values.get(name) not in {None, ""} and not fits(values[name])}
 
 
-def creditor_id_fits(text: str) -> bool:
-    """Whether it is a German creditor identifier: 18 characters, check digits by MOD 97-10 without the business code (EPC262-08)."""
-    if not _CREDITOR_ID.fullmatch(text):
-        return False
-    digits = "".join(str(int(letter, 36)) for letter in text[7:] + text[:4])
-    return int(digits) % 97 == 1
+def _creditor_id_fits(text: str) -> bool:
+    return creditor_id_problem(text) is None
 
 
 def _bic_fits(text: str) -> bool:
@@ -81,7 +77,7 @@ CHECKS: Sequence[tuple[str, Callable[[Any], object], object]] = (
     ("vat_id", _VAT_ID.fullmatch, gettext_lazy("A German VAT id is DE with nine digits, like DE123456788.")),
     (
         "creditor_id",
-        creditor_id_fits,
+        _creditor_id_fits,
         gettext_lazy("The check digits of this creditor id do not fit. A German one has 18 characters, like DE98ZZZ09999999999."),
     ),
     ("bic", _bic_fits, gettext_lazy("This is no BIC. It has 8 or 11 characters, like BYLADEM1001.")),

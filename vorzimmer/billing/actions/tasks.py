@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.usage import take_out
 from vorzimmer.billing.models import UsageChange, UsageRecord
+from vorzimmer.billing.queries import price_lists_of
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.answers import Refused
 from vorzimmer.domain.contracts import TRIAL_DAYS
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.tasks import MOST_MINUTES, MOST_PIECES, TaskRefused, check_task, is_timed, may_undo, quantity_of
+from vorzimmer.domain.unbilled import span_of
 from vorzimmer.domain.usage import UsageMeter, UsageStatus, unit_of
 
 CORRECTING = (UsageChange.Reason.MISCOUNTED, UsageChange.Reason.GOODWILL)
@@ -46,12 +49,22 @@ def contract_began_on(customer: Customer) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
+def is_offered(customer: Customer, meter: UsageMeter, day: date) -> bool:
+    """Whether the price list of the day knows the meter. What it does not offer would keep the whole month from being billed."""
+    contracts = [contract for contract in customer.contracts.all() if span_of(contract.facts).is_in_force(day)]
+    lists = price_lists_of(contracts)
+    versions = [lists.on(contract, day) for contract in contracts]
+    return not any(version is not None and meter in version.rates.not_offered for version in versions)
+
+
 @transaction.atomic
 def record_task(customer: Customer, task: Task, *, by: User, at: datetime) -> UsageRecord:
     """Record a task. Raises ValidationError and changes nothing; twice the same is recorded once."""
     answer = check_task(task.meter, task.number, task.done_at, at=at, contract_began_on=contract_began_on(customer))
     if isinstance(answer, Refused):
         raise ValidationError(_refusal(answer.reason, task.meter))
+    if not is_offered(customer, task.meter, berlin_date(task.done_at)):
+        raise ValidationError({"meter": _("The tariff of this customer has no price for this. Ask the office.")})
     row, is_new = UsageRecord.objects.get_or_create(
         key=f"task:{task.task_id}",
         defaults={

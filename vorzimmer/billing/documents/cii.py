@@ -166,8 +166,7 @@ def _tax(settlement: etree._Element, document: Document, line: VatLine) -> None:
     _text(tax, "BasisAmount", written(line.net))
     _text(tax, "CategoryCode", line.category)
     _text(tax, "ExemptionReasonCode", terms.EXEMPTION_CODES.get(line.category, ""))
-    if line.category is not VatCategory.OUTSIDE:
-        _text(tax, "RateApplicablePercent", terms.percent(line.rate))
+    _text(tax, "RateApplicablePercent", terms.percent(line.rate))  # also of what is outside: 0 (BR-DE-14), but not in its lines (BR-O-5)
 
 
 def _sums(settlement: etree._Element, document: Document) -> None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from vorzimmer.billing.documents import terms, words
-from vorzimmer.billing.documents.giro import giro_code
+from vorzimmer.billing.qr import transfer_svg
 from vorzimmer.domain.invoices import Document, DocumentKind, Item, ItemUnit, Party, PaymentMeans, VatCategory, VatTreatment
+from vorzimmer.telephony.numbers import grouped
 
 Data = dict[str, Any]
 Pair = tuple[str, str]
@@ -72,7 +73,7 @@ def _facts(document: Document) -> list[Pair]:
         (pgettext("invoice", "Due"), "" if is_credit else words.day(document.due_on)),
         (_("Your VAT id"), terms.vat_id(document, document.buyer)),
         (_("Your contact"), document.seller.contact),
-        (_("Telephone"), document.seller.phone),
+        (_("Telephone"), grouped(document.seller.phone)),
     ]
 
 
@@ -97,18 +98,23 @@ def _groups(document: Document) -> list[Data]:
     return groups
 
 
+def _needs_period(document: Document, item: Item) -> bool:
+    """Whether an item says its period: it is another than the document's, or it is one fee of several periods."""
+    whole = (document.first, document.last)
+    has_several = any(each.first and (each.first, each.last) != whole for each in document.items)
+    return (item.first, item.last) != whole or (has_several and item.unit is ItemUnit.MONTH)
+
+
 def _row(document: Document, number: int, item: Item) -> Data:
-    period = ""
-    if item.first is not None and item.last is not None and (item.first, item.last) != (document.first, document.last):
-        period = words.period(item.first, item.last)
+    period = words.period(item.first, item.last) if item.first and item.last and _needs_period(document, item) else ""
     has_rates = len({line.rate for line in document.vat_lines}) > 1
     rate = _("%(percent)s %% VAT") % {"percent": words.figure(terms.percent(item.rate))} if has_rates else ""
     return {
         "number": str(number),
         "name": item.name,
-        "detail": _joined(item.detail, period, rate),
+        "detail": _joined(item.detail, period, rate.replace(" ", "\u00a0")),
         "quantity": words.figure(terms.quantity(item.quantity)),
-        "unit": _unit(item.unit, item.quantity),
+        "unit": unit_name(item.unit, item.quantity),
         "price": words.figure(_price(item.price)),
         "amount": words.money(item.net),
     }
@@ -121,7 +127,7 @@ def _price(price: Decimal) -> str:
     return text if places >= _PRICE_PLACES else f"{price:.2f}"
 
 
-def _unit(unit: ItemUnit, quantity: Decimal) -> str:
+def unit_name(unit: ItemUnit, quantity: Decimal) -> str:
     count = 1 if quantity == 1 else 2
     match unit:
         case ItemUnit.PIECE:
@@ -180,10 +186,16 @@ def _payment(document: Document) -> Data:
         "title": pgettext("invoice", "Credit") if document.kind is DocumentKind.CREDIT_NOTE else _("Payment"),
         "text": words.payment_terms(document),
         "facts": [pair for pair in facts if pair[1]],
-        "code": giro_code(document) if asks else "",
+        "code": _code(document) if asks else "",
         "code_alt": _("GiroCode: the transfer for a banking app"),
         "code_text": _("Pay with your banking app"),
     }
+
+
+def _code(document: Document) -> str:
+    payment = document.payment
+    holder = payment.holder or document.seller.name
+    return transfer_svg(name=holder, iban=payment.iban, bic=payment.bic, amount_cents=document.payable, remittance=document.number)
 
 
 def _foot(document: Document) -> list[list[str]]:
@@ -192,7 +204,7 @@ def _foot(document: Document) -> list[list[str]]:
     vat_id = terms.vat_id(document, seller)
     return [
         [seller.name, seller.street, f"{seller.postcode} {seller.city}"],
-        [seller.phone, seller.email, seller.website],
+        [grouped(seller.phone), seller.email, seller.website],
         account,
         [
             _("Tax number %(number)s") % {"number": seller.tax_number} if seller.tax_number else "",

@@ -8,7 +8,7 @@ from datetime import date
 from lxml import etree  # type: ignore[import-untyped]  # it carries no types
 
 from vorzimmer.billing.documents import schemas, terms, words
-from vorzimmer.domain.invoices import TYPE_CODES, Document, DocumentKind, Form, Item, Party, PaymentMeans, VatCategory, VatLine
+from vorzimmer.domain.invoices import TYPE_CODES, Document, DocumentKind, Form, Item, Party, PaymentMeans, VatCategory
 from vorzimmer.domain.money import written
 
 _ROOTS = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -126,18 +126,12 @@ def _taxes(root: etree._Element, document: Document) -> None:
         part = _node(total, "TaxSubtotal")
         _text(part, "TaxableAmount", written(line.net), currencyID=document.currency)
         _text(part, "TaxAmount", written(line.vat), currencyID=document.currency)
-        category = _category(part, "TaxCategory", line)
+        category = _node(part, "TaxCategory")
+        _text(category, "ID", line.category)
+        _text(category, "Percent", terms.percent(line.rate))  # also of what is outside: 0 (BR-DE-14), but not in its lines (BR-O-5)
         _text(category, "TaxExemptionReasonCode", terms.EXEMPTION_CODES.get(line.category, ""))
         _text(category, "TaxExemptionReason", words.exemption(document, line.category))
         _text(_node(category, "TaxScheme"), "ID", "VAT")
-
-
-def _category(parent: etree._Element, name: str, taxed: VatLine | Item) -> etree._Element:
-    category = _node(parent, name)
-    _text(category, "ID", taxed.category)
-    if taxed.category is not VatCategory.OUTSIDE:
-        _text(category, "Percent", terms.percent(taxed.rate))
-    return category
 
 
 def _sums(root: etree._Element, document: Document) -> None:
@@ -162,5 +156,9 @@ def _line(line: etree._Element, number: int, item: Item, document: Document) -> 
     _text(named, "Name", item.name)
     if item.key:
         _text(_node(named, "SellersItemIdentification"), "ID", item.key)
-    _text(_node(_category(named, "ClassifiedTaxCategory", item), "TaxScheme"), "ID", "VAT")
+    category = _node(named, "ClassifiedTaxCategory")
+    _text(category, "ID", item.category)
+    if item.category is not VatCategory.OUTSIDE:
+        _text(category, "Percent", terms.percent(item.rate))
+    _text(_node(category, "TaxScheme"), "ID", "VAT")
     _text(_node(line, "Price"), "PriceAmount", terms.quantity(item.price), currencyID=document.currency)

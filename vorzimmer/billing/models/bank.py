@@ -39,7 +39,7 @@ class ReadingProblem(models.Model):
     file = models.ForeignKey(BankFile, on_delete=models.CASCADE, related_name="problems")
     position = models.CharField(max_length=60)
     template = models.CharField(max_length=200)
-    values = models.JSONField(default=dict)
+    values = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.position

@@ -21,8 +21,8 @@ class RatedMonth(models.Model):
     first = models.DateField()
     revision = models.PositiveSmallIntegerField(default=1)
     statement = models.JSONField()
-    carries = models.JSONField(default=dict)
-    advance = models.JSONField(default=dict)
+    carries = models.JSONField(default=dict, blank=True)
+    advance = models.JSONField(default=dict, blank=True)
     document = models.ForeignKey("billing.Document", on_delete=models.SET_NULL, null=True, related_name="months")
     rated_at = models.DateTimeField()
 

@@ -14,13 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions
-from vorzimmer.billing.account_words import STANDINGS, TONES
-from vorzimmer.billing.accounts import Account, Line, account, standing_of
+from vorzimmer.billing.account_words import TONES, standing_in_words
+from vorzimmer.billing.accounts import Account, Line, Settlement, account
 from vorzimmer.billing.models import Allocation, BillingProfile
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Standing
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS, AccountDeed, EntryDeed, choices_for, documents_to_pay, entry_in_words
+from vorzimmer.office.account_deeds import (
+    ACCOUNT_DEEDS,
+    ENTRY_DEEDS,
+    AccountDeed,
+    EntryDeed,
+    choices_for,
+    documents_to_pay,
+    entry_in_words,
+    may_undo,
+)
 from vorzimmer.office.doors import customer_of, page, tried, user_in
 from vorzimmer.office.money import books
 from vorzimmer.office.money_forms import DeedForm, ProfileForm
@@ -38,6 +47,8 @@ class Row:
     state: object
     tone: str
     deeds: Sequence[EntryDeed]
+    settled: Sequence[tuple[Settlement, bool]]
+    """What settles it or what it settles, and whether that can be undone."""
 
 
 @books
@@ -47,28 +58,27 @@ def show(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show the account, the latest entry first."""
     customer, day = customer_of(request, customer_id), berlin_date(timezone.now())
     read = account(customer.pk, day)
-    documents = [line.entry.document for line in read.lines if line.entry.document is not None]
-    stands = standing_of(documents, day)
     context = {
         "customer": customer,
         "title": _("Account"),
         "account": read,
-        "rows": [_row(line, stands) for line in reversed(read.lines)],
+        "rows": [_row(line, read) for line in reversed(read.lines)],
         "deeds": [deed for deed in ACCOUNT_DEEDS if deed.possible(read)],
         "profile": BillingProfile.objects.filter(customer=customer).first(),
     }
     return page(request, "office/account.html", context)
 
 
-def _row(line: Line, stands: dict[UUID, Standing]) -> Row:
+def _row(line: Line, read: Account) -> Row:
     own = line.entry.document_id if line.entry.kind in {"invoice", "credit_note"} else None
-    standing = stands.get(own) if own is not None else None
+    standing = read.standings.get(own) if own is not None else None
     return Row(
         line=line,
         standing=standing,
-        state=STANDINGS[standing.code] if standing is not None else "",
+        state=standing_in_words(standing) if standing is not None else "",
         tone=("danger" if standing.overdue else TONES.get(standing.code, "neutral")) if standing is not None else "",
         deeds=[deed for deed in ENTRY_DEEDS if deed.possible(line)],
+        settled=[(each, may_undo(line, each)) for each in line.settlements],
     )
 
 
@@ -79,7 +89,7 @@ def do(request: HttpRequest, customer_id: UUID, deed: AccountDeed) -> HttpRespon
     customer, at = customer_of(request, customer_id), timezone.now()
     read, done = account(customer.pk, berlin_date(at)), list[str]()
     initial = {"value_on": berlin_date(at)}
-    form = DeedForm(_posted(request), asks=deed.asks, choices=documents_to_pay(read), initial=initial)
+    form = DeedForm(_posted(request), asks=deed.asks, choices=documents_to_pay(read, request.POST.get("document", "")), initial=initial)
     if request.method == "POST" and tried(form, lambda: done.append(deed.do(customer, form.cleaned_data, at, user_in(request)))):
         messages.success(request, done[0])
         return redirect("office:account", customer.pk)

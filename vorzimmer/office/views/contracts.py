@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.access import role_required
+from vorzimmer.billing.actions import enter_mandate
+from vorzimmer.billing.models import Mandate, TariffVersion
+from vorzimmer.billing.queries import versions_of
 from vorzimmer.customers import actions, legal
 from vorzimmer.customers.contract_deeds import DEEDS, Deed
 from vorzimmer.customers.models import CONTRACT_STATES, Agreement, BookedOption, Contract, Tariff
 from vorzimmer.domain.contracts import ANSWERED_FOR, ContractState
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.example_bills import monthly_fee
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.contract_forms import BankForm, ContractForm, DeedForm
 from vorzimmer.office.doors import customer_of, page, tried, user_in
@@ -40,13 +44,15 @@ class Shown:
     tone: str
     until: date | None
     tariff: Tariff
+    version: TariffVersion | None
+    fee: int
     next_tariffs: Sequence[object]
     options: Sequence[BookedOption]
     deeds: Sequence[Deed]
     may_cancel: bool
 
 
-def shown(contract: Contract, today: date) -> Shown:
+def shown(contract: Contract, today: date, version: TariffVersion | None) -> Shown:
     """Gather what the office shows of a contract; its course must be fetched with it."""
     stands = contract.standing_on(today)
     return Shown(
@@ -55,6 +61,8 @@ def shown(contract: Contract, today: date) -> Shown:
         tone=TONES.get(stands.state, "neutral"),
         until=stands.until,
         tariff=contract.tariff_on(today),
+        version=version,
+        fee=contract.tariff_on(today).monthly_cents if version is None else monthly_fee(version.rates),
         next_tariffs=[row for row in contract.tariffs.all() if row.valid_from > today],
         options=[booked for booked in contract.options.all() if booked.last_day is None or booked.last_day >= today],
         deeds=[deed for deed in DEEDS if deed.is_possible(contract, today)],
@@ -69,14 +77,18 @@ def listing(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show the contracts with their history, and, to whom may see it, how the customer pays and what he agreed to."""
     customer, role = customer_of(request, customer_id), user_in(request).role
     today = berlin_date(timezone.now())
-    contracts = []
-    for contract in customer.contracts.with_history():
+    contracts, found = [], list(customer.contracts.with_history())
+    versions = versions_of(found, today)
+    for contract in found:
         contract.customer = customer  # known already, and not asked for again
-        contracts.append(shown(contract, today))
+        contracts.append(shown(contract, today, versions.get(contract.pk)))
     context = {"customer": customer, "contracts": contracts, "title": _("Contracts")}
     if role == Role.ACCOUNTANT:
         accounts = list(customer.bank_accounts.all())
-        context["accounts"] = [(account, actions.bank_name(account.iban)) for account in accounts]
+        mandates = {mandate.reference: mandate for mandate in Mandate.objects.filter(customer_ref=customer.pk)}
+        context["accounts"] = [
+            (account, actions.bank_name(account.iban), mandates.get(account.mandate_reference)) for account in reversed(accounts)
+        ]
     if role == Role.OWNER:
         context["agreements"] = list(customer.agreements.select_related("accepted_by"))
     return page(request, "office/contracts.html", context)
@@ -145,7 +157,8 @@ def bank(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     form = BankForm(request.POST or None)
     text = legal.current(Agreement.Kind.MANDATE, "de").version
-    if request.method == "POST" and tried(form, lambda: actions.add_bank_account(customer, form.entry(text), timezone.now())):
+    at = timezone.now()
+    if request.method == "POST" and tried(form, lambda: enter_mandate(customer, form.entry(text), form.cleaned_data["kind"], at)):
         messages.success(request, _("Saved."))
         return redirect("office:contracts", customer.pk)
     return page(request, "office/bank.html", {"customer": customer, "title": _("Bank account and mandate")}, form=form)

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vorzimmer.billing.bank_book import waiting
+from vorzimmer.billing.debits import to_submit
+from vorzimmer.billing.run_figures import to_do_at
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
@@ -19,6 +21,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
     at, role = timezone.now(), user_in(request).role
     if role != Role.OWNER:
-        return page(request, "office/welcome.html", {"bank": waiting(berlin_date(at)) if role == Role.ACCOUNTANT else None})
+        today, is_accountant = berlin_date(at), role == Role.ACCOUNTANT
+        waits = {"bank": waiting(today), "debit_files": to_submit(today), "billing": to_do_at(at)} if is_accountant else {}
+        return page(request, "office/welcome.html", waits)
     live_id = newest_id()
-    return page(request, "office/home.html", {"figures": now_at(at), "needs": needs_at(at), "live_id": live_id})
+    context = {"figures": now_at(at), "needs": needs_at(at), "billing": to_do_at(at), "live_id": live_id}
+    return page(request, "office/home.html", context)

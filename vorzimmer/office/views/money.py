@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.billing import actions, datev
@@ -18,7 +20,6 @@ from vorzimmer.billing.account_words import AGES
 from vorzimmer.billing.accounts import OpenItem, open_items
 from vorzimmer.billing.models import Issuer
 from vorzimmer.billing.reports import REPORTS, Cell, Cents, Report, names_of
-from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.customers.exports import FILE_TYPE
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Age
@@ -110,7 +111,7 @@ def _said(cell: Cell) -> tuple[str, bool]:
         case None:
             return "", False
         case date():
-            return written_day(cell), False
+            return written(cell, pgettext("date format, a day in a table", "j M Y")), False
         case _:
             return str(cell), isinstance(cell, int)
 

@@ -6,19 +6,26 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vorzimmer.billing.queries import on_offer
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Option, Tariff
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.office.contract_forms import OptionForm, TariffForm
-from vorzimmer.office.doors import owner, page, tried
+from vorzimmer.office.doors import books, owner, page, tried
 
 
-@owner
+@books
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
-    return page(request, "office/offers.html", {"tariffs": Tariff.objects.all(), "options": Option.objects.all()})
+    """Show what is on offer, and since when each tariff has the prices that it has."""
+    tariffs = list(Tariff.objects.all())
+    present = on_offer(tariffs, berlin_date(timezone.now()))
+    rows = [(offer, present.get(offer.pk)) for offer in tariffs]
+    return page(request, "office/offers.html", {"tariffs": rows, "options": Option.objects.all()})
 
 
 @owner

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vorzimmer.accounts.access import role_required
 from vorzimmer.billing import actions
 from vorzimmer.billing.entries import EntryKind, entries_of
 from vorzimmer.billing.forms import CorrectionForm, RemovalForm, TaskForm
@@ -24,13 +23,12 @@ from vorzimmer.billing.unbilled import changed_months, usage_alarm
 from vorzimmer.billing.words import UNBILLED
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.domain.roles import Role
 from vorzimmer.domain.tasks import number_of
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.doors import customer_of, page, tried, user_in
+from vorzimmer.office.money import books, money_page
 from vorzimmer.privacy.access import sees
 
-books = role_required(Role.OWNER, Role.ACCOUNTANT)
 USAGE = ("billing.UsageRecord.quantity", "billing.UsageRecord.occurred_at", "billing.UsageChange.reason")
 AT_ONCE = 100
 KINDS = {
@@ -77,7 +75,11 @@ def fault(request: HttpRequest, customer_id: UUID, ref: UUID) -> HttpResponseBas
     except UsageRecord.DoesNotExist:
         raise Http404 from None
     row = UsageRecord.objects.filter(customer=customer, ref=ref).first()
-    said = _("Marked: it was our fault and will not be charged.") if is_fault else _("The mark is taken away.")
+    said = (
+        _("Marked as our fault. Where the price list makes such calls free, it costs nothing.")
+        if is_fault
+        else _("The mark is taken away.")
+    )
     if row is not None and row.rated_id is not None:
         said += " " + _("This month was billed already: it stands among the months that have changed.")
     messages.success(request, said)
@@ -146,7 +148,7 @@ def unbilled(request: HttpRequest) -> HttpResponseBase:
     """Show what should have been billed long ago, and the months that have changed since they were billed."""
     alarm = usage_alarm(timezone.now())
     context = {"alarm": alarm, "late": [(each, UNBILLED[each.because]) for each in alarm.customers], "changed": changed_months()}
-    return page(request, "office/unbilled.html", context)
+    return money_page(request, "office/unbilled.html", "unbilled", context)
 
 
 def _task(customer: Customer, record_id: UUID) -> UsageRecord:

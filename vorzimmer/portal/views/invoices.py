@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from vorzimmer.billing.account_words import STANDINGS, TONES
+from vorzimmer.billing.account_words import TONES, standing_in_words
 from vorzimmer.billing.accounts import Account, account, standing_of
 from vorzimmer.billing.actions import mark_seen
 from vorzimmer.billing.models import BillingProfile, Document, Issuer
+from vorzimmer.billing.qr import transfer_svg
 from vorzimmer.customers.models import BankAccount, Customer
 from vorzimmer.domain.accounts import Standing, StandingCode
 from vorzimmer.domain.days import berlin_date
@@ -25,13 +27,14 @@ TO_PAY = frozenset({StandingCode.OPEN, StandingCode.PART_PAID})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document with its state. `to_pay`: it is open and nobody will fetch the money."""
+    """A document with its state. `to_pay`: it is open and nobody will fetch the money; `code` is then the QR code of the transfer."""
 
     document: Document
     standing: Standing
     state: object
     tone: str
     to_pay: bool
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +57,12 @@ class Sheet:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """Show the documents, the latest first, and the account."""
-    customers = list(customers_of(request))
-    context = {"sheets": [_sheet(customer) for customer in customers], "issuer": Issuer.current(), "several": len(customers) > 1}
+    customers, issuer = list(customers_of(request)), Issuer.current()
+    context = {"sheets": [_sheet(customer, issuer) for customer in customers], "issuer": issuer, "several": len(customers) > 1}
     return page(request, "portal/invoices.html", context)
 
 
-def _sheet(customer: Customer) -> Sheet:
+def _sheet(customer: Customer, issuer: Issuer) -> Sheet:
     day = berlin_date(timezone.now())
     documents = list(Document.objects.filter(customer_ref=customer.pk).defer("terms", "xml", "pdf"))
     stands = standing_of(documents, day)
@@ -68,21 +71,28 @@ def _sheet(customer: Customer) -> Sheet:
     by_transfer = mandate is None or (profile is not None and profile.pays == BillingProfile.Pays.TRANSFER)
     return Sheet(
         customer=customer,
-        papers=[_paper(document, stands[document.pk], by_transfer=by_transfer) for document in documents],
+        papers=[_paper(document, stands[document.pk], issuer, by_transfer=by_transfer) for document in documents],
         account=account(customer.pk, day),
         mandate=None if by_transfer else mandate,
     )
 
 
-def _paper(document: Document, standing: Standing, *, by_transfer: bool) -> Paper:
+def _paper(document: Document, standing: Standing, issuer: Issuer, *, by_transfer: bool) -> Paper:
     is_owed = document.sign > 0 and standing.code in TO_PAY
+    to_pay = is_owed and (by_transfer or bool(standing.overdue))
     return Paper(
         document=document,
         standing=standing,
-        state=STANDINGS[standing.code],
+        state=standing_in_words(standing),
         tone="danger" if is_owed and standing.overdue else TONES.get(standing.code, "neutral"),
-        to_pay=is_owed and (by_transfer or bool(standing.overdue)),
+        to_pay=to_pay,
+        code=_code(document, standing, issuer) if to_pay and issuer.iban else "",
     )
+
+
+def _code(document: Document, standing: Standing, issuer: Issuer) -> str:
+    svg = transfer_svg(name=issuer.name, iban=issuer.iban, bic=issuer.bic, amount_cents=standing.open, remittance=document.number)
+    return mark_safe(svg)  # noqa: S308  (we drew it: digits and letters of the path only)
 
 
 @responsible_only

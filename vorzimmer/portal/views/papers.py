@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vorzimmer.accounts.trying import tried
-from vorzimmer.billing.months_shown import beside, month_in
 from vorzimmer.customers.actions import raise_wish
 from vorzimmer.customers.models import Agreement, Contract, Wish
 from vorzimmer.domain.days import berlin_date
@@ -22,29 +21,9 @@ from vorzimmer.portal.doors import customer_of, customers_of, page, reader_in, r
 from vorzimmer.portal.forms import WishForm
 from vorzimmer.portal.mailbox import uuid_or_none
 from vorzimmer.portal.privacy import RIGHTS, parts
-from vorzimmer.portal.usage import HEIGHT, WIDTH, sheets
 from vorzimmer.privacy.access import sees
 
 MOST_WISHES = 50
-
-
-@responsible_only
-@sees("billing.UsageRecord.quantity", "billing.UsageRecord.occurred_at")
-@require_safe
-def usage(request: HttpRequest) -> HttpResponseBase:
-    """Show a month of usage: `?month=2026-11`, else the present one."""
-    today = berlin_date(timezone.now())
-    month = month_in(request.GET.get("month", ""), today)
-    before, after = beside(month, today)
-    context = {
-        "sheets": sheets(list(customers_of(request)), month, today),
-        "month": month,
-        "before": before,
-        "after": after,
-        "height": HEIGHT,
-        "column": WIDTH,
-    }
-    return page(request, "portal/usage.html", context)
 
 
 @responsible_only
