@@ -310,36 +310,6 @@ def house(db):
             "kind": "terms",
             "version": "2026-11",
             "slug": "open",
-        }
-        | books_of(zahn)
-        | debits_of(zahn, cast.accountant, at)
-        | bank_of("Dr. Zahn")
-    )
-    ids = (
-        {
-            "customer_id": zahn.pk,
-            "user_id": cast.zahn_owner.pk,
-            "team_id": cast.day.pk,
-            "letter_id": dead.pk,
-            "note_id": note.pk,
-            "call_id": note.call_id,
-            "token": "guessed",
-            "deed": "take",
-            "person_id": cast.kern.pk,
-            "contract_id": contract.pk,
-            "booked_id": contract.options.get().pk,
-            "number_id": add_numbers("030 23125900", at)[0].pk,
-            "offer_id": contract.tariffs.get().tariff_id,
-            "prices_id": contract.tariffs.get().tariff.versions.get().pk,
-            "wish_id": raise_wish(zahn, kind="wish", text="Zahnschmerzen", by=cast.zahn_owner, at=at).pk,
-            "version_id": OrdersVersion.objects.get(customer=zahn).pk,
-            "factor_id": uuid4(),
-            "handle": "guessed",
-            "ref": uuid4(),
-            "charge": "fee",
-            "kind": "terms",
-            "version": "2026-11",
-            "slug": "open",
             "run_id": (run := Run.objects.create(first=date(2026, 10, 1), created_at=at)).pk,
             "item_id": RunItem.objects.create(run=run, customer=zahn, state=RunItem.State.REFUSED).pk,
             "year": 2026,
