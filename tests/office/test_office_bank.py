@@ -198,14 +198,14 @@ def test_the_owner_sees_counts_and_sums_and_no_payer(keeper, meadow, cast):
     for name, ids in (("bank-files", ()), ("bank-entry", (only().pk,)), ("bank-file", (BankFile.objects.get().pk,))):
         assert page(browser, name, *ids).status_code == 403
     BankEntry.objects.update(booked_on=day - timedelta(days=4))
-    assert "Payments to be assigned, the oldest for" in shown(browser.get(reverse("office:home")))
+    assert "Payments to be assigned, the oldest for" in shown(browser.get(reverse("office:home-money")))
 
 
 def test_the_start_page_of_the_bookkeeping_says_what_waits(keeper, meadow):
-    assert "to be assigned" not in shown(keeper.get(reverse("office:home")))
+    assert "to be assigned" not in shown(keeper.get(reverse("office:home-money")))
     upload(keeper, ("tag.xml", camt(entry(500), entry(600))))
     BankEntry.objects.update(booked_on=berlin_date(datetime.now(UTC)) - timedelta(days=4))
-    said = shown(keeper.get(reverse("office:home")))
+    said = shown(keeper.get(reverse("office:home-money")))
     assert "2 payments to be assigned" in said
     assert "the oldest for 4 days" in said
 

@@ -246,11 +246,11 @@ def test_the_start_page_says_what_the_bank_must_have_by_tomorrow(client, cast, b
     said = {cast.accountant: "The bank must have 1 file", cast.owner: "Direct debits that the bank must have by tomorrow"}
     for person, text in said.items():
         client.force_login(person)
-        assert text not in ask(client, "home").content.decode()
+        assert text not in ask(client, "home-money").content.decode()
     DebitFile.objects.update(submit_by=berlin_date(at_now()) + timedelta(days=1))
     for person, text in said.items():
         client.force_login(person)
-        assert text in ask(client, "home").content.decode()
+        assert text in ask(client, "home-money").content.decode()
     assert file.submit_by == target_days_before(file.due_on, 1)
 
 

@@ -302,14 +302,14 @@ def test_before_the_first_document_the_chain_says_what_it_will_be(owner):
 
 def test_the_start_page_says_what_is_to_do_next(owner, accountant, customer):
     for browser in (owner, accountant):
-        assert f"{last_month().first:%B %Y} can be billed" in text(browser.get("/office/"))
+        assert f"{last_month().first:%B %Y} can be billed" in text(browser.get("/office/waits/money/"))
 
 
 def test_the_start_page_counts_what_was_refused_and_not_sent(owner, invoice):
-    assert "All is billed" in text(owner.get("/office/"))
+    assert "Nothing" in text(owner.get("/office/waits/money/"))
     Document.objects.update(issued_at=timezone.now() - timedelta(days=3))
     run = invoice.run_items.get().run
     run.items.update(state="refused")
-    page = text(owner.get("/office/"))
+    page = text(owner.get("/office/waits/money/"))
     assert "Documents that were not sent for two days" in page
     assert f"/office/billing/runs/{run.pk}/?show=refused" in page

@@ -72,9 +72,9 @@ def test_the_task_of_another_customer_is_not_found_under_this_one(owner, cast):
 
 
 def test_the_start_page_alarms_and_leads_to_the_reasons(owner, cast):
-    assert "Usage that nobody has billed" not in owner.get("/office/").content.decode()
+    assert "Usage that nobody has billed" not in owner.get("/office/waits/money/").content.decode()
     use(cast.zahn, "call", 1, LONG_AGO)
-    assert "Usage that nobody has billed, from March 2025 on" in owner.get("/office/").content.decode()
+    assert "Usage that nobody has billed, from March 2025 on" in owner.get("/office/waits/money/").content.decode()
     page = owner.get("/office/usage/").content.decode()
     assert "K-1001" in page
     assert "the contract is missing" in page

@@ -11,14 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.bank_book import NOTHING_WAITS, Waiting, waiting
-from vorzimmer.billing.debits import to_submit
-from vorzimmer.billing.unbilled import NO_ALARM, UsageAlarm, usage_alarm
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
-from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState
 from vorzimmer.domain.roles import Role
 
@@ -95,12 +91,6 @@ class Needs:
     wishes: int
     reviews: int = 0
     """Orders of customers that wait for the agency."""
-    unbilled: UsageAlarm = NO_ALARM
-    """Usage that should have been billed long ago."""
-    debit_files: int = 0
-    """Files of direct debits that the bank must have by tomorrow."""
-    bank: Waiting = NOTHING_WAITS
-    """Entries of the bank that nobody has assigned."""
 
     @property
     def calls_without_note(self) -> int:
@@ -109,8 +99,7 @@ class Needs:
     @property
     def nothing(self) -> bool:
         waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
-        money = self.debit_files or self.unbilled.rows or self.bank.count
-        return not (self.dead or self.late or waits or money)
+        return not (self.dead or self.late or waits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,9 +198,6 @@ def needs_at(at: datetime) -> Needs:
         incomplete=list(incomplete.distinct().order_by("short_name")),
         wishes=wishes,
         reviews=reviews,
-        unbilled=usage_alarm(at),
-        debit_files=len(to_submit(berlin_date(at))),
-        bank=waiting(localtime(at).date()),
     )
 
 

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from vorzimmer.billing.bank_book import waiting
 from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.run_figures import to_do_at
+from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
-from vorzimmer.office.doors import office, page, user_in
+from vorzimmer.office.doors import books, office, page, user_in
 from vorzimmer.office.figures import needs_at, now_at
 
 
@@ -19,11 +20,17 @@ from vorzimmer.office.figures import needs_at, now_at
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
-    at, role = timezone.now(), user_in(request).role
-    if role != Role.OWNER:
-        today, is_accountant = berlin_date(at), role == Role.ACCOUNTANT
-        waits = {"bank": waiting(today), "debit_files": to_submit(today), "billing": to_do_at(at)} if is_accountant else {}
-        return page(request, "office/welcome.html", waits)
-    live_id = newest_id()
-    context = {"figures": now_at(at), "needs": needs_at(at), "billing": to_do_at(at), "live_id": live_id}
-    return page(request, "office/home.html", context)
+    if user_in(request).role != Role.OWNER:
+        return page(request, "office/welcome.html", {})
+    at, live_id = timezone.now(), newest_id()
+    return page(request, "office/home.html", {"figures": now_at(at), "needs": needs_at(at), "live_id": live_id})
+
+
+@books
+@require_safe
+def money(request: HttpRequest) -> HttpResponseBase:
+    """Say what waits about money. It stands on the start page, which is made anew every few seconds, and is asked for seldom."""
+    at = timezone.now()
+    today = berlin_date(at)
+    context = {"billing": to_do_at(at), "unbilled": usage_alarm(at), "bank": waiting(today), "debit_files": to_submit(today)}
+    return page(request, "office/money_card.html", context)
