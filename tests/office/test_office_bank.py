@@ -127,6 +127,18 @@ def test_a_customer_is_found_by_name_number_invoice_or_amount(keeper, meadow, q)
     assert "Nobody found" in shown(page(keeper, "bank-entry", only().pk, query="?q=niemand"))
 
 
+def test_what_has_an_amount_stays_while_somebody_searches_for_the_next_customer(keeper, meadow):
+    other = bank.customer("K-3003", "Teich Ost")
+    upload(keeper, ("tag.xml", camt(entry(20000, "danke"))))
+    answer = do(keeper, "bank-assign", only(), do="search", q="teich", **{item(meadow): "119,00", f"credit-{meadow.pk}": "?"})
+    said = shown(answer)
+    assert answer.status_code == 200
+    assert 'value="119,00"' in said
+    assert "Teich Ost" in said
+    do(keeper, "bank-assign", only(), q="teich", **{item(meadow): "119", f"credit-{other.pk}": "81"})
+    assert (of_account(meadow), of_account(other)) == ((0, 0), (-8100, 8100))
+
+
 def test_what_is_set_aside_says_why_and_can_be_taken_back(keeper, meadow):
     upload(keeper, ("tag.xml", camt(entry(500, "Zinsen"))))
     assert "Choose why it is set aside." in shown(do(keeper, "bank-aside", only(), reason="weil"))

@@ -1,7 +1,7 @@
 """The bank in the books as it is read: what waits, what entries were assigned to, and for one entry who it may be from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -156,7 +156,6 @@ class LookedAt:
     collections: Sequence[Collection] = ()
     proposed_collections: Sequence[Collection] = ()
     is_repeated: bool = False
-    numbers: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_proposed(self) -> bool:
@@ -164,21 +163,20 @@ class LookedAt:
         return any(payer.credit or any(each.proposed for each in payer.candidates) for payer in self.payers)
 
 
-def looked_at(row: BankEntry, q: str = "") -> LookedAt:
-    """Gather for an entry what the rules say of it now, and what fits to a search."""
+def looked_at(row: BankEntry, q: str = "", kept: frozenset[UUID] = frozenset()) -> LookedAt:
+    """Gather for an entry what the rules say of it now, what fits to a search, and what is kept: ids of open entries and customers."""
     entry = entry_of(row)
     book = book_for([entry])
     found = None if set_aside_by_rule(entry) else book.match(entry)
     repeated = _was_taken_back(row, found)
-    items = [(ref, item) for ref, own in book.items.items() for item in own]
-    numbers = [item.number for _ref, item in items]
-    owners = sorted({item.customer_number for _ref, item in items})
+    items = [item for own in book.items.values() for item in own]
+    owners = sorted({item.customer_number for item in items})
     return LookedAt(
         row=row,
         entry=entry,
         match=found,
-        pieces=marked(entry.remittance, numbers, owners),
-        payers=() if row.amount <= 0 else _payers(row, book, None if repeated else found, items, q),
+        pieces=marked(entry.remittance, [item.number for item in items], owners),
+        payers=() if row.amount <= 0 else _payers(row, book, replace(found, allocations=()) if repeated and found else found, q, kept),
         collections=_collections(row, q),
         proposed_collections=[book.collections[end] for end in found.collections] if found is not None else [],
         is_repeated=repeated,
@@ -204,31 +202,42 @@ def _was_taken_back(row: BankEntry, found: Match | None) -> bool:
     return back.filter(customer_number__in=found.customers).exists()
 
 
-def _payers(row: BankEntry, book: Book, found: Match | None, items: Sequence[tuple[UUID, OpenItem]], q: str) -> list[Payer]:
+def _payers(row: BankEntry, book: Book, found: Match | None, q: str, kept: frozenset[UUID]) -> list[Payer]:
     proposed = {allocation.item: allocation.cents for allocation in found.allocations} if found is not None else {}
     likely = set(found.customers) if found is not None else set()
+    names = names_of(book.items)
     chosen: dict[UUID, list[OpenItem]] = {}
-    names = names_of(ref for ref, _item in items)
-    for ref, item in items:
-        near = item.customer_number in likely or item.id in proposed or (not q and item.open_cents == row.amount)
-        if near or (q and _fits(item, names.get(ref, ""), q)):
-            chosen.setdefault(ref, []).append(item)
+    for ref, own in book.items.items():
+        near = [
+            item
+            for item in own
+            if item.customer_number in likely
+            or item.id in proposed
+            or kept & {ref, UUID(item.id)}
+            or (_fits(item, names.get(ref, ""), q) if q else item.open_cents == row.amount)
+        ]
+        if near:
+            chosen[ref] = near
     rest = found.left_cents if found is not None and len(likely) == 1 and proposed else 0
     payers = [
-        Payer(
-            customer_ref=ref,
-            customer_number=own[0].customer_number,
-            name=names.get(ref, ""),
-            candidates=[
-                Candidate(debit=book.debits[item.id], open=item.open_cents, proposed=proposed.get(item.id, 0))
-                for item in sorted(own, key=lambda item: (item.id not in proposed, item.due_on, item.number))
-            ],
-            credit=rest if own[0].customer_number in likely else 0,
-        )
+        _payer(ref, own, names.get(ref, ""), book=book, proposed=proposed, credit=rest if own[0].customer_number in likely else 0)
         for ref, own in chosen.items()
     ]
     payers.sort(key=lambda payer: (not any(each.proposed for each in payer.candidates), payer.customer_number not in likely, payer.name))
-    return [*payers[:MOST_CANDIDATES], *_without_items(likely, q, set(chosen))]
+    return [*payers[:MOST_CANDIDATES], *_without_items(likely, q, kept, set(chosen))]
+
+
+def _payer(  # noqa: PLR0913  (one step of the list above)
+    ref: UUID, items: Sequence[OpenItem], name: str, *, book: Book, proposed: Mapping[str, int], credit: int
+) -> Payer:
+    in_order = sorted(items, key=lambda item: (item.id not in proposed, item.due_on, item.number))
+    return Payer(
+        customer_ref=ref,
+        customer_number=items[0].customer_number,
+        name=name,
+        candidates=[Candidate(debit=book.debits[item.id], open=item.open_cents, proposed=proposed.get(item.id, 0)) for item in in_order],
+        credit=credit,
+    )
 
 
 def _fits(item: OpenItem, name: str, q: str) -> bool:
@@ -237,9 +246,9 @@ def _fits(item: OpenItem, name: str, q: str) -> bool:
     return bool(wanted) and (is_said or read_cents(q) == item.open_cents)
 
 
-def _without_items(numbers: set[str], q: str, known: set[UUID]) -> list[Payer]:
+def _without_items(numbers: set[str], q: str, kept: frozenset[UUID], known: set[UUID]) -> list[Payer]:
     """Find customers of whom nothing is open: what they paid stays to their credit."""
-    customers = Customer.objects.filter(number__in=numbers)
+    customers = Customer.objects.filter(Q(number__in=numbers) | Q(pk__in=kept))
     if q.strip():
         customers = customers | Customer.objects.all().holding(q.strip(), ("number", "name", "short_name"))
     some = customers.exclude(pk__in=known).order_by("short_name")[:MOST_CANDIDATES]

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from vorzimmer.domain.bank import BankEntry, EntryKind
 from vorzimmer.domain.matching import REASONS, MatchReason
+from vorzimmer.domain.sentences import Sentence, sentence
 from vorzimmer.domain.sentences import mark as _
 
 
@@ -72,3 +73,8 @@ def set_aside_by_rule(entry: BankEntry) -> SetAside | None:
     if not entry.amount_cents:
         return SetAside.NO_PAYMENT
     return _BY_KIND.get(entry.kind)
+
+
+def other_account(account: str) -> Sentence:
+    """Say that a file told of an account that is not kept here."""
+    return sentence(_("the account %(account)s is none of ours here; its entries were left out."), account=account)

@@ -123,9 +123,11 @@ def only_share(looked: LookedAt, chosen: str) -> list[Share]:
     return []
 
 
-def named_in(data: QueryDict) -> str:
-    """Say what was searched for when the form was shown, so that the same rows are there again."""
-    return data.get("q", "")[:60]
+def kept_in(data: QueryDict) -> frozenset[UUID]:
+    """Say which open entries and customers have an amount, or are meant by a button: their rows stay, whatever is searched for."""
+    filled = [name for name, value in data.items() if name.startswith((ITEM, CREDIT)) and str(value).strip()]
+    ids = (as_uuid(name.partition("-")[2]) for name in (*filled, data.get("only", "")))
+    return frozenset(found for found in ids if found is not None)
 
 
 def as_uuid(text: str) -> UUID | None:

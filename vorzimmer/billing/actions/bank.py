@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.assigning import Assigned, assign_new
@@ -19,8 +18,7 @@ from vorzimmer.billing.bank_rows import LONGEST_POSITION, LONGEST_TEMPLATE, entr
 from vorzimmer.billing.models import BankEntry, BankFile, Issuer, ReadingProblem
 from vorzimmer.domain import bank
 from vorzimmer.domain.bank import BankStatement, Place, Severity, StatementProblem, group_key
-from vorzimmer.domain.bank_book import SetAside
-from vorzimmer.domain.sentences import sentence
+from vorzimmer.domain.bank_book import SetAside, other_account
 
 LONGEST_NAME = 200
 LONGEST_FORMAT = 20
@@ -101,9 +99,7 @@ def _of_own_account(statement: BankStatement, name: str) -> BankStatement:
     told = [
         StatementProblem(
             place=Place(file=name),
-            says=sentence(
-                gettext_noop("the account %(account)s is none of ours here; its entries were left out."), account=_masked(account)
-            ),
+            says=other_account(_masked(account)),
             severity=Severity.WARNING,
         )
         for account in others

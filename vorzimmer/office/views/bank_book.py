@@ -30,7 +30,7 @@ from vorzimmer.domain.bank import EntryKind as Moved
 from vorzimmer.domain.bank_book import CHOICES, UNMATCHED, SetAside
 from vorzimmer.domain.days import berlin_date, start_of_month
 from vorzimmer.domain.roles import Role
-from vorzimmer.office.bank_forms import AssignForm, EntryFilter, as_uuid, named_in, only_share
+from vorzimmer.office.bank_forms import AssignForm, EntryFilter, as_uuid, kept_in, only_share
 from vorzimmer.office.doors import page, refused, user_in
 from vorzimmer.office.money import accountant, books, money_page
 from vorzimmer.privacy.access import sees
@@ -39,6 +39,7 @@ PAGE = 50
 PAYERS = ("billing.BankEntry.said", "billing.BankEntry.amount")
 STATES = {"open": BankEntry.State.OPEN, "assigned": BankEntry.State.MATCHED, "aside": BankEntry.State.SET_ASIDE}
 FILES_SHOWN = 10
+LONGEST_SEARCH = 60
 
 
 @books
@@ -92,14 +93,16 @@ def _just_done(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def entry(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
     """Show an entry: what is known of it, what the rules propose, and who else it may be from."""
-    return _shown(request, _entry_of(row_id), request.GET.get("q", "")[:60])
+    return _shown(request, _entry_of(row_id), request.GET.get("q", "")[:LONGEST_SEARCH])
 
 
 def _entry_of(row_id: UUID) -> BankEntry:
     return get_object_or_404(BankEntry.objects.select_related("file"), pk=row_id)
 
 
-def _shown(request: HttpRequest, row: BankEntry, q: str, form: Form | None = None, looked: LookedAt | None = None) -> HttpResponseBase:
+def _shown(  # noqa: PLR0913  (what was filled in, and what is known)
+    request: HttpRequest, row: BankEntry, q: str, form: AssignForm | None = None, looked: LookedAt | None = None, *, found: bool = False
+) -> HttpResponseBase:
     looked = looked or looked_at(row, q)
     context = {
         "row": row,
@@ -107,7 +110,6 @@ def _shown(request: HttpRequest, row: BankEntry, q: str, form: Form | None = Non
         "looked": looked,
         "reason": reason_said(row.reason),
         "proposal": "" if looked.match is None or looked.is_repeated else reason_said(looked.match.reason.value),
-        "search": EntryFilter({"q": q}),
         "q": q,
         "choices": [(choice.value, reason_said(choice.value)) for choice in CHOICES],
         "targets": targets_of([row])[row.pk],
@@ -117,7 +119,10 @@ def _shown(request: HttpRequest, row: BankEntry, q: str, form: Form | None = Non
         "waiting": waiting(berlin_date(timezone.now())),
         **_just_done(request),
     }
-    return money_page(request, "office/bank_entry.html", "bank-entries", context, form=form or AssignForm(None, looked.payers))
+    form = form or AssignForm(None, looked.payers)
+    if found:
+        form.errors.clear()  # somebody is searching: what is not finished is not wrong
+    return money_page(request, "office/bank_entry.html", "bank-entries", context, form=form)
 
 
 def _may_take_back(row: BankEntry) -> bool:
@@ -141,12 +146,16 @@ def _next(row: BankEntry) -> BankEntry | None:
 @sees(*PAYERS)
 @require_POST
 def assign(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
-    """Assign by the amounts of the form, or all of it by one button (`only`); then show the next one."""
+    """Assign by the amounts of the form, or all of it by one button (`only`); then show the next one.
+
+    With `do=search` only the rows change: those that have an amount stay.
+    """
     row, at, by = _entry_of(row_id), timezone.now(), user_in(request)
-    q = named_in(request.POST)
-    looked = looked_at(row, q)
+    q, only = request.POST.get("q", "")[:LONGEST_SEARCH], request.POST.get("only", "")
+    looked = looked_at(row, q, kept_in(request.POST))
     form = AssignForm(request.POST, looked.payers)
-    only = request.POST.get("only", "")
+    if request.POST.get("do") == "search":
+        return _shown(request, row, q, form, looked, found=True)
     try:
         if not only and not form.is_valid():
             return _shown(request, row, q, form, looked)
@@ -164,7 +173,7 @@ def assign(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
 def rest(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
     """Say what of the entry is not assigned by what stands in the form now."""
     row = _entry_of(row_id)
-    form = AssignForm(request.POST, looked_at(row, named_in(request.POST)).payers)
+    form = AssignForm(request.POST, looked_at(row, "", kept_in(request.POST)).payers)
     filled = sum(share.cents for share in form.shares()) if form.is_valid() else None
     left = None if filled is None else row.amount - filled
     return render(request, "office/bank_rest.html", {"rest": left, "over": -(left or 0)})

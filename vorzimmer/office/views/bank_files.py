@@ -39,7 +39,7 @@ def files(request: HttpRequest) -> HttpResponseBase:
         "results": results,
         "page": Paginator(BankFile.objects.defer("data").select_related("read_by"), PAGE).get_page(request.GET.get("page")),
         "has_iban": bool(Issuer.current().iban),
-        "waits": BankEntry.objects.filter(state=BankEntry.State.OPEN).exists(),
+        "is_left": BankEntry.objects.filter(state=BankEntry.State.OPEN).exists(),
     }
     return money_page(request, "office/bank_files.html", "bank-entries", context, form=form)
 
