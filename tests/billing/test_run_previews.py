@@ -1,6 +1,7 @@
 """Previews piece by piece, what a run comes to, customers that are rated again, and the draft of a bill."""
 
 import io
+import json
 import threading
 from datetime import UTC, date, datetime
 
@@ -16,8 +17,8 @@ from tests.billing.firm import OCTOBER, SECOND_OF_NOVEMBER
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions.issuing import as_it_would_be
 from vorzimmer.billing.actions.runs import drafts_of
-from vorzimmer.billing.documents.drafts import draft_pdf
-from vorzimmer.billing.documents.reading import without_data
+from vorzimmer.billing.documents import reading
+from vorzimmer.billing.documents.reading import draft_pdf, reading_copy
 from vorzimmer.billing.models import Document, Issuer, Mandate, Run, RunItem
 from vorzimmer.billing.months import rate_customer, with_contracts
 from vorzimmer.billing.run_figures import NOTABLE, counted, items_of_group, months_at, release_of, to_do_at, totals_of
@@ -251,7 +252,7 @@ def test_a_draft_says_what_the_bill_will_say_and_leaves_nothing(office):
     month = rate_customer(with_contracts(Customer.objects.all()).get(), OCTOBER, Issuer.current())
     (draft,) = drafts_of(month)
     terms = as_it_would_be(draft, date(2026, 11, 2), SECOND_OF_NOVEMBER)
-    assert (terms.number, terms.net, terms.payment.collected_on) == ("Draft", 15_827, date(2026, 11, 16))
+    assert (terms.number, terms.net, terms.payment.collected_on) == ("Entwurf", 15_827, date(2026, 11, 16))
     assert (Document.objects.count(), Mandate.objects.count()) == (0, 0)
     pdf = draft_pdf(terms)
     assert pdf.startswith(b"%PDF")
@@ -265,10 +266,13 @@ def test_who_may_not_see_bank_data_gets_the_pages_without_the_data(office):
     pdf = bytes(Document.objects.get().pdf)
     assert b"factur-x.xml" in pdf
     assert firm.OTHER_IBAN in Document.objects.get().xml
-    read = without_data(pdf)
+    read = reading_copy(Document.objects.get().content)
     assert attachments(read) == []
     assert attachments(pdf) == ["factur-x.xml"]
     assert firm.OTHER_IBAN not in all_streams(read)
+    with translation.override("de"):
+        payment = said(Document.objects.get().content)
+    assert payment == "Wir ziehen 188,02\u00a0EUR am 16.11.2026 per SEPA-Lastschrift ein."
 
 
 def all_streams(pdf):
@@ -279,3 +283,12 @@ def all_streams(pdf):
 def attachments(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return list(opened.attachments)
+
+
+def said(terms):
+    """What the copy for reading says about the payment."""
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "typeset", lambda inputs, _midnight: seen.append(json.loads(inputs["paper"])) or b"")
+        reading_copy(terms)
+    return seen[0]["payment"]["text"]

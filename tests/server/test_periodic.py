@@ -57,7 +57,6 @@ def test_all_jobs_of_the_server_run():
         "end contracts": "",
         "follow prices": "",
         "free rested numbers": "",
-        "tell who passes a limit": "",
         "rate previews": "",
         "issue released invoices": "",
         "note sent invoices": "",

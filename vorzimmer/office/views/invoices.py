@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from vorzimmer.billing.account_words import REASONS, STANDINGS, TONES
 from vorzimmer.billing.accounts import account, standing_of
 from vorzimmer.billing.document_lists import documents, names_of, sums_of
-from vorzimmer.billing.documents.reading import without_data
+from vorzimmer.billing.documents.reading import reading_copy
 from vorzimmer.billing.line_calls import calls_of, has_calls
 from vorzimmer.billing.models import Collection, Document, DocumentState
 from vorzimmer.billing.reports import Cents, Table
@@ -171,11 +171,9 @@ def _may_see_data(role: str, document: Document) -> bool:
 @sees("billing.Document.pdf")
 @require_safe
 def pdf(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
-    """Give the document as PDF; to whom may see no bank data, without the data for machines."""
+    """Give the document as PDF; to whom may see no bank data, a copy for reading without them."""
     document = get_object_or_404(Document, pk=document_id)
-    data = bytes(document.pdf)
-    if not _may_see_data(user_in(request).role, document):
-        data = without_data(data)
+    data = bytes(document.pdf) if _may_see_data(user_in(request).role, document) else reading_copy(document.content)
     answer = HttpResponse(data, content_type="application/pdf")
     how = "attachment" if "download" in request.GET else "inline"
     answer["Content-Disposition"] = f'{how}; filename="{document.number}.pdf"'

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions.issuing import as_it_would_be
 from vorzimmer.billing.actions.runs import drafts_of, period_of
-from vorzimmer.billing.documents.drafts import draft_pdf
+from vorzimmer.billing.documents.reading import draft_pdf
 from vorzimmer.billing.models import Issuer, RunItem
 from vorzimmer.billing.months import rate_customer, with_contracts
 from vorzimmer.billing.queries import NoPriceList
