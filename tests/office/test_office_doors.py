@@ -10,6 +10,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
+from vorzimmer.office import billing_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.urls import urlpatterns
@@ -22,7 +23,7 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-QUESTIONS = {"customer": 20, "home": 10, "home-money": 11, "contracts": 12, "prices-new": 11, "prices-new-text": 11}
+QUESTIONS = {"customer": 20, "home": 11, "home-money": 11, "contracts": 12, "prices-new": 11, "prices-new-text": 11}
 """The file asks one question for each of its sections, however many records they have; the card about money one for each
 thing that may wait; contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
@@ -128,6 +129,10 @@ ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-prev
 """What tests/office/test_reviews.py and test_office_prices.py ask for."""
 ELSEWHERE |= {"usage-fault", "task-correct", "task-remove"}
 """What tests/office/test_office_usage.py asks for."""
+ELSEWHERE |= {str(pattern.name) for pattern in billing_urls.urlpatterns}
+"""What tests/office/test_office_billing.py and test_office_invoices.py ask for."""
+ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith("money/bank/")}
+"""What tests/office/test_office_bank.py asks for."""
 
 
 def arguments(house, name):
