@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,12 @@ from vorzimmer.domain.bank_book import SetAside, Waits
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 AT = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -154,7 +154,6 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "datev-file": ACCOUNTANT,
-        "datev-file": frozenset({Role.ACCOUNTANT}),
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),

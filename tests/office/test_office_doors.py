@@ -22,7 +22,7 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-QUESTIONS = {"customer": 20, "home": 16, "contracts": 11, "prices-new": 11, "prices-new-text": 11}
+QUESTIONS = {"customer": 20, "home": 18, "contracts": 12, "prices-new": 12, "prices-new-text": 12}
 """The file asks one question for each of its sections, however many records they have; the start page one for each thing that may wait;
 contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
@@ -127,6 +127,18 @@ ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-prev
 """What tests/office/test_reviews.py and test_office_prices.py ask for."""
 ELSEWHERE |= {"usage-fault", "task-correct", "task-remove"}
 """What tests/office/test_office_usage.py asks for."""
+ELSEWHERE |= {
+    "bank-entries",
+    "bank-entry",
+    "bank-assign",
+    "bank-rest",
+    "bank-debits",
+    "bank-aside",
+    "bank-take-back",
+    "bank-files",
+    "bank-file",
+}
+"""What tests/office/test_office_bank.py asks for."""
 
 
 def arguments(house, name):

@@ -232,7 +232,7 @@ def test_a_period_over_the_change_of_the_year_is_refused_in_words(accountant):
 def test_lists_are_read_with_few_queries(accountant, cast, now, django_assert_max_num_queries):
     for _ in range(5):
         book_document(issue(cast.zahn, issued_on=date(2026, 11, 2)), now)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         accountant.get(address("money"))
     with django_assert_max_num_queries(14):
         accountant.get(address("account", cast.zahn.pk))

@@ -1,5 +1,6 @@
 """Who comes in where, and how a page of the office is shown."""
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -50,7 +51,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: 
     return render(
         request,
         template,
-        {"place": PLACES.get(place, place), "money_waits": waiting_count, **context, "form": form},
+        {"place": PLACES.get(place, place), "money_waits": cache(waiting_count), **context, "form": form},
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
     )
 

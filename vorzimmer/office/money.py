@@ -1,6 +1,5 @@
 """The part of the office that is about money: who comes in, and its pages. Whoever adds a page adds it to PAGES."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy
 
 from vorzimmer.accounts.access import role_required
-from vorzimmer.billing.bank_book import waiting_count
 from vorzimmer.domain.roles import Role
 from vorzimmer.office import doors
 
@@ -20,16 +18,16 @@ accountant = role_required(Role.ACCOUNTANT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of this part: the name of its address, what it is called, and how much waits there."""
+    """A page of this part: the name of its address, what it is called, and whether it is where money waits (`money_waits`)."""
 
     name: str
     text: Any
-    waits: Callable[[], int] = lambda: 0
+    has_waiting: bool = False
 
 
 PAGES = (
     Page(name="money", text=gettext_lazy("Open items")),
-    Page(name="bank-entries", text=gettext_lazy("Bank"), waits=waiting_count),
+    Page(name="bank-entries", text=gettext_lazy("Bank"), has_waiting=True),
     Page(name="unbilled", text=gettext_lazy("Usage without a bill")),
     Page(name="reports", text=gettext_lazy("Reports")),
     Page(name="datev", text=gettext_lazy("DATEV")),

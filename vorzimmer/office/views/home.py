@@ -24,6 +24,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
         today, is_accountant = berlin_date(at), role == Role.ACCOUNTANT
         waits = {"bank": waiting(today), "debit_files": to_submit(today), "billing": to_do_at(at)} if is_accountant else {}
         return page(request, "office/welcome.html", waits)
-    live_id = newest_id()
-    context = {"figures": now_at(at), "needs": needs_at(at), "billing": to_do_at(at), "live_id": live_id}
+    live_id, needs = newest_id(), needs_at(at)
+    context = {"figures": now_at(at), "needs": needs, "billing": to_do_at(at), "live_id": live_id, "money_waits": needs.bank.count}
     return page(request, "office/home.html", context)
