@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -93,7 +93,12 @@ def _just_done(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def entry(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
     """Show an entry: what is known of it, what the rules propose, and who else it may be from."""
-    return _shown(request, _entry_of(row_id), request.GET.get("q", "")[:LONGEST_SEARCH])
+    return _shown(request, _entry_of(row_id), _searched(request.GET))
+
+
+def _searched(data: QueryDict) -> str:
+    """Give what is searched for: what nobody can type is left out, PostgreSQL refuses it."""
+    return "".join(sign for sign in data.get("q", "")[:LONGEST_SEARCH] if sign.isprintable())
 
 
 def _entry_of(row_id: UUID) -> BankEntry:
@@ -151,7 +156,7 @@ def assign(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
     With `do=search` only the rows change: those that have an amount stay.
     """
     row, at, by = _entry_of(row_id), timezone.now(), user_in(request)
-    q, only = request.POST.get("q", "")[:LONGEST_SEARCH], request.POST.get("only", "")
+    q, only = _searched(request.POST), request.POST.get("only", "")
     looked = looked_at(row, q, kept_in(request.POST))
     form = AssignForm(request.POST, looked.payers)
     if request.POST.get("do") == "search":
