@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,12 @@ from vorzimmer.domain.bank_book import SetAside, Waits
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 AT = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -136,6 +143,18 @@ def test_parts_take_the_place_of_a_whole_that_nobody_assigned(november):
     with pytest.raises(ValidationError, match="parts of this collective entry"):
         take_back(BankEntry.objects.get(amount=14090), AT, by=None)
     assert read(whole(14090, "2026111612345678000"), entry(1), name="again.xml").known == 1
+
+
+def test_a_whole_whose_parts_are_in_the_books_is_known(november):
+    bank.read_sample("camt054-08-collective.xml", AT)
+    assert counted(read(whole(14090, "2026111612345678000"))) == {"new": 0, "known": 1, "booked": 0, "proposed": 0, "left": 0, "aside": 0}
+    assert BankEntry.objects.filter(amount=14090).count() == 0
+
+
+def test_the_parts_of_a_whole_that_was_assigned_are_known(november):
+    read(whole(14090, "2026111612345678000"))
+    assign(BankEntry.objects.get(), [share(bank.customer("K-9"), 14090)], AT, by=None)
+    assert counted(bank.read_sample("camt054-08-collective.xml", AT))["known"] == 2
 
 
 def test_a_broken_entry_is_told_by_its_place_and_the_rest_is_read(office):

@@ -210,7 +210,7 @@ def test_a_page_asks_the_database_seldom(owner, house, django_assert_max_num_que
     for name in [name for name in OF_THE_OWNER if name in PAGES and name != "catalogue"]:
         ids = arguments(house, name)
         ask(owner, name, ids)
-        with django_assert_max_num_queries(QUESTIONS.get(name, 10), info=name):
+        with django_assert_max_num_queries(QUESTIONS.get(name, 11), info=name):
             ask(owner, name, ids)
 
 

@@ -22,9 +22,9 @@ accountant = role_required(Role.ACCOUNTANT)
 
 PAGES = (
     ("billing", gettext_lazy("Months")),
-    ("invoices", gettext_lazy("Invoices")),
     ("interim", gettext_lazy("Credit limits")),
     ("changed", gettext_lazy("Changed months")),
+    ("unbilled", gettext_lazy("Usage without a bill")),
     ("chain", gettext_lazy("Chain of documents")),
 )
 """Names of addresses, and what they are called."""
@@ -49,7 +49,7 @@ def billing_page(
 ) -> HttpResponseBase:
     """Show a page of this part, with the way to the others."""
     tabs = [{"url": reverse(f"office:{name}"), "text": text} for name, text in PAGES]
-    return doors.page(request, template, {"place": "billing", "tabs": tabs, "tab": reverse(f"office:{here}"), **context}, form=form)
+    return doors.page(request, template, {"tabs": tabs, "tab": reverse(f"office:{here}"), **context}, form=form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from vorzimmer.accounts.trying import put, refused, tried
 from vorzimmer.billing.bank_book import waiting_count
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.roles import Role
+from vorzimmer.office.places import MONEY, part_of, place_of
 
 __all__ = ("books", "customer_of", "office", "owner", "page", "put", "refused", "to_file", "tried", "user_in")
 
@@ -28,8 +29,6 @@ owner = role_required(Role.OWNER)
 """Where something is changed."""
 books = role_required(Role.OWNER, Role.ACCOUNTANT)
 """Where prices and money are looked at."""
-PLACES = {"teams": "staff"}
-"""Addresses that belong to another part of the office than their first word says."""
 
 
 def user_in(request: HttpRequest) -> User:
@@ -47,11 +46,12 @@ def customer_of(request: HttpRequest, customer_id: UUID) -> Customer:
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: forms.Form | None = None) -> HttpResponseBase:
     """Show a page; one whose form was refused has the status that says so. `place` is the part of the office that it lies in."""
     wrong = form is not None and form.is_bound and bool(form.errors)
-    place = request.path.removeprefix(reverse("office:home")).split("/")[0]
+    path = request.path.removeprefix(reverse("office:home"))
+    where = {"place": place_of(path), "parts": MONEY, "part": part_of(path)}
     return render(
         request,
         template,
-        {"place": PLACES.get(place, place), "money_waits": cache(waiting_count), **context, "form": form},
+        {**where, "money_waits": cache(waiting_count), **context, "form": form},
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
     )
 

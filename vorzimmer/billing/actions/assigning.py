@@ -251,7 +251,7 @@ def _book_share(row: BankEntry, share: Share, at: datetime, by: User | None) -> 
         amount=-share.cents,
         day=berlin_date(at),
         value_on=row.value_on,
-        reference=entry_of(row).reference[:LONGEST_REFERENCE],
+        reference="".join(sign for sign in entry_of(row).reference if sign.isprintable())[:LONGEST_REFERENCE],
         document=only.document if only is not None and only.kind == EntryKind.INVOICE else None,
         bank_entry=row,
         booked_at=at,

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +32,7 @@ from vorzimmer.domain.days import berlin_date, start_of_month
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.bank_forms import AssignForm, EntryFilter, as_uuid, kept_in, only_share
 from vorzimmer.office.doors import page, refused, user_in
-from vorzimmer.office.money import accountant, books, money_page
+from vorzimmer.office.money import accountant, books
 from vorzimmer.privacy.access import sees
 
 PAGE = 50
@@ -54,7 +54,7 @@ def entries(request: HttpRequest) -> HttpResponseBase:
             "month": today,
             "files": BankFile.objects.defer("data")[:FILES_SHOWN],
         }
-        return money_page(request, "office/bank_sums.html", "bank-entries", context)
+        return page(request, "office/bank_sums.html", context)
     return _listed(request)
 
 
@@ -75,7 +75,7 @@ def _listed(request: HttpRequest) -> HttpResponseBase:
         "waiting": waiting(berlin_date(timezone.now())),
         **_just_done(request),
     }
-    return money_page(request, "office/bank_entries.html", "bank-entries", context)
+    return page(request, "office/bank_entries.html", context)
 
 
 def _just_done(request: HttpRequest) -> dict[str, Any]:
@@ -93,7 +93,12 @@ def _just_done(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def entry(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
     """Show an entry: what is known of it, what the rules propose, and who else it may be from."""
-    return _shown(request, _entry_of(row_id), request.GET.get("q", "")[:LONGEST_SEARCH])
+    return _shown(request, _entry_of(row_id), _searched(request.GET))
+
+
+def _searched(data: QueryDict) -> str:
+    """Give what is searched for: what nobody can type is left out, PostgreSQL refuses it."""
+    return "".join(sign for sign in data.get("q", "")[:LONGEST_SEARCH] if sign.isprintable())
 
 
 def _entry_of(row_id: UUID) -> BankEntry:
@@ -122,7 +127,7 @@ def _shown(  # noqa: PLR0913  (what was filled in, and what is known)
     form = form or AssignForm(None, looked.payers)
     if found:
         form.errors.clear()  # somebody is searching: what is not finished is not wrong
-    return money_page(request, "office/bank_entry.html", "bank-entries", context, form=form)
+    return page(request, "office/bank_entry.html", context, form=form)
 
 
 def _may_take_back(row: BankEntry) -> bool:
@@ -151,7 +156,7 @@ def assign(request: HttpRequest, row_id: UUID) -> HttpResponseBase:
     With `do=search` only the rows change: those that have an amount stay.
     """
     row, at, by = _entry_of(row_id), timezone.now(), user_in(request)
-    q, only = request.POST.get("q", "")[:LONGEST_SEARCH], request.POST.get("only", "")
+    q, only = _searched(request.POST), request.POST.get("only", "")
     looked = looked_at(row, q, kept_in(request.POST))
     form = AssignForm(request.POST, looked.payers)
     if request.POST.get("do") == "search":

@@ -18,8 +18,8 @@ from vorzimmer.billing.models import BankEntry, BankFile, Issuer
 from vorzimmer.domain.bank import Place, Severity
 from vorzimmer.domain.sentences import Sentence
 from vorzimmer.office.bank_forms import StatementForm
-from vorzimmer.office.doors import refused, user_in
-from vorzimmer.office.money import accountant, money_page
+from vorzimmer.office.doors import page, refused, user_in
+from vorzimmer.office.money import accountant
 from vorzimmer.privacy.access import sees
 
 PAGE = 50
@@ -41,7 +41,7 @@ def files(request: HttpRequest) -> HttpResponseBase:
         "has_iban": bool(Issuer.current().iban),
         "is_left": BankEntry.objects.filter(state=BankEntry.State.OPEN).exists(),
     }
-    return money_page(request, "office/bank_files.html", "bank-entries", context, form=form)
+    return page(request, "office/bank_files.html", context, form=form)
 
 
 def _read(uploaded: Any, request: HttpRequest) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def file(request: HttpRequest, statement_id: UUID) -> HttpResponseBase:
             for each in found.problems.all()
         ],
     }
-    return money_page(request, "office/bank_file.html", "bank-entries", context)
+    return page(request, "office/bank_file.html", context)
 
 
 def _problem(place: Place, says: Sentence, severity: str) -> tuple[str, str, bool]:

@@ -24,8 +24,8 @@ from vorzimmer.customers.exports import FILE_TYPE
 from vorzimmer.customers.wording import money
 from vorzimmer.domain.accounts import Age
 from vorzimmer.domain.days import berlin_date, start_of_month
-from vorzimmer.office.doors import refused, tried
-from vorzimmer.office.money import accountant, books, money_page
+from vorzimmer.office.doors import page, refused, tried
+from vorzimmer.office.money import accountant, books
 from vorzimmer.office.money_forms import IssuerForm, ItemFilter, PeriodForm
 from vorzimmer.privacy.access import sees
 
@@ -54,7 +54,7 @@ def items(request: HttpRequest) -> HttpResponseBase:
         "ages": [(age.value, AGES[age], sum(item.cents for item in owed if item.age is age)) for age in Age],
         "credit": sum(item.cents for item in everything if item.cents < 0),
     }
-    return money_page(request, "office/money.html", "money", context)
+    return page(request, "office/money.html", context)
 
 
 def _fits(item: OpenItem, wanted: dict[str, Any], name: str) -> bool:
@@ -70,7 +70,7 @@ def _fits(item: OpenItem, wanted: dict[str, Any], name: str) -> bool:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponseBase:
     """Offer the reports."""
-    return money_page(request, "office/reports.html", "reports", {"reports": REPORTS})
+    return page(request, "office/reports.html", {"reports": REPORTS})
 
 
 @books
@@ -86,7 +86,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         context |= {"table": table, "rows": [list(map(_said, row)) for row in table.rows], "total": list(map(_said, table.total))}
         figures = [isinstance(cell, Cents | int) for cell in table.rows[0]] if table.rows else [False] * len(table.headings)
         context["headings"] = list(zip(table.headings, figures, strict=True))
-    return money_page(request, "office/report.html", "reports", context)
+    return page(request, "office/report.html", context)
 
 
 @books
@@ -142,7 +142,7 @@ def issuer(request: HttpRequest) -> HttpResponseBase:
         return redirect("office:issuer")
     missing = actions.missing_for_invoices(present)
     context = {"needed": [each.text for each in missing if each.first], "later": [each.text for each in missing if not each.first]}
-    return money_page(request, "office/issuer.html", "issuer", context, form=form)
+    return page(request, "office/issuer.html", context, form=form)
 
 
 # --- DATEV ---------------------------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         else:
             context |= {"batch": batch, "debit": sum(max(row.cents, 0) for row in batch.bookings)}
             context["credit"] = sum(max(-row.cents, 0) for row in batch.bookings)
-    return money_page(request, "office/datev.html", "datev", context)
+    return page(request, "office/datev.html", context)
 
 
 @accountant

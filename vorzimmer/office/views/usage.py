@@ -19,14 +19,15 @@ from vorzimmer.billing.forms import CorrectionForm, RemovalForm, TaskForm
 from vorzimmer.billing.models import UsageChange, UsageRecord
 from vorzimmer.billing.months import month_of
 from vorzimmer.billing.months_shown import beside, month_in
-from vorzimmer.billing.unbilled import changed_months, usage_alarm
+from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.billing.words import UNBILLED
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.tasks import number_of
 from vorzimmer.domain.usage import UsageMeter
+from vorzimmer.office.billing import billing_page
 from vorzimmer.office.doors import customer_of, page, tried, user_in
-from vorzimmer.office.money import books, money_page
+from vorzimmer.office.money import books
 from vorzimmer.privacy.access import sees
 
 USAGE = ("billing.UsageRecord.quantity", "billing.UsageRecord.occurred_at", "billing.UsageChange.reason")
@@ -145,10 +146,10 @@ def remove(request: HttpRequest, customer_id: UUID, record_id: UUID) -> HttpResp
 @sees(*USAGE)
 @require_safe
 def unbilled(request: HttpRequest) -> HttpResponseBase:
-    """Show what should have been billed long ago, and the months that have changed since they were billed."""
+    """Show what should have been billed long ago."""
     alarm = usage_alarm(timezone.now())
-    context = {"alarm": alarm, "late": [(each, UNBILLED[each.because]) for each in alarm.customers], "changed": changed_months()}
-    return money_page(request, "office/unbilled.html", "unbilled", context)
+    context = {"alarm": alarm, "late": [(each, UNBILLED[each.because]) for each in alarm.customers]}
+    return billing_page(request, "office/unbilled.html", "unbilled", context)
 
 
 def _task(customer: Customer, record_id: UUID) -> UsageRecord:
