@@ -8,7 +8,7 @@ from tests.billing.conftest import bill, use
 from tests.cast import NOON
 from vorzimmer.billing.actions import order_itemised, set_limit, stop_itemised, tell_limits
 from vorzimmer.billing.models import BillingProfile, Issuer, TariffVersion, UsageRecord
-from vorzimmer.billing.running import costs_of, interim_due
+from vorzimmer.billing.running import costs_of
 from vorzimmer.delivery.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -84,17 +84,6 @@ def test_one_customer_who_cannot_be_rated_does_not_keep_the_others_from_being_to
     TariffVersion.objects.all().delete()
     assert tell_limits(NOON) == 0
     assert BillingProfile.objects.get().alerted_for is None
-
-
-# --- the credit limit of the tariff -------------------------------------------------------------------------------------
-
-
-def test_who_passes_the_credit_limit_is_due_an_interim_invoice(cast, contract):
-    use(cast.zahn, "task_time", 5333 * 1, NOON)  # 88.88 min x 0.90 = 79.995: with 20.00 it is 100.00, the limit itself
-    assert interim_due(NOON) == []
-    use(cast.zahn, "sms", 1, NOON)
-    (due,) = interim_due(NOON)
-    assert (due.customer, due.contract, due.net, due.billed, due.limit) == (cast.zahn, contract, 10010, 0, 10000)
 
 
 # --- the itemised list --------------------------------------------------------------------------------------------------

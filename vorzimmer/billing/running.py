@@ -1,12 +1,11 @@
 """What a month costs so far: rated now, with a look ahead and back; and who has passed the credit limit of the tariff."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from vorzimmer.billing.actions.runs import interims_of
 from vorzimmer.billing.models import Issuer
 from vorzimmer.billing.months import ContractMonth, CustomerMonth, month_before, month_of, rate_customer, rows_of, with_contracts
 from vorzimmer.billing.queries import NoPriceList
@@ -15,7 +14,6 @@ from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.forecasts import DAYS, forecast
 from vorzimmer.domain.invoices import VatTreatment
 from vorzimmer.domain.money import VatSum, vat_sums
-from vorzimmer.domain.rating import passes_limit
 from vorzimmer.domain.statements import Period, Statement, UsageRefused
 from vorzimmer.domain.usage import UsageRow
 from vorzimmer.domain.written_statements import Data, as_data
@@ -99,36 +97,3 @@ def _before(customer: Customer, period: Period, issuer: Issuer) -> Sums | None:
     except (NoPriceList, UsageRefused):
         return None
     return _sums(month) if month.months else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterimDue:
-    """A customer whose running month passes the credit limit of a tariff; net cents. `billed` is what interim invoices took already."""
-
-    customer: Customer
-    contract: Contract
-    net: int
-    billed: int
-    limit: int
-
-
-def interim_due(at: datetime) -> list[InterimDue]:
-    """List who is due an interim invoice, in the order of customer numbers."""
-    return list(_due(month_of(berlin_date(at))))
-
-
-def _due(period: Period) -> Iterator[InterimDue]:
-    issuer = Issuer.current()
-    in_force = Contract.objects.filter(concluded_on__lte=period.last).exclude(last_day__lt=period.first)
-    for customer in with_contracts(Customer.objects.filter(pk__in=in_force.values("customer")).order_by("number")):
-        try:
-            month = rate_customer(customer, period, issuer, running=True)
-        except (NoPriceList, UsageRefused):
-            continue  # the run says what stands in the way
-        for each in month.months:
-            limit = each.statement.source.tariff.credit.limit
-            if limit is None or not passes_limit(each.statement):
-                continue
-            billed = sum(item.net for interim in interims_of(customer.pk, period) for item in interim.items)
-            if each.statement.net - billed > limit:
-                yield InterimDue(customer=customer, contract=each.contract, net=each.statement.net, billed=billed, limit=limit)

@@ -44,7 +44,13 @@ TITLES = {
 @require_safe
 def months(request: HttpRequest) -> HttpResponseBase:
     """List the months: what can be billed, what is being billed, what was."""
-    return billing_page(request, "office/billing.html", "billing", {"months": months_at(timezone.now())})
+    found = months_at(timezone.now())
+    begun = [month.first for month in found if month.run or month.documents]
+    oldest = min(begun, default=None)
+    months = [month for month in found if oldest is None or month.first >= oldest]
+    newest = next((month for month in found if month.can_be_billed), None)
+    context = {"months": months, "earlier": found[len(months) :], "newest": newest}
+    return billing_page(request, "office/billing.html", "billing", context)
 
 
 @books
