@@ -18,7 +18,7 @@ from tests.cast import user
 from vorzimmer.billing import actions
 from vorzimmer.billing.accounts import standing_of
 from vorzimmer.billing.actions import Payment
-from vorzimmer.billing.debits import is_suspended, lapsing, planned, returned, to_submit, upcoming
+from vorzimmer.billing.debits import are_suspended, lapsing, planned, returned, to_submit, upcoming
 from vorzimmer.billing.models import AccountEntry, Collection, DebitFile, Document, Issuer, Mandate, UsageRecord
 from vorzimmer.customers.actions import BankEntry
 from vorzimmer.delivery.models import OutboxMessage
@@ -437,7 +437,7 @@ def test_a_return_before_its_booking_books_both(billed, anna, bert):
 def test_what_follows_a_return_says_the_table(with_bank, code, state, suspended, charged):
     collection = actions.return_debit(with_bank, code, date(2026, 11, 17), 300, datetime(2026, 11, 18, tzinfo=UTC))
     assert (collection.state, Mandate.objects.get().suspended_because, UsageRecord.objects.count()) == (state, suspended, charged)
-    assert is_suspended(with_bank.customer_ref) == bool(suspended)
+    assert are_suspended([with_bank.mandate.reference]) == bool(suspended)
 
 
 def test_a_fee_that_the_prices_do_not_know_is_not_charged(office, anna, bert):

@@ -53,6 +53,7 @@ PAGES = {
     "usage-limit": (("zahn",), RESPONSIBLE),
     "itemised": ((), RESPONSIBLE),
     "documents": ((), RESPONSIBLE),
+    "invoices": ((), RESPONSIBLE),
     "wishes": ((), BOTH),
     "privacy": ((), BOTH),
     "more": ((), BOTH),
@@ -69,8 +70,8 @@ DEEDS = {
 }
 OPEN = {"manifest", "worker", "offline"}
 """They are the same for everybody and name nobody."""
-OF_COSTS = {"usage-csv", "usage-line", "itemised-csv", "itemised-pdf"}
-"""What tests/portal/test_portal_costs.py asks for."""
+OF_COSTS = {"usage-csv", "usage-line", "itemised-csv", "itemised-pdf", "invoice-pdf", "invoice-xml"}
+"""What tests/portal/test_portal_costs.py and test_portal_invoices.py ask for."""
 ALL = PAGES | {name: (about, who) for name, (about, who, _data) in DEEDS.items()}
 
 

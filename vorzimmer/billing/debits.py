@@ -158,10 +158,9 @@ def returned(customer_ref: UUID) -> list[CameBack]:
     return sorted(found, key=lambda back: (back.on or date.min, back.number), reverse=True)
 
 
-def is_suspended(customer_ref: UUID) -> bool:
-    """Whether nothing is collected from the customer's present account until he has done something. At most two queries."""
-    reference = current_references([customer_ref]).get(customer_ref)
-    return reference is not None and Mandate.objects.filter(reference=reference).exclude(suspended_because="").exists()
+def are_suspended(references: Sequence[str]) -> bool:
+    """Whether nothing is collected by one of these mandates until the customer has done something. One query."""
+    return bool(references) and Mandate.objects.filter(reference__in=references).exclude(suspended_because="").exists()
 
 
 # --- for the office -------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.access import role_required
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.debits import is_suspended
+from vorzimmer.billing.debits import are_suspended
 from vorzimmer.billing.models import TariffVersion
 from vorzimmer.billing.price_words import PriceLine, included, price_lines
 from vorzimmer.billing.queries import versions_of
@@ -148,7 +148,7 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
         "banks": banks,
         "today": today,
         "several": len(customers) > 1,
-        "suspended": any(is_suspended(pk) for pk in customers),
+        "suspended": are_suspended([account.mandate_reference for account, _bank in banks]),
     }
     return render(request, "portal/contracts.html", context)
 

@@ -48,6 +48,15 @@ TABLES = {
     "delivery.OutboxMessage": _("E-mails and SMS to you"),
     "billing.UsageRecord": _("Lines of usage"),
     "billing.UsageChange": _("Corrections of usage"),
+    "billing.BillingProfile": _("How you get and pay your invoices"),
+    "billing.PriceChange": _("Changes of your prices"),
+    "billing.RatedMonth": _("Months that were billed"),
+    "billing.RunItem": _("What the previews of your bills came to"),
+    "billing.Document": _("Invoices and credit notes"),
+    "billing.AccountEntry": _("Entries of your account"),
+    "billing.Allocation": _("What settles what on your account"),
+    "billing.Mandate": _("Mandates by which money was drawn"),
+    "billing.Collection": _("Direct debits"),
 }
 HEADS = {
     Category.BST: (_("Master data"), _("What is needed to conclude and change your contract.")),
@@ -58,6 +67,7 @@ HEADS = {
     Category.ABR: (_("Billing data"), _("What was done and will be billed, without a caller’s name or number.")),
     Category.REGISTER: (_("Proofs"), _("That something was agreed or done as the law demands.")),
     Category.MND: (_("Mandates"), _("That money may be drawn by direct debit.")),
+    Category.TAX: (_("Documents"), _("Invoices and payments, which tax and commercial law keep.")),
 }
 RULES = {
     Rule.BST: _("Erased at the end of the calendar year that follows the end of the contract."),
@@ -65,6 +75,8 @@ RULES = {
     Rule.AVV: _("Kept for three years after the year in which the contract ends, as proof."),
     Rule.ABR: _("Erased six months after the bill was sent; later only while it is unpaid or disputed."),
     Rule.MANDATE: _("Kept for fourteen months after the last direct debit."),
+    Rule.TAX8: _("Kept for eight years after the year of issue (§147 AO)."),
+    Rule.TAX10: _("Kept for ten years after the year of the booking (§147 AO)."),
     Rule.OUTBOX: _("The text is erased 72 hours after it was delivered; state and time remain until the contract ends."),
     Rule.DRAFT: _("Erased as soon as the message is saved."),
 }
@@ -73,6 +85,7 @@ PURPOSES = {
     Purpose.SERVICE: _("answering your calls"),
     Purpose.BILLING: _("billing"),
     Purpose.PAYMENT: _("payment"),
+    Purpose.TAX: _("tax and accounts"),
     Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
 }
 RIGHTS = (

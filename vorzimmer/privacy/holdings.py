@@ -44,8 +44,12 @@ def about_people(table: str) -> tuple[Datum, ...]:
 
 @cache
 def paths_to(root: type[Model]) -> Mapping[str, str]:
-    """Find for each table the shortest way by foreign keys to `root` ("calls.Draft": "call__customer")."""
+    """Find for each table the shortest way by foreign keys to `root` ("calls.Draft": "call__customer").
+
+    What must outlive the record has no key to it but its id, in a field that is named after it ("customer_ref").
+    """
     found: dict[str, str] = {}
+    by_id = f"{root._meta.model_name}_ref"
     models = [model for model in apps.get_models(include_auto_created=True) if model is not root]
     ways: dict[type[Model], str] = {root: ""}
     while ways:
@@ -54,6 +58,8 @@ def paths_to(root: type[Model]) -> Mapping[str, str]:
             if model._meta.label in found:
                 continue
             way = next((_joined(field.name, ways[field.related_model]) for field in _links(model) if field.related_model in ways), None)
+            if root in ways and by_id in {field.name for field in model._meta.local_fields}:
+                way = by_id
             if way is not None:
                 further[model] = way
         found |= {model._meta.label: way for model, way in further.items()}
