@@ -129,6 +129,18 @@ def test_a_credit_note_gives_back_no_more_than_there_was_and_not_to_somebody_els
             actions.issue_by_hand(entry(customer, credits=document), NINTH, by=None)
 
 
+def test_credit_notes_together_give_back_no_more_than_the_invoice_and_the_rest_is_not_cancelled_as_a_whole(customer):
+    invoice = bill()
+    assert invoice.net == 15_800
+    note = actions.issue_by_hand(entry(customer, line(quantity="1", price="100"), credits=invoice), NINTH, by=None)
+    with pytest.raises(ValidationError, match="no more than"):
+        actions.issue_by_hand(entry(customer, line(quantity="1", price="58.01"), credits=invoice), NINTH, by=None)
+    with pytest.raises(ValidationError, match=f"{note.number} has given a part"):
+        actions.cancel(invoice, NINTH.date(), NINTH)
+    actions.issue_by_hand(entry(customer, line(quantity="1", price="58"), credits=invoice), NINTH, by=None)
+    assert sum(AccountEntry.objects.values_list("amount", flat=True)) == 0
+
+
 # --- copies ----------------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from vorzimmer.accounts.models import User
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions import Payment
-from vorzimmer.billing.models import BillingProfile, Document, Issuer, UsageRecord
+from vorzimmer.billing.models import BillingProfile, Collection, Document, Issuer, UsageRecord
 from vorzimmer.billing.models.documents import DocumentState
 from vorzimmer.billing.months import month_before, month_of
 from vorzimmer.customers.models import Customer
@@ -44,7 +44,28 @@ PART = "1007"
 """Paid half of it."""
 HELD = "1008"
 HELD_REASON = "Rückfrage zu den Minuten, Frau Lindner spricht mit dem Kunden."
+RETURNED = "1004"
+"""Had no cover for the last direct debit."""
+BANK_FEE = 370
+FILE_DAYS = 5
+"""So many days before they are due, direct debits go to the bank."""
+LEFT_OVER = (
+    (15_000, "Blumen Vergissmeinnicht", "Abschlag, Rest folgt naechste Woche"),
+    (9_352, "Physiotherapie am Stadtpark", "Rechnung von neulich, danke"),
+)
+"""Cents, payer and text of payments that somebody has to look at."""
+STATEMENT = (
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>'
+    "<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>{entries}</Stmt></BkToCstmrStmt></Document>"
+)
+ENTRY = (
+    '<Ntry><Amt Ccy="EUR">{cents}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{day}</Dt></BookgDt>'
+    "<ValDt><Dt>{day}</Dt></ValDt><AcctSvcrRef>{ref}</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd>"
+    "<SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
+    "<RltdPties><Dbtr><Pty><Nm>{name}</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+)
 FIRST_HOUR, LAST_HOUR = 8, 18
+HOUR = timedelta(hours=1)
 NINE = time(9)
 TALK, WRAP_UP = 95, 35
 """Mean seconds."""
@@ -91,6 +112,9 @@ def bill_past(firms: Sequence[Firm], customers: Sequence[Customer], at: datetime
             _bill(month, issued_at, accountant)
     for document in Document.objects.order_by("number"):
         _pay(document, at, accountant, chance)
+    _collect(at, accountant)
+    _read_statement(at, accountant)
+    _letters_left(at)
     BillingProfile.objects.update_or_create(
         customer=next(each for each in customers if each.number == HELD), defaults={"held": True, "held_reason": HELD_REASON}
     )
@@ -133,10 +157,14 @@ def _bill(month: Period, at: datetime, accountant: User | None) -> None:
     actions.write_preview(run)
     actions.release(run, at, by=accountant)
     actions.issue_run(run, at)
-    OutboxMessage.objects.filter(key__startswith="document:", state=DeliveryState.WAITING).update(
-        state=DeliveryState.SENT, not_before=None, closed_at=at, attempts=1
-    )
+    _letters_left(at)
     Document.objects.filter(sent_on=None).update(sent_on=berlin_date(at), state=DocumentState.SENT)
+
+
+def _letters_left(at: datetime) -> None:
+    """Let all letters about money be gone."""
+    waiting = OutboxMessage.objects.filter(state=DeliveryState.WAITING).exclude(key__startswith="note:")
+    waiting.update(state=DeliveryState.SENT, not_before=None, closed_at=at, attempts=1)
 
 
 def _pay(document: Document, at: datetime, accountant: User | None, chance: Random) -> None:
@@ -156,3 +184,32 @@ def _pay(document: Document, at: datetime, accountant: User | None, chance: Rand
         documents=[document],
     )
     actions.book_payment(payment, moment(day, NINE), by=accountant)
+
+
+def _collect(at: datetime, accountant: User | None) -> None:
+    """Bring the direct debits that are due by now to the bank; all are booked, and one comes back for want of cover."""
+    owner = User.objects.filter(role=Role.OWNER).first()
+    if accountant is None or owner is None:
+        return
+    due = Collection.objects.filter(due_on__lt=berlin_date(at))
+    last = due.filter(document__customer_number=RETURNED).order_by("due_on").last()
+    for due_on in sorted(set(due.values_list("due_on", flat=True))):
+        made_at = moment(due_on - timedelta(days=FILE_DAYS), NINE)
+        for file in actions.make_file(list(due.filter(due_on=due_on)), None, made_at, by=accountant).files:
+            actions.approve_file(file, made_at + HOUR, by=owner)
+            actions.mark_sent(file, made_at + 2 * HOUR)
+        for row in due.filter(due_on=due_on).exclude(pk__in=[last.pk] if last else []):
+            actions.book_collection(row, due_on, moment(due_on + timedelta(days=1), NINE))
+    if last is not None and (returned_on := last.due_on + timedelta(days=2)) < berlin_date(at):
+        last.refresh_from_db()
+        actions.return_debit(last, "AM04", returned_on, BANK_FEE, moment(returned_on, NINE) + HOUR, by=accountant)
+
+
+def _read_statement(at: datetime, accountant: User | None) -> None:
+    """Read yesterday's statement: two payments are in it that no rule can assign for certain."""
+    yesterday = berlin_date(at) - timedelta(days=1)
+    entries = "".join(
+        ENTRY.format(cents=f"{cents // 100}.{cents % 100:02}", day=yesterday, name=name, text=text, ref=f"{yesterday:%Y%m%d}{number:04}")
+        for number, (cents, name, text) in enumerate(LEFT_OVER, 1)
+    )
+    actions.import_file(STATEMENT.format(entries=entries).encode(), f"Auszug-{yesterday}.xml", at, by=accountant)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.actions.issuing import Draft, issue
-from vorzimmer.billing.actions.runs import what_is_missing
+from vorzimmer.billing.actions.issuing import Draft, credit_notes_of, issue
+from vorzimmer.billing.actions.settings import demand_settings
 from vorzimmer.billing.models import Document, DocumentState, Issuer
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date
@@ -87,15 +87,15 @@ def _demand_may_be_credited(entry: HandEntry, invoice: Document) -> None:
         raise ValidationError(_("A credit note names an invoice of the same customer."))
     if invoice.state == DocumentState.CANCELLED:
         raise ValidationError(_("%(number)s is cancelled already.") % {"number": invoice.number})
-    if sum(line.net for line in entry.lines) > invoice.net:
+    before = sum(note.net for note in credit_notes_of(invoice))
+    if before + sum(line.net for line in entry.lines) > invoice.net:
         raise ValidationError(_("A credit note gives back no more than its invoice came to."))
 
 
 @transaction.atomic
 def issue_by_hand(entry: HandEntry, at: datetime, *, by: User | None) -> Document:
     """Issue what somebody wrote, dated today. Sent twice it is issued once. Raises ValidationError for what cannot be issued."""
-    if what_is_missing(Issuer.current()):
-        raise ValidationError(_("Before the first invoice, please complete the settings of billing."))
+    demand_settings()
     draft = draft_by_hand(entry)
     if not any(item.net for item in draft.items):
         raise ValidationError(_("It comes to nothing."))

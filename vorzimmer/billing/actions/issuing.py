@@ -216,6 +216,12 @@ def link_of(row: ChainLink) -> chain.Link:
     )
 
 
+def credit_notes_of(document: Document) -> list[Document]:
+    """Give the credit notes that gave a part of an invoice back."""
+    notes = Document.objects.filter(customer_ref=document.customer_ref, kind=DocumentKind.CREDIT_NOTE, cancels=None)
+    return [note for note in notes.order_by("number") if (named := note.content.preceding) and named.number == document.number]
+
+
 @transaction.atomic
 def cancel(document: Document, issued_on: date, at: datetime, *, by: User | None = None) -> Document:
     """Cancel an invoice by a credit note that mirrors it; its planned direct debit is withdrawn.
@@ -227,6 +233,9 @@ def cancel(document: Document, issued_on: date, at: datetime, *, by: User | None
         raise ValidationError(_("A credit note is not cancelled; issue a new invoice instead."))
     if document.state == "cancelled":
         raise ValidationError(_("%(number)s is cancelled already.") % {"number": document.number})
+    if earlier := credit_notes_of(document):
+        text = _("%(note)s has given a part of %(number)s back already. Give the rest back by hand.")
+        raise ValidationError(text % {"note": earlier[0].number, "number": document.number})
     terms = document.content
     customer = Customer.objects.filter(pk=document.customer_ref).first()
     if customer is None:

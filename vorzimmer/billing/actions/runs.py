@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions.issuing import Draft, issue, profile_of
+from vorzimmer.billing.actions.settings import demand_settings
 from vorzimmer.billing.actions.waiving import waive
 from vorzimmer.billing.models import Document, DocumentState, Issuer, RatedMonth, Run, RunItem, UsageRecord
 from vorzimmer.billing.months import CustomerMonth, month_before, rate_customer, to_bill, with_contracts
@@ -203,15 +204,6 @@ def let_go(item: RunItem) -> None:
 # --- release and issue -------------------------------------------------------------------------------------------------
 
 
-def what_is_missing(issuer: Issuer) -> list[str]:
-    """Say what must be entered before the first document: names of fields of the settings (§14(4) UStG)."""
-    fields = ["name", "street", "postcode", "city", "contact", "phone", "email", "iban"]
-    missing = [name for name in fields if not getattr(issuer, name)]
-    if not issuer.tax_number and not issuer.vat_id:
-        missing.append("tax_number")
-    return missing
-
-
 @transaction.atomic
 def release(run: Run, at: datetime, *, by: User | None) -> Run:
     """Let the documents of a run go out, dated today. Released already, it stays as it is.
@@ -223,10 +215,7 @@ def release(run: Run, at: datetime, *, by: User | None) -> Run:
         return run
     if unrated(run).exists():
         raise ValidationError(_("The preview is not complete yet. Please wait until it is."))
-    missing = what_is_missing(Issuer.current())
-    if missing:
-        names = ", ".join(str(Issuer._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
-        raise ValidationError(_("Before the first invoice, please complete the settings of billing: %(missing)s.") % {"missing": names})
+    demand_settings()
     run.state, run.issued_on, run.released_at, run.released_by = Run.State.RELEASED, berlin_date(at), at, by
     run.save()
     return run

@@ -115,6 +115,13 @@ def missing_for_invoices(issuer: Issuer) -> list[Missing]:
     ]
 
 
+def demand_settings() -> None:
+    """Raise ValidationError that names what is missing before the first invoice."""
+    missing = ", ".join(str(each.text) for each in missing_for_invoices(Issuer.current()) if each.first)
+    if missing:
+        raise ValidationError(_("Before the first invoice, please complete the settings of billing: %(missing)s.") % {"missing": missing})
+
+
 @transaction.atomic
 def change_profile(customer: Customer, entry: dict[str, Any]) -> BillingProfile:
     """Keep how a customer is billed. Raises ValidationError at the fields that are wrong."""
