@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from lxml import etree
 
 from tests.billing import firm
 from tests.billing.firm import OCTOBER, SECOND_OF_NOVEMBER
 from vorzimmer.billing import actions
-from vorzimmer.billing.actions import issuing
+from vorzimmer.billing.actions import issuing, letters
 from vorzimmer.billing.models import AccountEntry, ChainLink, Collection, Document, NumberSeries, RatedMonth, Run, RunItem, UsageRecord
 from vorzimmer.billing.verifying import verify_documents, verify_last, verify_piece
 from vorzimmer.customers.models import Option
@@ -217,6 +218,22 @@ def test_the_letter_carries_the_file_and_its_leaving_is_noted_once(office):
     actions.note_sent(None, message=letter, at=sent_at + timedelta(days=3))
     document.refresh_from_db()
     assert (document.sent_on, document.state) == (date(2026, 11, 3), "sent")
+
+
+@pytest.mark.parametrize(
+    ("form", "root", "files"),
+    [
+        ("zugferd", "CrossIndustryInvoice", ["RE-2026-00001.pdf"]),
+        ("xrechnung", "CrossIndustryInvoice", ["RE-2026-00001.xml", "RE-2026-00001.pdf"]),
+        ("ubl", "Invoice", ["RE-2026-00001.xml", "RE-2026-00001.pdf"]),
+    ],
+)
+def test_the_form_is_the_one_that_the_customer_wants(office, form, root, files):
+    firm.bill_so(firm.enrol(office), form=form, reference="04011000-12345-03")
+    bill()
+    document = Document.objects.get()
+    assert etree.fromstring(document.xml.encode()).tag.endswith(f"}}{root}")
+    assert [file.name for file in letters.files_of(str(document.pk))] == files
 
 
 def test_a_letter_that_left_while_nobody_listened_is_noted_later(office):

@@ -105,7 +105,7 @@ def files_of(ref: str) -> tuple[File, ...]:
     except (Document.DoesNotExist, ValueError):
         raise NotThere(ref) from None
     pdf = File(name=f"{document.number}.pdf", media_type="application/pdf", content=document.pdf)
-    if document.form != BillingProfile.Form.XRECHNUNG:
+    if document.form == BillingProfile.Form.ZUGFERD:
         return (pdf,)
     return (File(name=f"{document.number}.xml", media_type="application/xml", content=document.xml.encode()), pdf)
 

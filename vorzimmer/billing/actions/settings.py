@@ -130,7 +130,7 @@ def change_profile(customer: Customer, entry: dict[str, Any]) -> BillingProfile:
     problems: dict[str, str] = {}
     if values.get("held") and not values.get("held_reason"):
         problems["held_reason"] = _("Say why no invoices are issued; the run shows it.")
-    if values.get("form") == BillingProfile.Form.XRECHNUNG and not values.get("reference"):
+    if values.get("form") in {BillingProfile.Form.XRECHNUNG, BillingProfile.Form.UBL} and not values.get("reference"):
         problems["reference"] = _("An XRechnung needs the buyer reference; authorities name their Leitweg-ID.")
     if values.get("reference", "").count("-") > 1 and not _LEITWEG.fullmatch(values["reference"]):
         problems["reference"] = _("This looks like a Leitweg-ID but is none. It is like 04011000-12345-03.")

@@ -54,6 +54,7 @@ class BillingProfile(models.Model):
     class Form(models.TextChoices):
         ZUGFERD = "zugferd", _("PDF with the data in it (ZUGFeRD)")
         XRECHNUNG = "xrechnung", _("XRechnung (XML)")
+        UBL = "ubl", _("XRechnung (XML, UBL)")
 
     class Pays(models.TextChoices):
         USUAL = "", _("by direct debit if there is a mandate")
