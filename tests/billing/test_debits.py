@@ -392,7 +392,7 @@ def test_the_journey_of_a_debit_that_was_not_covered(billed, anna, bert):
     )  # fmt: skip
     assert actions.collect_again(collection, None, at) == again
     letter = OutboxMessage.objects.get(key=f"debit:{again.pk}")
-    for said in ("188,02 €", "3. Dezember 2026", "M-K-1001-1", firm.CREDITOR, "DE89 … 3000"):
+    for said in ("188,02\N{NO-BREAK SPACE}€", "3. Dezember 2026", "M-K-1001-1", firm.CREDITOR, "DE89 … 3000"):
         assert said in letter.body
     assert [(row.number, row.due_on) for row in upcoming(billed.pk)] == [("RE-2026-00001", date(2026, 12, 3))]
     assert [(row.number, row.open, row.again_on) for row in returned(billed.pk)] == [("RE-2026-00001", 18_802, date(2026, 12, 3))]

@@ -53,8 +53,8 @@ def test_a_table_says_how_each_line_was_made(run):
     assert code == 0
     assert [" ".join(line.split()) for line in said.splitlines()] == [
         "starbuero@2026-01-01 · 2026-10-01 – 2026-10-31 · 17 rows",
-        "Accepted call 2 free, 3 × 0.59 € 1.77 EUR",
-        "Talk and wrap-up 0.68 min free, 10.52 min × 0.59 € 6.20 EUR",
+        "Accepted call 2 free, 3 × €0.59 1.77 EUR",
+        "Talk and wrap-up 0.68 min free, 10.52 min × €0.59 6.20 EUR",
         "Net 7.97 EUR",
         "VAT 19 % 1.51 EUR",
         "Gross 9.48 EUR",

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vorzimmer.billing.models import TariffVersion
-from vorzimmer.billing.price_words import METERS, made_of, name_of
+from vorzimmer.billing.price_words import METERS, made_of
 from vorzimmer.billing.queries import priced
+from vorzimmer.billing.wording import named as name_of
 from vorzimmer.customers.models import Option, Tariff
 from vorzimmer.domain.days import start_of_day
 from vorzimmer.domain.example_bills import EXAMPLE_MONTH, MonthOfCalls, usage_of

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vorzimmer.billing.price_changes import last_month, months_of
-from vorzimmer.billing.price_words import METERS, made_of, name_of
+from vorzimmer.billing.price_words import METERS, made_of
 from vorzimmer.billing.queries import price_lists_of, usage_count
+from vorzimmer.billing.wording import named as name_of
 from vorzimmer.customers.models import Contract, Tariff
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.example_bills import EXAMPLE_MONTH, EXAMPLES, Example, MonthOfCalls, usage_of

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.billing.models import PriceChange, TariffVersion
 from vorzimmer.billing.price_changes import Effect
-from vorzimmer.billing.price_words import euros, included, minimum, price_lines
+from vorzimmer.billing.price_words import included, minimum, price_lines
+from vorzimmer.billing.wording import price as euros
 from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.delivery.actions import Letter
 from vorzimmer.domain.delivery import MessageKind

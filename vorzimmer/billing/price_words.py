@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from vorzimmer.billing.wording import named
+from vorzimmer.billing.wording import price as price_of
 from vorzimmer.customers.wording import week
-from vorzimmer.domain.money import VatRate, half_up, written_exactly
+from vorzimmer.domain.money import VatRate, half_up
 from vorzimmer.domain.statements import Line, StepOf
 from vorzimmer.domain.tariff_parts import (
     Average,
@@ -18,7 +20,6 @@ from vorzimmer.domain.tariff_parts import (
     Flat,
     Free,
     Measuring,
-    Names,
     Per,
     Pool,
     StepKind,
@@ -113,19 +114,6 @@ class PriceLine:
     is_addition: bool
 
 
-def name_of(names: Names) -> str:
-    """Give the name in the language of the reader."""
-    return names.de if (get_language() or "de").startswith("de") else names.en
-
-
-def euros(micro: int) -> str:
-    """Write millionths of a euro in the reader's language, exactly: "0,79 €", "€0.0125"."""
-    exact = written_exactly(abs(micro))
-    amount = number_format(exact, decimal_pos=len(exact.partition(".")[2]), use_l10n=True, force_grouping=True)
-    sign = "−" if micro < 0 else ""
-    return f"{sign}{amount}{UNBROKEN_SPACE}€" if get_language() == "de" else f"{sign}€{amount}"
-
-
 def with_tax(micro: int, vat: VatRate) -> int:
     """Add the tax to a price, to the hundredth of a cent."""
     return half_up(micro * (_WHOLE + (vat or 0)), _WHOLE * _GROSS_STEP) * _GROSS_STEP
@@ -137,7 +125,7 @@ def price_lines(rates: TariffVersion) -> list[PriceLine]:
     return [
         PriceLine(
             key=charge.key,
-            name=name_of(charge.name),
+            name=named(charge.name),
             net=_price(rates, charge, tax=None),
             gross=_price(rates, charge, tax=charge.vat),
             details=tuple(_details(rates, charge)),
@@ -164,7 +152,7 @@ def minimum(rates: TariffVersion, *, gross: bool = False) -> str:
     turnover = rates.minimum_turnover
     if turnover is None:
         return ""
-    return euros(with_tax(turnover.micro, turnover.vat if gross else None))
+    return price_of(with_tax(turnover.micro, turnover.vat if gross else None))
 
 
 # --- the price ----------------------------------------------------------------------------------------------------------
@@ -186,7 +174,7 @@ def _price(rates: TariffVersion, charge: Charge, *, tax: VatRate) -> str:
 
 
 def _per(micro: int, charge: Charge) -> str:
-    return _("%(price)s %(per)s") % {"price": euros(micro), "per": PER[charge.per]}
+    return _("%(price)s %(per)s") % {"price": price_of(micro), "per": PER[charge.per]}
 
 
 def _steps(price: Stepped, charge: Charge, tax: VatRate) -> Iterator[str]:
@@ -205,7 +193,7 @@ def _steps(price: Stepped, charge: Charge, tax: VatRate) -> Iterator[str]:
 
 def _details(rates: TariffVersion, charge: Charge) -> Iterator[str]:
     if charge.pool and (pool := rates.pool(charge.pool)) is not None:
-        yield _("after what is included (%(pool)s)") % {"pool": name_of(pool.name)}
+        yield _("after what is included (%(pool)s)") % {"pool": named(pool.name)}
     if isinstance(charge.price, Stepped) and charge.price.kind is StepKind.VOLUME:
         yield _("the step that is reached counts for all")
     yield from _when(charge.when)
@@ -310,13 +298,13 @@ def _bounds(charge: Charge) -> Iterator[str]:
     if charge.minimum_units:
         yield _("at least %(quantity)s a month") % {"quantity": _quantity(charge.minimum_units, charge.per)}
     if charge.minimum:
-        yield _("at least %(amount)s a month") % {"amount": euros(charge.minimum)}
+        yield _("at least %(amount)s a month") % {"amount": price_of(charge.minimum)}
     if charge.maximum is not None:
-        yield _("at most %(amount)s a month") % {"amount": euros(charge.maximum)}
+        yield _("at most %(amount)s a month") % {"amount": price_of(charge.maximum)}
 
 
 def _pool(pool: Pool) -> str:
-    said = _quantity(pool.quantity, pool.per) if pool.per is not Per.PIECE else f"{number_format(pool.quantity)} × {name_of(pool.name)}"
+    said = _quantity(pool.quantity, pool.per) if pool.per is not Per.PIECE else f"{number_format(pool.quantity)} × {named(pool.name)}"
     text = _("%(quantity)s a month") % {"quantity": said}
     if pool.rollover:
         text += "; " + ngettext(
@@ -338,13 +326,13 @@ def made_of(line: Line) -> str:
             said.append(_("%(quantity)s included") % {"quantity": _units(step.units, line)})
         elif step.kind is StepOf.PRICED and step.units:
             price = half_up(step.micro * line.size, step.per)
-            said.append(f"{_units(step.units, line)} × {euros(price)}")
+            said.append(f"{_units(step.units, line)} × {price_of(price)}")
         elif step.kind is StepOf.MINIMUM:
-            said.append(_("at least %(amount)s") % {"amount": euros(step.micro)})
+            said.append(_("at least %(amount)s") % {"amount": price_of(step.micro)})
         elif step.kind is StepOf.MAXIMUM:
-            said.append(_("at most %(amount)s") % {"amount": euros(step.micro)})
+            said.append(_("at most %(amount)s") % {"amount": price_of(step.micro)})
         elif step.kind is StepOf.MISSING_TURNOVER:
-            said.append(_("missing to %(amount)s") % {"amount": euros(step.micro)})
+            said.append(_("missing to %(amount)s") % {"amount": price_of(step.micro)})
     return ", ".join(said)
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from vorzimmer.customers.actions.writing import written_day
+from vorzimmer.customers.wording import money as euros
 from vorzimmer.domain.days import end_of_month
-from vorzimmer.domain.money import MICRO, half_up
+from vorzimmer.domain.money import half_up, written_exactly
 from vorzimmer.domain.statements import Line, Period, Step, StepOf
 from vorzimmer.domain.tariff_parts import Names, Per
 
 _HUNDRED = 100
-_CENTS = 2
 UNITS: Mapping[Per, object] = {
     Per.SECOND: gettext_lazy("s"),
     Per.MINUTE: gettext_lazy("min"),
@@ -31,19 +31,18 @@ def named(names: Names) -> str:
 
 
 def money(cents: int, currency: str = "EUR") -> str:
-    """Write cents as people read them: "1.234,56 €"."""
-    amount = number_format(f"{'-' if cents < 0 else ''}{abs(cents) // _HUNDRED}.{abs(cents) % _HUNDRED:02}", _CENTS, force_grouping=True)
-    return f"{amount} {sign(currency)}"
-
-
-def sign(currency: str) -> str:
-    return "€" if currency == "EUR" else currency
+    """Write cents as people read them: "1.234,56 €"; another currency stands behind by its code."""
+    return euros(cents) if currency == "EUR" else f"{euros(cents).strip('€').strip()} {currency}"
 
 
 def price(micro: int, currency: str = "EUR") -> str:
-    """Write a unit price of so many millionths: two places at least, up to six: "0,0125 €"."""
-    places = f"{micro % MICRO:06}".rstrip("0").ljust(_CENTS, "0")
-    return f"{number_format(f'{micro // MICRO}.{places}', len(places), force_grouping=True)} {sign(currency)}"
+    """Write a unit price of so many millionths exactly, two places at least: "0,79 €", "€0.0125"."""
+    exact = written_exactly(abs(micro))
+    amount = number_format(exact, len(exact.partition(".")[2]), force_grouping=True)
+    sign = "−" if micro < 0 else ""
+    if currency != "EUR":
+        return f"{sign}{amount} {currency}"
+    return f"{sign}{amount}\N{NO-BREAK SPACE}€" if (get_language() or "de").startswith("de") else f"{sign}€{amount}"
 
 
 def quantity(units: int, size: int) -> str:

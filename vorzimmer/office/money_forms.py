@@ -12,15 +12,28 @@ from vorzimmer.billing.account_words import AGES
 from vorzimmer.billing.models import BillingProfile, Issuer
 from vorzimmer.domain.accounts import Age
 from vorzimmer.domain.datev import CHARTS
+from vorzimmer.domain.money import read_cents
 from vorzimmer.office import fields
 from vorzimmer.office.fields import Group, PartedForm
 
 LARGEST = Decimal("99999999.99")
 
 
+class EuroField(forms.DecimalField):
+    """An amount as people write it, in German or English: "1.234,50", "119 €"."""
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        cents = read_cents(str(value))
+        if cents is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return Decimal(cents) / 100
+
+
 def euros(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DecimalField:
-    """An amount as people write it, "1.234,50"."""
-    return forms.DecimalField(
+    """Ask for an amount above or equal to zero."""
+    return EuroField(
         label=label,
         help_text=help_text,
         required=required,

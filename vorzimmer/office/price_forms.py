@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from vorzimmer.billing.price_words import STATUSES, name_of, said_increment
+from vorzimmer.billing.price_words import STATUSES, said_increment
+from vorzimmer.billing.wording import named as name_of
 from vorzimmer.customers.models import Tariff
 from vorzimmer.domain.money import micro, written_exactly
 from vorzimmer.domain.simple_prices import CHARGED, FIELDS, IncludedIn, Part, SimplePrices, charge_of, put, read
