@@ -134,7 +134,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
         "because": REASONS[standing.because],
         "settlements": _settlements(document, day),
         "collections": [
-            {"collection": row, "says": STATE_SENTENCES[CollectionState(row.state)]}
+            {"collection": row, "says": _(STATE_SENTENCES[CollectionState(row.state)])}
             for row in Collection.objects.filter(document=document).order_by("attempt")
         ],
         "cancelled_by": Document.objects.filter(cancels=document).first(),
