@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tests.billing.papers import NOON, TODAY, collect, issue
 from tests.cast import make_cast
-from vorzimmer.billing import models
 from vorzimmer.billing.accounts import account, ageing, open_items, standing_of
 from vorzimmer.billing.actions import (
     Deed,
@@ -32,7 +31,7 @@ from vorzimmer.billing.actions import (
     write_off,
 )
 from vorzimmer.billing.models import AccountEntry, Allocation
-from vorzimmer.domain.accounts import Age, Because, EntryKind, StandingCode
+from vorzimmer.domain.accounts import Age, Because, StandingCode
 from vorzimmer.domain.invoices import DocumentKind
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -71,10 +70,6 @@ def settled(entry):
     """What settles an entry, or what it settles: kind and cents."""
     own = [(a.credit.kind, a.amount) for a in entry.taken.filter(undone_at=None)]
     return own + [(a.debit.kind, a.amount) for a in entry.given.filter(undone_at=None)]
-
-
-def test_the_rules_and_the_rows_know_the_same_kinds():
-    assert {kind.value for kind in EntryKind} == set(models.EntryKind.values)
 
 
 # --- documents -----------------------------------------------------------------------------------------------------------

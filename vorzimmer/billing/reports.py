@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from vorzimmer.billing.account_words import AGES, rate_in_words, standing_in_words
 from vorzimmer.billing.accounts import ageing, open_items, standing_of
 from vorzimmer.billing.datev import paper_of
-from vorzimmer.billing.models import AccountEntry, ChainLink, Document, EntryKind, NumberSeries
+from vorzimmer.billing.models import AccountEntry, ChainLink, Document, NumberSeries
 from vorzimmer.customers.exports import neutral
 from vorzimmer.customers.models import Customer
-from vorzimmer.domain.accounts import Age
+from vorzimmer.domain.accounts import Age, EntryKind
 from vorzimmer.domain.datev import split
 from vorzimmer.domain.invoices import VatCategory
 from vorzimmer.domain.money import half_up, written
@@ -89,7 +89,7 @@ def report_open(first: date, last: date) -> Table:  # noqa: ARG001  all reports 
             item.entry.customer_number,
             names.get(item.entry.customer_ref, ""),
             item.entry.reference,
-            str(EntryKind(item.entry.kind).label),
+            item.entry.get_kind_display(),
             item.entry.day,
             item.entry.due_on,
             item.overdue,
@@ -188,7 +188,7 @@ def report_payments(first: date, last: date) -> Table:
             entry.value_on,
             entry.customer_number,
             names.get(entry.customer_ref, ""),
-            str(EntryKind(entry.kind).label),
+            entry.get_kind_display(),
             entry.reference,
             _("taken back") if entry.reverses_id else "",
             Cents(-entry.amount),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from vorzimmer.domain.invoice_problems import DocumentRefused, InvoiceProblem, Problem, problem
 from vorzimmer.domain.invoices import Document, DocumentKind, Form, Item, Party, PaymentMeans, VatCategory, VatTreatment
 from vorzimmer.domain.money import OUTSIDE_VAT, written
+from vorzimmer.domain.sepa import is_iban
 
 LANGUAGES = ("de", "en")
 LEITWEG_ID = re.compile(r"\d{2,12}(-[A-Z0-9]{1,30})?-\d{2}")
@@ -23,7 +24,6 @@ _QUANTITY_ERROR = Decimal("0.00005")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")
 _NO_NUMBER = re.compile(
     r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"  # an account
@@ -80,13 +80,6 @@ def problems(document: Document, form: Form = Form.ZUGFERD) -> tuple[Problem, ..
     rules = (_head, _parties, _taxes, _lines, _totals, _callers, _preceding, _payment, _printable)
     found = [each for rule in rules for each in rule(document)]
     return tuple(found + list(_xrechnung(document) if form.is_xrechnung else ()))
-
-
-def is_iban(text: str) -> bool:
-    """Say whether an account number has the form of an IBAN and the right check digits (ISO 13616, MOD 97-10)."""
-    if not _IBAN.fullmatch(text):
-        return False
-    return int("".join(str(int(letter, 36)) for letter in text[4:] + text[:4])) % 97 == 1
 
 
 def telephone_number_in(text: str) -> str:

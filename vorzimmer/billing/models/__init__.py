@@ -1,6 +1,6 @@
 """From usage to money: price lists, rated months, documents, the accounts of customers, direct debits, the bank."""
 
-from vorzimmer.billing.models.accounts import AccountEntry, Allocation, EntryKind
+from vorzimmer.billing.models.accounts import AccountEntry, Allocation
 from vorzimmer.billing.models.bank import BankEntry, BankFile, ReadingProblem
 from vorzimmer.billing.models.debits import Collection, DebitFile, Mandate
 from vorzimmer.billing.models.documents import ChainLink, Document, DocumentState, NumberSeries
@@ -20,7 +20,6 @@ __all__ = (
     "DebitFile",
     "Document",
     "DocumentState",
-    "EntryKind",
     "Issuer",
     "Mandate",
     "NumberSeries",

@@ -7,21 +7,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.billing.models.documents import Document
+from vorzimmer.domain.accounts import EntryKind
 
-
-class EntryKind(models.TextChoices):
-    """What an entry is. Amounts above zero are owed by the customer, below zero they are his."""
-
-    INVOICE = "invoice", _("invoice")
-    CREDIT_NOTE = "credit_note", _("credit note")
-    PAYMENT = "payment", _("payment")
-    DEBIT = "debit", _("direct debit")
-    RETURN = "return", _("returned debit")
-    FEE = "fee", _("fee")
-    REFUND = "refund", _("refund")
-    DEPOSIT = "deposit", _("deposit")
-    DEPOSIT_BACK = "deposit_back", _("deposit given back")
-    WRITE_OFF = "write_off", _("written off")
+KIND_NAMES = {
+    EntryKind.INVOICE: _("invoice"),
+    EntryKind.CREDIT_NOTE: _("credit note"),
+    EntryKind.PAYMENT: _("payment"),
+    EntryKind.DEBIT: _("direct debit"),
+    EntryKind.RETURN: _("returned debit"),
+    EntryKind.FEE: _("fee"),
+    EntryKind.REFUND: _("refund"),
+    EntryKind.DEPOSIT: _("deposit"),
+    EntryKind.DEPOSIT_BACK: _("deposit given back"),
+    EntryKind.WRITE_OFF: _("written off"),
+}
+KINDS_OF_ENTRIES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
 
 
 class AccountEntry(models.Model):
@@ -35,7 +35,7 @@ class AccountEntry(models.Model):
     key = models.CharField(max_length=120, unique=True)
     customer_ref = models.UUIDField(db_index=True)
     customer_number = models.CharField(max_length=20)
-    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    kind = models.CharField(max_length=12, choices=KINDS_OF_ENTRIES)
     amount = models.BigIntegerField()
     day = models.DateField()
     value_on = models.DateField()
