@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "vorzimmer.delivery",
     "vorzimmer.calls",
     "vorzimmer.billing",
+    "vorzimmer.claims",
 ]
 
 MIDDLEWARE = [

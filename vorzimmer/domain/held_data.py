@@ -260,6 +260,34 @@ MANDATE_ACCOUNT = Datum(
     fideslang="user.financial.bank_account",
 )
 """Account and holder of a mandate by which was collected."""
+def _claim(dpv: str, fideslang: str, visible_to: frozenset[Role | Reader], *, rule: Rule = Rule.ABR, sealed: bool = False) -> Datum:
+    return Datum(
+        category=Category.TAX if rule is Rule.TAX6 else Category.ABR,
+        purpose=Purpose.CLAIM,
+        legal_basis="Art. 6(1)(b), (f) GDPR",
+        rule=rule,
+        visible_to=visible_to,
+        special_risk="says that somebody has not paid",
+        sealed=sealed,
+        dpv=dpv,
+        fideslang=fideslang,
+    )
+
+
+CLAIM_FACT = _claim("pd:CreditRecord", "user.payment", _OFFICE | {Role.CUSTOMER_OWNER})
+"""Stages, days and amounts of a claim; as long as the billing data that it holds (R-ABR with its holds)."""
+REMINDER = _claim("pd:CreditRecord", "user.payment", _OFFICE | {Role.CUSTOMER_OWNER}, rule=Rule.TAX6, sealed=True)
+"""A reminder as it was written: a commercial letter."""
+REMINDER_FACT = _claim("pd:CreditRecord", "user.payment", _OFFICE | {Role.CUSTOMER_OWNER}, rule=Rule.TAX6)
+CASE_FACT = _claim("pd:CreditRecord", "user.payment", _CUSTOMER_FILE | {Role.CUSTOMER_OWNER})
+"""Days, amount and outcome of a dispute, an incident or a case of abuse; operators record disputes."""
+CASE_WORDS = _on_behalf(
+    "pd:Opinion",
+    "user.content.private",
+    visible_to=frozenset({Role.OWNER, Role.ACCOUNTANT, Role.OPERATOR, Role.CUSTOMER_OWNER}),
+    special_risk="may name staff or callers",
+)
+"""What was objected to in words: handling data (law.md S25)."""
 BILLING_SETTING = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
 """How a customer gets and pays his invoices."""
 BILLING_EMAIL = _master("pd:EmailAddress", "user.contact.email", _OFFICE | {Role.CUSTOMER_OWNER})

@@ -1,0 +1,1 @@
+"""What is done with claims: one verb, one function, one transaction."""

@@ -1,0 +1,60 @@
+"""Reminders as they were written, and how they reached the customer."""
+
+from django.conf import settings
+from django.db import models
+
+from vorzimmer.claims.models.claims import Claim
+from vorzimmer.privacy.fields import SealedBinaryField
+from vorzimmer.privacy.models import SealedModel, SealScope
+
+
+class Reminder(SealedModel):
+    """One letter about one or several claims of a customer. `level` is the `domain.dunning` event that it is; `key` makes it once.
+
+    `sent_on` is when it left our sphere, `received_on` when it is proved or presumed to have arrived (`proof`, a code); a letter that
+    came back (`returned_on`) was not received. `warns` says that it named the bureaus (BDSG §31(2) no. 4 c).
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    customer_ref = models.UUIDField(db_index=True)
+    customer_number = models.CharField(max_length=20)
+    level = models.CharField(max_length=16)
+    channel = models.CharField(max_length=8)
+    language = models.CharField(max_length=2)
+    warns = models.BooleanField(default=False)
+    pay_by = models.DateField()
+    total = models.BigIntegerField()
+    pdf = SealedBinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_on = models.DateField(null=True)
+    received_on = models.DateField(null=True)
+    proof = models.CharField(max_length=16, blank=True)
+    returned_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("made_at",)
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.customer_number}"
+
+    def seal_scope(self) -> SealScope:
+        return SealScope.of(customer_id=None, category="TAX", at=self.made_at)
+
+
+class ReminderLine(models.Model):
+    """One claim in a reminder, in cents: what was open, the interest until the day of the letter, the lump sum (BGB §288(5))."""
+
+    id = models.BigAutoField(primary_key=True)
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="lines")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines")
+    principal = models.BigIntegerField()
+    interest = models.BigIntegerField(default=0)
+    lump_sum = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("reminder", "claim"), name="a_claim_once_in_a_reminder"),)
+
+    def __str__(self) -> str:
+        return f"{self.principal}"
