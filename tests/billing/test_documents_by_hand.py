@@ -14,6 +14,7 @@ from tests.billing import firm
 from tests.billing.firm import OCTOBER, SECOND_OF_NOVEMBER
 from vorzimmer.billing import actions
 from vorzimmer.billing.actions import HandEntry, Payment
+from vorzimmer.billing.actions.issuing import tells_of_default
 from vorzimmer.billing.document_lists import Search, documents, sums_of
 from vorzimmer.billing.models import AccountEntry, Collection, Document
 from vorzimmer.billing.verifying import verify_documents
@@ -55,6 +56,27 @@ def line(text="Umzug der Anlage", quantity="2", price="49.50", rate=1900, kind=H
 
 def entry(customer, *lines, **more):
     return HandEntry(id=uuid4(), customer=customer, period=OCTOBER, lines=lines or (line(),), **more)
+
+
+# --- what a consumer is told (BGB §286(3)) ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_consumers_invoice_says_when_he_is_in_default(office, language):
+    customer = firm.enrol(office, is_consumer=True, language=language)
+    document = actions.issue_by_hand(entry(customer), SECOND_OF_NOVEMBER, by=None)
+    (note,) = document.content.notes
+    assert "30" in note and "286" in note
+    assert note in document.xml
+    assert tells_of_default(document)
+
+
+def test_a_firm_is_told_nothing_of_it_and_neither_is_a_consumer_who_gets_a_credit_note(office, customer):
+    assert not tells_of_default(actions.issue_by_hand(entry(customer), SECOND_OF_NOVEMBER, by=None))
+    consumer = firm.enrol(office, "K-1002", is_consumer=True)
+    invoice = actions.issue_by_hand(entry(consumer), SECOND_OF_NOVEMBER, by=None)
+    note = actions.cancel(invoice, date(2026, 11, 9), NINTH)
+    assert not tells_of_default(note)
 
 
 # --- by hand ---------------------------------------------------------------------------------------------------------------

@@ -260,6 +260,8 @@ MANDATE_ACCOUNT = Datum(
     fideslang="user.financial.bank_account",
 )
 """Account and holder of a mandate by which was collected."""
+
+
 def _claim(dpv: str, fideslang: str, visible_to: frozenset[Role | Reader], *, rule: Rule = Rule.ABR, sealed: bool = False) -> Datum:
     return Datum(
         category=Category.TAX if rule is Rule.TAX6 else Category.ABR,

@@ -15,6 +15,7 @@ from vorzimmer.billing.actions.accounts import allocate_open, book_document
 from vorzimmer.billing.actions.debits import withdraw_all
 from vorzimmer.billing.actions.letters import send_document
 from vorzimmer.billing.debiting import payment_of, plan_collection
+from vorzimmer.billing.documents.words import default_hint
 from vorzimmer.billing.documents.writing import Written, write
 from vorzimmer.billing.models import BillingProfile, ChainLink, Document, Issuer, NumberSeries
 from vorzimmer.customers.models import Customer
@@ -116,8 +117,18 @@ def _terms(  # noqa: PLR0913  (all that it consists of)
         items=tuple(draft.items),
         payment=payment,
         preceding=None if earlier is None else Preceding(number=earlier.number, issued_on=earlier.issued_on),
-        notes=draft.notes,
+        notes=draft.notes + ((default_hint(),) if _asks_consumer(draft) else ()),
     )
+
+
+def _asks_consumer(draft: Draft) -> bool:
+    return draft.customer.is_consumer and draft.kind is not DocumentKind.CREDIT_NOTE
+
+
+def tells_of_default(document: Document) -> bool:
+    """Whether a document says when its reader is in default without a reminder (BGB §286(3))."""
+    with translation.override(document.content.language):
+        return default_hint() in document.content.notes
 
 
 def seller_of(issuer: Issuer) -> Party:

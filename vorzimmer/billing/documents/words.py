@@ -77,6 +77,13 @@ def grouped(iban: str) -> str:
     return "\u00a0".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
+def default_hint() -> str:
+    """Tell a consumer when he is in default without a reminder; without these words he is not (BGB §286(3)). LAWYER confirms them."""
+    return _(
+        "You are in default without a reminder if you do not pay within 30 days after this invoice is due and has reached you (§ 286 BGB)."
+    )
+
+
 def payment_terms(document: Document) -> str:
     """Say how and by when it is paid (BT-20); for a direct debit this is the notice that comes before it (law.md 4.4)."""
     payment = document.payment
