@@ -66,7 +66,7 @@ def test_a_consumers_invoice_says_when_he_is_in_default(office, language):
     customer = firm.enrol(office, is_consumer=True, language=language)
     document = actions.issue_by_hand(entry(customer), SECOND_OF_NOVEMBER, by=None)
     (note,) = document.content.notes
-    assert "30" in note and "286" in note
+    assert "§ 286 BGB" in note
     assert note in document.xml
     assert tells_of_default(document)
 
