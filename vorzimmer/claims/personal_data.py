@@ -9,6 +9,7 @@ CATALOGUE = combine(
         ("id", "document", "customer_ref", "customer_number", "is_consumer", "agreed_on", "stage", "opened_on", "closed_on"),
         CLAIM_FACT,
     ),
+    fields("claims.Claim", ("land", "has_notice", "received_on", "proof"), CLAIM_FACT),
     fields("claims.ClaimEvent", ("id", "claim", "number", "kind", "on", "reference", "reminder", "at", "by"), CLAIM_FACT),
     fields("claims.Pause", ("id", "claim", "kind", "since", "until", "review_on", "case", "reference"), CLAIM_FACT),
     fields("claims.Pause", ("at", "by", "ended_on", "ended_by"), CLAIM_FACT),

@@ -12,7 +12,8 @@ from vorzimmer.billing.models import Document
 class Claim(models.Model):
     """What an invoice leaves unpaid. What is open of it stands in the account; `stage` is folded from its events (`domain.dunning`).
 
-    `is_consumer` is what the customer was when the claim was opened: his file may be erased before it ends.
+    `is_consumer`, `land` and `has_notice` (the invoice told of BGB §286(3)) are what held when the claim was opened: the customer's file
+    may be erased before it ends. `received_on` with `proof` (a `domain.default` code) is what somebody entered about the invoice's receipt.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -20,6 +21,10 @@ class Claim(models.Model):
     customer_ref = models.UUIDField(db_index=True)
     customer_number = models.CharField(max_length=20)
     is_consumer = models.BooleanField()
+    land = models.CharField(max_length=2, blank=True)
+    has_notice = models.BooleanField(default=False)
+    received_on = models.DateField(_("invoice received on"), null=True, blank=True)
+    proof = models.CharField(_("how that is proved"), max_length=16, blank=True)
     agreed_on = models.DateField(_("day of payment that the contract names"), null=True, blank=True)
     stage = models.CharField(max_length=24, default="open", db_index=True)
     opened_on = models.DateField()
