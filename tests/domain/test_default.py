@@ -330,6 +330,7 @@ def test_every_number_has_its_law_and_counts_from_its_day():
         ('law = "BGB §286(3)"', 'law = " "', "number term_days from 2002-01-01 has no law"),
         ('key = "term_days"', 'key = "terms"', "number 'terms' is not known"),
         ("from = 2002-01-01\nvalue = 30\nlaw", "value = 30\nlaw", "number term_days needs the day"),
+        ("from = 2002-01-01\nvalue = 30\nlaw", "from = 2002-01-01T00:00:00\nvalue = 30\nlaw", "number term_days needs the day"),
         ("value = 30\nlaw", "value = 30.5\nlaw", "number term_days needs the day"),
         ("value = 30\nlaw", "value = true\nlaw", "number term_days needs the day"),
         ("from = 2025-01-01\nvalue = 4", "from = 2002-01-01\nvalue = 4", "number posted_days is given twice from 2002-01-01"),
