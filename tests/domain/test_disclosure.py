@@ -19,6 +19,7 @@ from vorzimmer.domain.disclosure import (
     AllowList,
     Evidence,
     Field,
+    Finding,
     Ground,
     NotBecause,
     NotListed,
@@ -35,7 +36,8 @@ from vorzimmer.domain.disclosure_policy import read_policy
 POLICY = (Path(vorzimmer.__file__).parent / "policy" / "disclosure.toml").read_text("utf-8")
 DAY = date(2026, 12, 4)
 RULES = read_policy(POLICY).on(DAY)
-FULL = Evidence(norm="§93 AO", document="Request 2026/17 of the tax office", record="5a1c")
+FOUND = tuple(Finding(by=by, at=gate_tables.NOON, text="Looked at.") for by in ("anna", "bert"))
+FULL = Evidence(norm="§93 AO", document="Request 2026/17 of the tax office", record="5a1c", earlier="17", findings=FOUND)
 
 
 def gate(ground, *, is_open=True):
@@ -57,6 +59,9 @@ ALLOWED = {
     ("legal_obligation", "court"): EVERYTHING,
     ("legal_obligation", "authority"): EVERYTHING,
     ("legal_obligation", "police"): EVERYTHING,
+    ("legal_obligation", "collector"): CLAIM,
+    ("legal_obligation", "lawyer"): CLAIM,
+    ("legal_obligation", "bureau"): CLAIM,
     ("consent", "collector"): NO_CALLS,
     ("consent", "lawyer"): SERVICE,
     ("consent", "bureau"): NO_CALLS,
@@ -90,6 +95,8 @@ EVIDENCE = st.builds(
     norm=st.sampled_from(["", "a request", "§93 AO"]),
     document=st.sampled_from(["", "17"]),
     record=st.sampled_from(["", "5a1c"]),
+    earlier=st.sampled_from(["", "17"]),
+    findings=st.sampled_from([(), FOUND[:1], FOUND]),
 )
 
 
@@ -111,12 +118,14 @@ def test_what_is_allowed_has_its_proof(ground, recipient, categories, proofs, na
     if ground == "legal_obligation":
         assert evidence.norm == "§93 AO"
         assert evidence.document
+        assert evidence.earlier or recipient not in {"collector", "lawyer", "bureau"}
     elif ground == "consent":
         assert evidence.record
     else:
         assert its_gate is not None
         assert its_gate.ground == ground
         assert its_gate.is_open
+        assert len(evidence.findings) >= {"collect": 1, "bureau": 2}[ground]
     if recipient in {"tax_adviser", "auditor", "insurer"}:
         assert recipient in named or ground == "consent"
 
@@ -138,7 +147,9 @@ def test_what_is_allowed_has_its_proof(ground, recipient, categories, proofs, na
         ("bureau", "BEA", "consent", FULL, "handling_data"),
         ("lawyer", "BEA", "collect", FULL, "handling_data"),
         ("collector", "MND", "collect", FULL, "category"),
-        ("collector", "BST", "legal_obligation", FULL, "recipient"),
+        ("bank", "BST", "legal_obligation", FULL, "recipient"),
+        ("bureau", "BST", "legal_obligation", Evidence(norm="Art. 19 GDPR", document="Paid on 2 December"), "no_earlier"),
+        ("collector", "BEA", "legal_obligation", FULL, "handling_data"),
         ("bureau", "BST", "collect", FULL, "recipient"),
         ("collector", "BST", "bureau", FULL, "recipient"),
         ("processor", "BST", "consent", FULL, "no_third_party"),
@@ -158,11 +169,20 @@ def test_no_category_is_nothing_to_give_away():
 
 def test_the_gate_of_the_other_exception_opens_nothing():
     claim = {Category.BST, Category.ABR}
-    answer = may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, Evidence(), gate=OPEN[Ground.COLLECT])
+    answer = may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, FULL, gate=OPEN[Ground.COLLECT])
     assert answer == Refused(reason=NotBecause.NO_GATE)
-    shut = may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, Evidence(), gate=gate(Ground.BUREAU, is_open=False))
+    shut = may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, FULL, gate=gate(Ground.BUREAU, is_open=False))
     assert shut == Refused(reason=NotBecause.GATE_SHUT)
-    assert may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, Evidence(), gate=OPEN[Ground.BUREAU]) == Allowed(reason=Ground.BUREAU)
+    assert may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, FULL, gate=OPEN[Ground.BUREAU]) == Allowed(reason=Ground.BUREAU)
+    one = may_disclose(RecipientKind.BUREAU, claim, Ground.BUREAU, Evidence(findings=FOUND[:1]), gate=OPEN[Ground.BUREAU])
+    assert one == Refused(reason=NotBecause.NO_FINDINGS)
+
+
+def test_who_got_a_claim_is_told_what_became_of_it_although_the_gate_is_shut_then():
+    told = Evidence(norm="Art. 19 GDPR", document="Paid on 2 December 2026", earlier="17")
+    for kind in (RecipientKind.COLLECTOR, RecipientKind.LAWYER, RecipientKind.BUREAU):
+        answer = may_disclose(kind, {Category.ABR, Category.NONE}, Ground.LEGAL_OBLIGATION, told)
+        assert answer == Allowed(reason=Ground.LEGAL_OBLIGATION)
 
 
 def test_a_notice_that_names_the_tax_adviser_lets_him_have_the_books_and_no_calls():
@@ -203,7 +223,7 @@ def test_what_is_listed_comes_through_as_it_is():
     assert given_away["payments"] is not CLAIM_FILE["payments"]
     assert fields_in(given_away) == (
         *("creditor.name", "creditor.iban"),
-        *("debtor.name", "debtor.street", "debtor.is_consumer", "debtor.phone"),
+        *("debtor.name", "debtor.street", "debtor.is_consumer"),
         *("invoice.number", "invoice.due_on", "invoice.gross_cents"),
         *("payments.on", "payments.cents"),
         *("claim.open_cents", "claim.default_since"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import vorzimmer
-from vorzimmer.domain.disclosure import NEEDS_NAME, Ground
+from vorzimmer.domain.disclosure import NEEDS_NAME, Ground, RecipientKind
 from vorzimmer.domain.disclosure_duties import DutyKind
 from vorzimmer.domain.disclosure_policy import NoRules, PolicyRefused, read_policy
 
@@ -41,10 +41,17 @@ def test_every_entry_names_its_law_and_its_sentence():
     assert {entry.sentence for entry in entries} == {"S29", "S30"}
 
 
-def test_only_the_exceptions_have_a_list():
-    assert RULES.allow_list(Ground.COLLECT) is RULES.collect
-    assert RULES.allow_list(Ground.BUREAU) is RULES.bureau
-    assert RULES.allow_list(Ground.CONSENT) is RULES.allow_list(Ground.LEGAL_OBLIGATION) is None
+def test_the_exceptions_have_a_list_and_what_follows_them_has_the_same():
+    asked = {(ground.value, kind.value): RULES.allow_list(ground, kind) for ground in Ground for kind in RecipientKind}
+    assert {pair for pair, found in asked.items() if found is RULES.bureau} == {
+        *(("bureau", kind.value) for kind in RecipientKind),
+        ("legal_obligation", "bureau"),
+    }
+    assert {pair for pair, found in asked.items() if found is RULES.collect} == {
+        *(("collect", kind.value) for kind in RecipientKind),
+        *(("legal_obligation", "collector"), ("legal_obligation", "lawyer")),
+    }
+    assert all(found is None for pair, found in asked.items() if pair[0] == "consent")
 
 
 def test_before_the_first_notice_nothing_may_be_given_away():
@@ -127,4 +134,9 @@ def test_two_bureaus_of_one_code_do_not_load():
 def test_all_that_is_wrong_is_named_at_once():
     with pytest.raises(PolicyRefused) as refused:
         read_policy(POLICY.replace('law = "Art. 5(1)(d), 19 GDPR"\n', ""))
-    assert refused.value.problems == ("allow_list 2, fields 4: law is missing", "duty 1: law is missing", "duty 2: law is missing")
+    assert refused.value.problems == (
+        "allow_list 1, fields 11: law is missing",
+        "allow_list 2, fields 4: law is missing",
+        "duty 1: law is missing",
+        "duty 2: law is missing",
+    )

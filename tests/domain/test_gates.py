@@ -110,13 +110,13 @@ def test_a_gate_cannot_be_made_without_one_of_its_conditions():
     gate = collect_gate(collect_facts(gates, min(rows_of(COLLECT_OPEN), key=str)), day=DAY)
     for less in [gate.conditions[:place] + gate.conditions[place + 1 :] for place in range(len(gate.conditions))]:
         with pytest.raises(ValueError, match="exactly the conditions"):
-            Gate(ground=Ground.COLLECT, conditions=less)
+            Gate(ground=Ground.COLLECT, recipient="", day=DAY, conditions=less)
     with pytest.raises(ValueError, match="exactly the conditions"):
-        Gate(ground=Ground.COLLECT, conditions=(*gate.conditions, gate.conditions[0]))
+        Gate(ground=Ground.COLLECT, recipient="", day=DAY, conditions=(*gate.conditions, gate.conditions[0]))
     with pytest.raises(ValueError, match="exactly the conditions"):
-        Gate(ground=Ground.BUREAU, conditions=gate.conditions)
+        Gate(ground=Ground.BUREAU, recipient="", day=DAY, conditions=gate.conditions)
     with pytest.raises(ValueError, match="exactly the conditions"):
-        Gate(ground=Ground.CONSENT, conditions=())
+        Gate(ground=Ground.CONSENT, recipient="", day=DAY, conditions=())
     assert all(isinstance(condition, Condition) for condition in gate.conditions)
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -43,13 +43,40 @@ class Ground(StrEnum):
     BUREAU = "bureau"
 
 
+class DisclosurePurpose(StrEnum):
+    """What something is given away for."""
+
+    COLLECTION = "collection"
+    BUREAU_NOTICE = "bureau_notice"
+    FOLLOW_UP = "follow_up"
+    COURT = "court"
+    LEGAL_REQUEST = "legal_request"
+    CUSTOMER_ORDER = "customer_order"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What somebody found after looking at the case: `text` is the written reason, `approves` whether it speaks for handing over."""
+
+    by: str
+    at: datetime
+    text: str
+    approves: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What proves the ground: the norm ("§93 AO") and the document that demands it, or the id of the record of the consent."""
+    """What proves the ground, and goes into the register.
+
+    `norm` ("§93 AO") and `document` for a legal obligation, `record` the id of the record of a consent, `findings` those that opened
+    the gate. `earlier` is the number of the entry by which the recipient got what is now settled, disputed or corrected.
+    """
 
     norm: str = ""
     document: str = ""
     record: str = ""
+    earlier: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 # --- gates ---------------------------------------------------------------------------------------------------------------
@@ -112,9 +139,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """A gate to the outside with all its conditions. Raises ValueError when one is missing, is there twice, or has no place in it."""
+    """A gate to the outside, as it stands on a day for a recipient (`recipient` is its id), with all its conditions.
+
+    Raises ValueError when one of them is missing, is there twice, or has no place in it.
+    """
 
     ground: Ground
+    recipient: str
+    day: date
     conditions: tuple[Condition, ...]
 
     def __post_init__(self) -> None:
@@ -143,11 +175,18 @@ _CLAIM = frozenset({Category.BST, Category.ABR, Category.NONE})
 NEEDS_NAME = frozenset({_K.TAX_ADVISER, _K.AUDITOR, _K.INSURER})
 """Third parties that other agencies' notices name: without consent they get nothing until this one's notice does (D-18)."""
 
+TOLD_BEFORE = frozenset({_K.COLLECTOR, _K.LAWYER, _K.BUREAU})
+"""Who got a claim must be told what becomes of it (Art. 19 GDPR): that is the only legal obligation towards these."""
+
+FINDINGS: Mapping[Ground, int] = MappingProxyType({Ground.COLLECT: 1, Ground.BUREAU: 2})
+"""How many findings of people the register keeps with an entry of this ground."""
+
 TABLE: Mapping[Ground, Mapping[RecipientKind, frozenset[Category]]] = MappingProxyType(
     {
         Ground.LEGAL_OBLIGATION: {
             **dict.fromkeys((_K.COURT, _K.AUTHORITY, _K.POLICE), _EVERYTHING),
             **dict.fromkeys(NEEDS_NAME, _WITHOUT_CALLS),
+            **dict.fromkeys(TOLD_BEFORE, _CLAIM),
         },
         Ground.CONSENT: {
             **dict.fromkeys((_K.LAWYER, _K.COURT, _K.AUTHORITY, _K.POLICE, _K.BANK, _K.CARRIER, *NEEDS_NAME), _FOR_SERVICE),
@@ -171,9 +210,14 @@ class NotBecause(StrEnum):
     CATEGORY = "category"
     NO_NORM = "no_norm"
     NO_DOCUMENT = "no_document"
+    NO_EARLIER = "no_earlier"
     NO_CONSENT = "no_consent"
     NO_GATE = "no_gate"
     GATE_SHUT = "gate_shut"
+    OTHER_GATE = "other_gate"
+    NO_FINDINGS = "no_findings"
+    NOT_ACTIVE = "not_active"
+    OTHER_LIST = "other_list"
 
 
 _N = NotBecause
@@ -187,9 +231,14 @@ NOT_SENTENCES: Mapping[NotBecause, str] = MappingProxyType(
         _N.CATEGORY: _("Data of this kind may not be given away on this ground."),
         _N.NO_NORM: _("A legal obligation needs the norm that demands it, for example “§93 AO”. A request alone is none."),
         _N.NO_DOCUMENT: _("A legal obligation needs the document that demands it."),
+        _N.NO_EARLIER: _("Who got a claim is told what became of it: please name the entry of the register by which it was given."),
         _N.NO_CONSENT: _("A consent needs the record of who gave it, and when."),
         _N.NO_GATE: _("The conditions of this ground were not looked at."),
         _N.GATE_SHUT: _("Not all conditions of this ground hold."),
+        _N.OTHER_GATE: _("The conditions were looked at for another recipient, or on another day. They have to be looked at again."),
+        _N.NO_FINDINGS: _("The findings of people that this ground demands are not named."),
+        _N.NOT_ACTIVE: _("The recipient is not in use any more."),
+        _N.OTHER_LIST: _("What may be given to this recipient stands in the policy; another list does not count."),
     }
 )
 
@@ -218,19 +267,27 @@ def may_disclose(  # noqa: PLR0913  (each is a part of the question)
         (_N.RECIPIENT, may_get is None),
         (_N.HANDLING_DATA, Category.BEA in wanted and Category.BEA not in (may_get or ())),
         (_N.CATEGORY, not wanted <= (may_get or frozenset())),
-        *_lacks(ground, evidence, gate),
+        *_lacks(recipient, ground, evidence, gate),
     )
     found = next((reason for reason, stands in obstacles if stands), None)
     return Allowed(reason=ground) if found is None else Refused(reason=found)
 
 
-def _lacks(ground: Ground, evidence: Evidence, gate: Gate | None) -> tuple[tuple[NotBecause, bool], ...]:
+def _lacks(recipient: RecipientKind, ground: Ground, evidence: Evidence, gate: Gate | None) -> tuple[tuple[NotBecause, bool], ...]:
     """Say what is missing to prove the ground."""
     if ground is Ground.LEGAL_OBLIGATION:
-        return (_N.NO_NORM, _NORM.search(evidence.norm) is None), (_N.NO_DOCUMENT, not evidence.document.strip())
+        return (
+            (_N.NO_NORM, _NORM.search(evidence.norm) is None),
+            (_N.NO_DOCUMENT, not evidence.document.strip()),
+            (_N.NO_EARLIER, recipient in TOLD_BEFORE and not evidence.earlier.strip()),
+        )
     if ground is Ground.CONSENT:
         return ((_N.NO_CONSENT, not evidence.record.strip()),)
-    return (_N.NO_GATE, gate is None or gate.ground is not ground), (_N.GATE_SHUT, gate is not None and not gate.is_open)
+    return (
+        (_N.NO_GATE, gate is None or gate.ground is not ground),
+        (_N.GATE_SHUT, gate is not None and not gate.is_open),
+        (_N.NO_FINDINGS, len(evidence.findings) < FINDINGS[ground]),
+    )
 
 
 # --- what is in it ---------------------------------------------------------------------------------------------------------
@@ -287,15 +344,15 @@ def payload(values: Mapping[str, object], allow_list: AllowList) -> dict[str, ob
     does not name, and TypeError for a value of another type.
     """
     allowed = allow_list.allowed
-    wrong = [place for place, is_value in _places(values) if not (place in allowed if is_value else _leads_to(place, allowed))]
+    wrong = [place for place, value in _places(values) if not (_leads_to(place, allowed) if value is _EMPTY else place in allowed)]
     if wrong:
         raise NotListed(dict.fromkeys(wrong))
     return {key: _copy(value) for key, value in values.items()}
 
 
 def fields_in(values: Mapping[str, object]) -> tuple[str, ...]:
-    """Name the fields of a payload, each once, in their order."""
-    return tuple(dict.fromkeys(place for place, is_value in _places(values) if is_value))
+    """Name the fields of a payload in which something stands, each once, in their order."""
+    return tuple(dict.fromkeys(place for place, value in _places(values) if value is not None and value is not _EMPTY))
 
 
 def canonical(values: Mapping[str, object]) -> bytes:
@@ -303,24 +360,26 @@ def canonical(values: Mapping[str, object]) -> bytes:
     return json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), default=date.isoformat).encode()
 
 
-def _places(value: object, place: str = "") -> Iterator[tuple[str, bool]]:
-    """Name each place of a value, and whether a value stands there (or an empty mapping or list)."""
+_EMPTY = object()
+"""Stands for a mapping or a list in which nothing is."""
+
+
+def _places(value: object, place: str = "") -> Iterator[tuple[str, object]]:
+    """Name each place at which a value stands, and the value."""
     if isinstance(value, Mapping):
-        if place and not value:
-            yield place, False
         for key, inner in value.items():
             if not isinstance(key, str) or not key or "." in key:
                 raise TypeError(f"{place}: {key!r} is no name; a field of a part stands in a mapping of its own")
             yield from _places(inner, f"{place}.{key}" if place else key)
     elif isinstance(value, list | tuple):
-        if not value:
-            yield place, False
         for inner in value:
             yield from _places(inner, place)
     elif value is None or isinstance(value, str | int | date):
-        yield place, True
+        yield place, value
     else:
         raise TypeError(f"{place}: {type(value).__name__} is neither a text, a whole number, a date nor a truth")
+    if place and isinstance(value, Mapping | list | tuple) and not value:
+        yield place, _EMPTY
 
 
 def _leads_to(place: str, allowed: Mapping[str, Field]) -> bool:

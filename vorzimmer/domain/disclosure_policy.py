@@ -86,9 +86,16 @@ class DisclosureRules:
     findings_within_days: int
     duties: Mapping[DutyKind, int]
 
-    def allow_list(self, ground: Ground) -> AllowList | None:
-        """Give the list of a ground; None for the grounds that have none (S28): there, what was asked for decides."""
-        return {Ground.COLLECT: self.collect, Ground.BUREAU: self.bureau}.get(ground)
+    def allow_list(self, ground: Ground, recipient: RecipientKind) -> AllowList | None:
+        """Give the list that binds; None where there is none and what was asked for, or ordered, decides (S28).
+
+        Who is told what became of a claim is told no more than he might get with it.
+        """
+        if ground is Ground.COLLECT or (ground is Ground.LEGAL_OBLIGATION and recipient in {RecipientKind.COLLECTOR, RecipientKind.LAWYER}):
+            return self.collect
+        if ground is Ground.BUREAU or (ground is Ground.LEGAL_OBLIGATION and recipient is RecipientKind.BUREAU):
+            return self.bureau
+        return None
 
 
 class NoRules(LookupError):

@@ -6,14 +6,14 @@ in, nothing is looked up; `day` is the Berlin civil date on which something woul
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from vorzimmer.domain.answers import Refused
 from vorzimmer.domain.approvals import Approval, ApprovalRefusedBecause, check_approval
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.domain.disclosure import Condition, ConditionCode, Gate, Ground, RecipientKind
+from vorzimmer.domain.disclosure import Condition, ConditionCode, Finding, Gate, Ground, RecipientKind
 from vorzimmer.domain.disclosure_policy import DisclosureRules
 from vorzimmer.domain.gate_reasons import SENTENCES, Because
 from vorzimmer.domain.sentences import sentence
@@ -25,8 +25,9 @@ _C, _B = ConditionCode, Because
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientFacts:
-    """What is known of a recipient. `bureau` is the code of the notice's bureau that it is, confirmed or not."""
+    """What is known of a recipient. `ref` is its id; `bureau` the code of the notice's bureau that it is, confirmed or not."""
 
+    ref: str = ""
     kind: RecipientKind
     rdg_number: str = ""
     is_active: bool = True
@@ -34,16 +35,6 @@ class RecipientFacts:
     is_confirmed: bool = False
     agreement_from: date | None = None
     agreement_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What somebody found after looking at the case: `text` is the written reason, `approves` whether it speaks for handing over."""
-
-    by: str
-    at: datetime
-    text: str
-    approves: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +145,7 @@ def collect_gate(facts: CollectFacts, *, day: date) -> Gate:
         _active(recipient),
         _finding(_C.FINDING, facts.finding, day),
     )
-    return Gate(ground=Ground.COLLECT, conditions=conditions)
+    return Gate(ground=Ground.COLLECT, recipient=recipient.ref, day=day, conditions=conditions)
 
 
 def bureau_gate(facts: BureauFacts, *, day: date, rules: DisclosureRules) -> Gate:
@@ -170,7 +161,7 @@ def bureau_gate(facts: BureauFacts, *, day: date, rules: DisclosureRules) -> Gat
         _finding(_C.CONCERNS, facts.concerns, day, rules.findings_within_days),
         _two_people(facts),
     )
-    return Gate(ground=Ground.BUREAU, conditions=conditions)
+    return Gate(ground=Ground.BUREAU, recipient=facts.recipient.ref, day=day, conditions=conditions)
 
 
 # --- what both ask ---------------------------------------------------------------------------------------------------------
