@@ -12,23 +12,19 @@ from hypothesis import strategies as st
 import vorzimmer
 from tests.domain import gate_tables
 from vorzimmer.domain import gates
+from vorzimmer.domain.allow_lists import AllowList, Field, NotListed, Special, canonical, fields_in, payload
 from vorzimmer.domain.answers import Allowed, Refused
 from vorzimmer.domain.catalogue import Category
 from vorzimmer.domain.disclosure import (
     NOT_SENTENCES,
-    AllowList,
+    DisclosurePurpose,
     Evidence,
-    Field,
     Finding,
     Ground,
     NotBecause,
-    NotListed,
     RecipientKind,
-    Special,
-    canonical,
-    fields_in,
+    fits,
     may_disclose,
-    payload,
     refusal,
 )
 from vorzimmer.domain.disclosure_policy import read_policy
@@ -199,6 +195,23 @@ def test_a_notice_that_names_the_tax_adviser_lets_him_have_the_books_and_no_call
 def test_a_norm_is_known_by_its_number(norm):
     answer = may_disclose(RecipientKind.AUTHORITY, {Category.BST}, Ground.LEGAL_OBLIGATION, Evidence(norm=norm, document="17"))
     assert answer == Allowed(reason=Ground.LEGAL_OBLIGATION)
+
+
+def test_a_purpose_fits_its_ground_and_nothing_new_goes_to_whom_is_only_told():
+    fitting = {
+        (purpose.value, ground.value, kind.value)
+        for purpose, ground, kind in product(DisclosurePurpose, Ground, RecipientKind)
+        if fits(purpose, ground, kind)
+    }
+    everybody = {kind.value for kind in RecipientKind}
+    assert fitting == {
+        *(("collection", "collect", kind) for kind in everybody),
+        *(("bureau_notice", "bureau", kind) for kind in everybody),
+        *(("customer_order", "consent", kind) for kind in everybody),
+        *(("follow_up", "legal_obligation", kind) for kind in everybody),
+        *(("court", "legal_obligation", kind) for kind in everybody - {"collector", "lawyer", "bureau"}),
+        *(("legal_request", "legal_obligation", kind) for kind in everybody - {"collector", "lawyer", "bureau"}),
+    }
 
 
 def test_every_refusal_has_its_sentence():

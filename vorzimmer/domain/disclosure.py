@@ -3,10 +3,9 @@
 A disclosure gives data to a third party. Processors are none (Art. 4(10) GDPR), and the customer himself is none.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -178,6 +177,17 @@ NEEDS_NAME = frozenset({_K.TAX_ADVISER, _K.AUDITOR, _K.INSURER})
 TOLD_BEFORE = frozenset({_K.COLLECTOR, _K.LAWYER, _K.BUREAU})
 """Who got a claim must be told what becomes of it (Art. 19 GDPR): that is the only legal obligation towards these."""
 
+_P = DisclosurePurpose
+FITS: Mapping[Ground, frozenset[DisclosurePurpose]] = MappingProxyType(
+    {
+        Ground.LEGAL_OBLIGATION: frozenset({_P.FOLLOW_UP, _P.COURT, _P.LEGAL_REQUEST}),
+        Ground.CONSENT: frozenset({_P.CUSTOMER_ORDER}),
+        Ground.COLLECT: frozenset({_P.COLLECTION}),
+        Ground.BUREAU: frozenset({_P.BUREAU_NOTICE}),
+    }
+)
+"""What something may be given away for on a ground. To whom got a claim, the law lets only say what became of it."""
+
 FINDINGS: Mapping[Ground, int] = MappingProxyType({Ground.COLLECT: 1, Ground.BUREAU: 2})
 """How many findings of people the register keeps with an entry of this ground."""
 
@@ -218,6 +228,7 @@ class NotBecause(StrEnum):
     NO_FINDINGS = "no_findings"
     NOT_ACTIVE = "not_active"
     OTHER_LIST = "other_list"
+    OTHER_PURPOSE = "other_purpose"
 
 
 _N = NotBecause
@@ -239,10 +250,17 @@ NOT_SENTENCES: Mapping[NotBecause, str] = MappingProxyType(
         _N.NO_FINDINGS: _("The findings of people that this ground demands are not named."),
         _N.NOT_ACTIVE: _("The recipient is not in use any more."),
         _N.OTHER_LIST: _("What may be given to this recipient stands in the policy; another list does not count."),
+        _N.OTHER_PURPOSE: _("What it is given away for does not fit the ground."),
     }
 )
 
 _NORM = re.compile(r"(§|\bArt\.?)\s*\d")
+
+
+def fits(purpose: DisclosurePurpose, ground: Ground, recipient: RecipientKind) -> bool:
+    """Whether something may be given to this kind of recipient for this purpose, on this ground."""
+    only_told = ground is Ground.LEGAL_OBLIGATION and recipient in TOLD_BEFORE
+    return purpose in FITS[ground] and (purpose is _P.FOLLOW_UP or not only_told)
 
 
 def may_disclose(  # noqa: PLR0913  (each is a part of the question)
@@ -288,108 +306,6 @@ def _lacks(recipient: RecipientKind, ground: Ground, evidence: Evidence, gate: G
         (_N.GATE_SHUT, gate is not None and not gate.is_open),
         (_N.NO_FINDINGS, len(evidence.findings) < FINDINGS[ground]),
     )
-
-
-# --- what is in it ---------------------------------------------------------------------------------------------------------
-
-
-class Special(StrEnum):
-    """A circumstance without which some fields stay at home."""
-
-    RETURNED_DEBIT = "returned_debit"
-    DISPUTED = "disputed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A field that may be given away. `key` is its place ("debtor.name", and "payments.on" for each payment)."""
-
-    key: str
-    category: Category
-    law: str
-    sentence: str = ""
-    only_if: Special | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllowList:
-    """The fields that may be given away on a ground, by key. Those with a circumstance count only when `given` names it."""
-
-    ground: Ground
-    fields: Mapping[str, Field]
-    specials: frozenset[Special] = field(default_factory=frozenset)
-
-    def given(self, *specials: Special) -> "AllowList":
-        """Give the same list for these circumstances."""
-        return replace(self, specials=frozenset(specials))
-
-    @property
-    def allowed(self) -> Mapping[str, Field]:
-        """The fields that count now."""
-        return {key: one for key, one in self.fields.items() if one.only_if is None or one.only_if in self.specials}
-
-
-class NotListed(ValueError):
-    """Something was to be given away that the list does not name: nothing is. `keys` are the places of what is not listed."""
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self.keys = tuple(keys)
-        super().__init__(f"not on the list of what may be given away: {', '.join(self.keys)}")
-
-
-def payload(values: Mapping[str, object], allow_list: AllowList) -> dict[str, object]:
-    """Give a copy of `values`, if the list names all of it; nothing is left out silently.
-
-    `values` are texts, whole numbers, dates and truths in mappings and lists; cents, not euros. Raises NotListed for what the list
-    does not name, and TypeError for a value of another type.
-    """
-    allowed = allow_list.allowed
-    wrong = [place for place, value in _places(values) if not (_leads_to(place, allowed) if value is _EMPTY else place in allowed)]
-    if wrong:
-        raise NotListed(dict.fromkeys(wrong))
-    return {key: _copy(value) for key, value in values.items()}
-
-
-def fields_in(values: Mapping[str, object]) -> tuple[str, ...]:
-    """Name the fields of a payload in which something stands, each once, in their order."""
-    return tuple(dict.fromkeys(place for place, value in _places(values) if value is not None and value is not _EMPTY))
-
-
-def canonical(values: Mapping[str, object]) -> bytes:
-    """Write a payload so that the same content has the same bytes: JSON, keys in order, dates as ISO 8601. For its SHA-256."""
-    return json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), default=date.isoformat).encode()
-
-
-_EMPTY = object()
-"""Stands for a mapping or a list in which nothing is."""
-
-
-def _places(value: object, place: str = "") -> Iterator[tuple[str, object]]:
-    """Name each place at which a value stands, and the value."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if not isinstance(key, str) or not key or "." in key:
-                raise TypeError(f"{place}: {key!r} is no name; a field of a part stands in a mapping of its own")
-            yield from _places(inner, f"{place}.{key}" if place else key)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _places(inner, place)
-    elif value is None or isinstance(value, str | int | date):
-        yield place, value
-    else:
-        raise TypeError(f"{place}: {type(value).__name__} is neither a text, a whole number, a date nor a truth")
-    if place and isinstance(value, Mapping | list | tuple) and not value:
-        yield place, _EMPTY
-
-
-def _leads_to(place: str, allowed: Mapping[str, Field]) -> bool:
-    return place in allowed or any(key.startswith(f"{place}.") for key in allowed)
-
-
-def _copy(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _copy(inner) for key, inner in value.items()}
-    return [_copy(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def refusal(reason: NotBecause) -> Sentence:

@@ -10,8 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from vorzimmer.domain.allow_lists import AllowList, Field, Special
 from vorzimmer.domain.catalogue import Category
-from vorzimmer.domain.disclosure import NEEDS_NAME, AllowList, Field, Ground, RecipientKind, Special
+from vorzimmer.domain.disclosure import NEEDS_NAME, Ground, RecipientKind
 from vorzimmer.domain.disclosure_duties import DutyKind
 
 NUMBERS = ("least_reminders", "days_after_first_reminder", "findings_within_days")
