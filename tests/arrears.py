@@ -10,7 +10,7 @@ from vorzimmer.domain.days import berlin_date, moment
 from vorzimmer.domain.service_ladder import Arrears, next_step
 from vorzimmer.domain.service_rules import Step
 
-OWES = Arrears(cents=24_000, invoices=2, since=date(2026, 8, 1))
+OWES = Arrears(cents=24_000, invoices=2, since=date(2022, 1, 3))
 """Enough, and for long enough, for every step."""
 SEPTEMBER = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)
 """Who begins to climb then, with an e-mail address, holds every step in the middle of November."""

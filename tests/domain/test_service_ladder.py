@@ -34,6 +34,7 @@ from vorzimmer.domain.service_ladder import (
 from vorzimmer.domain.service_rules import NoRule, Step, read_rules
 
 TEXT = (Path(vorzimmer.__file__).parent / "policy" / "service.toml").read_text("utf-8")
+NO_SMS_ENTRY = "\n[[step]]" + TEXT.split("[[step]]")[2]
 RULES = read_rules(TEXT)
 FULL, WARNED, NO_SMS, VOICEMAIL_ONLY, STOPPED = Step
 DAY = timedelta(days=1)
@@ -300,7 +301,7 @@ def test_a_step_may_hold_when_its_notice_is_over():
 
 
 def test_the_rule_of_the_day_on_which_it_was_told_decides_whether_a_step_may_hold():
-    later = TEXT + TEXT[TEXT.index("[[step]]") :].split("\n\n")[1].replace("2021-12-01", "2026-12-01").replace("10000", "30000")
+    later = TEXT + NO_SMS_ENTRY.replace("2021-12-01", "2026-12-01").replace("10000", "30000")
     assert may_step(facts(standing=ANNOUNCED), read_rules(later), date(2026, 12, 8)) == Allowed(reason=StepAllowed.NOTICE_OVER)
 
 
@@ -379,7 +380,7 @@ def test_before_the_first_entry_there_is_no_rule():
 
 
 def test_a_later_entry_holds_from_its_day_only():
-    later = TEXT + TEXT[TEXT.index("[[step]]") :].split("\n\n")[1].replace("2021-12-01", "2027-01-01").replace("10000", "15000")
+    later = TEXT + NO_SMS_ENTRY.replace("2021-12-01", "2027-01-01").replace("10000", "15000")
     rules = read_rules(later)
     assert rules.on(NO_SMS, date(2026, 12, 31)).least_cents == 10_000
     assert rules.on(NO_SMS, date(2027, 1, 1)).least_cents == 15_000
@@ -388,7 +389,7 @@ def test_a_later_entry_holds_from_its_day_only():
 @pytest.mark.parametrize(
     ("line", "instead", "says"),
     [
-        ('law = "BGB §241(2)', 'law = ""\nlawyer = "BGB §241(2)', "warned: law must be the law that it follows, in words"),
+        ('law = "BGB §241(2)"', 'law = " "', "warned: law must be the law that it follows, in words"),
         ("least_cents = 1000\n", "", "warned: least_cents must be a whole number, 0 or more"),
         ("least_cents = 1000\n", "least_cents = -1\n", "warned: least_cents must be a whole number, 0 or more"),
         ("least_cents = 1000\n", "least_cents = 10.0\n", "warned: least_cents must be a whole number, 0 or more"),
