@@ -118,6 +118,10 @@ CUSTOMER_KIND = _master("pd:Professional", "user", _OFFICE | {Role.CUSTOMER_OWNE
 CONTRACT_FACT = _master("pd:Transactional", "user.account", _OFFICE | {Role.CUSTOMER_OWNER})
 """State, days and terms of a contract: codes and civil dates."""
 CONTRACT_TARIFF = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
+SERVICE_STEP = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | CUSTOMERS)
+"""Which part of the service is withheld, from which day: a code and a day, no reason and no amount."""
+SERVICE_LINE = _master("pd:Transactional", "user.account", _OFFICE | {Role.CUSTOMER_OWNER})
+"""What was told about the service on arrears: a step, days, an amount, a reason as a code."""
 CONTRACT_OPTION = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | {Role.CUSTOMER_OWNER})
 MANDATE = Datum(
     category=Category.MND,

@@ -21,6 +21,7 @@ TABLES = {
     "customers.ContractTariff": _("Tariffs"),
     "customers.BookedOption": _("Options"),
     "customers.ContractEvent": _("What happened to the contract"),
+    "customers.ServiceStep": _("What you were told about your service when an amount was overdue"),
     "customers.BankAccount": _("Bank accounts and mandates"),
     "customers.Agreement": _("Documents that you accepted"),
     "customers.Person": _("People and their status"),

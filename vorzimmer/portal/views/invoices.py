@@ -19,7 +19,8 @@ from vorzimmer.billing.qr import transfer_svg
 from vorzimmer.customers.models import BankAccount, Customer
 from vorzimmer.domain.accounts import Standing, StandingCode
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.portal.doors import customers_of, page, responsible_only
+from vorzimmer.portal.doors import customers_of, page, reader_in, responsible_only
+from vorzimmer.portal.service import banners
 from vorzimmer.privacy.access import sees
 
 TO_PAY = frozenset({StandingCode.OPEN, StandingCode.PART_PAID})
@@ -58,7 +59,12 @@ class Sheet:
 def listing(request: HttpRequest) -> HttpResponseBase:
     """Show the documents, the latest first, and the account."""
     customers, issuer = list(customers_of(request)), Issuer.current()
-    context = {"sheets": [_sheet(customer, issuer) for customer in customers], "issuer": issuer, "several": len(customers) > 1}
+    context = {
+        "sheets": [_sheet(customer, issuer) for customer in customers],
+        "issuer": issuer,
+        "several": len(customers) > 1,
+        "service": banners(reader_in(request), customers, berlin_date(timezone.now())),
+    }
     return page(request, "portal/invoices.html", context)
 
 
