@@ -1,5 +1,6 @@
 """How long billing data are kept (law.md S33): the vectors of the table, every combination of holds, and laws that always hold."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -48,6 +49,24 @@ def last_day(given_facts, day=LATER):
     """The last day kept, whether it has come or not."""
     answer = usage_until(given_facts, day, NUMBERS)
     return answer.until if isinstance(answer, Kept) else berlin_date(answer.since) - timedelta(days=1)
+
+
+def test_every_number_of_the_policy_names_its_law_and_the_sentence_of_the_notice():
+    assert sorted(figure.key for figure in NUMBERS) == [
+        "billing_months",
+        "review_days_abuse",
+        "review_days_dispute",
+        "review_days_incident",
+        "tolerance_cents",
+        "unsent_alarm_months",
+    ]
+    assert {figure.sentence for figure in NUMBERS} == {"S33"}
+
+
+def test_a_later_number_does_not_lengthen_what_was_sent_before():
+    later = replace(next(figure for figure in NUMBERS if figure.key == "billing_months"), value=9, from_on=date(2027, 1, 16))
+    assert base_of(SENT, SENT, [*NUMBERS, later]).until == BASE
+    assert base_of(date(2027, 1, 16), SENT, [*NUMBERS, later]).until == date(2027, 10, 16)
 
 
 # --- the six months ------------------------------------------------------------------------------------------------------
@@ -334,6 +353,10 @@ def test_one_cent_is_never_unpaid():
             [Stretch(since=OWED_SINCE, until=date(2027, 2, 1)), Stretch(since=date(2027, 2, 20))],
         ),  # the debit came back
         ([paid(11_900, date(2027, 3, 1), until=date(2027, 2, 1))], [Stretch(since=OWED_SINCE)]),
+        (
+            [paid(11_900, date(2027, 1, 20)), paid(11_900, date(2027, 3, 1), until=date(2027, 2, 1))],
+            [Stretch(since=OWED_SINCE, until=date(2027, 1, 20))],
+        ),  # undone before its value date: it never settled anything
         ([paid(11_900, date(2027, 2, 1), until=date(2027, 2, 1))], [Stretch(since=OWED_SINCE)]),
         (
             [paid(11_900, date(2027, 2, 1), until=date(2027, 2, 20)), paid(11_900, date(2027, 2, 20))],

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from vorzimmer.domain.answers import Allowed, Refused
-from vorzimmer.domain.dated_numbers import Numbers
+from vorzimmer.domain.holds import Numbers, number
 from vorzimmer.domain.sentences import Sentence, sentence
 from vorzimmer.domain.sentences import mark as _
 
@@ -132,7 +132,7 @@ def fold(events: Iterable[CaseEvent]) -> CaseState:
 
 def review_by(kind: CaseKind, today: date, numbers: Numbers) -> date:
     """Say the last day on which a case that is recorded or looked at today has to be looked at again."""
-    return today + timedelta(days=numbers.on(f"review_days_{kind.value}", today).value)
+    return today + timedelta(days=number(numbers, f"review_days_{kind.value}", today))
 
 
 class ReviewBecause(StrEnum):

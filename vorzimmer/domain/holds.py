@@ -5,20 +5,30 @@ days are civil days of Berlin, and none is shifted for a weekend (D-05). The swe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from vorzimmer.domain.catalogue import Rule
-from vorzimmer.domain.dated_numbers import Numbers, read_numbers
 from vorzimmer.domain.days import add_months, end_of_day
+from vorzimmer.domain.policy import Figure, Unit, figures_on, read_figures
 
-KEYS = (
-    *("billing_months", "unsent_alarm_months", "tolerance_cents"),
-    *("review_days_dispute", "review_days_incident", "review_days_abuse"),
+KEYS: Mapping[str, Unit] = MappingProxyType(
+    {
+        "billing_months": Unit.MONTHS,
+        "unsent_alarm_months": Unit.MONTHS,
+        "tolerance_cents": Unit.CENTS,
+        "review_days_dispute": Unit.DAYS,
+        "review_days_incident": Unit.DAYS,
+        "review_days_abuse": Unit.DAYS,
+    }
 )
 """What `policy/holds.toml` says."""
+
+Numbers = Sequence[Figure]
+"""The numbers of the policy over time."""
 
 DEMANDS = frozenset({"first_sent", "second_sent"})
 """Reminders that demand payment. A friendly one only asks whether the invoice arrived: it holds nothing."""
@@ -103,8 +113,13 @@ class Due:
 
 
 def read_policy(text: str) -> Numbers:
-    """Read `policy/holds.toml`. Raises `dated_numbers.NotReadable`."""
-    return read_numbers(text, KEYS)
+    """Read `policy/holds.toml`. Raises `policy.PolicyWrong`."""
+    return read_figures(text, KEYS)
+
+
+def number(numbers: Numbers, key: str, day: date) -> int:
+    """Say which number counts on a day. Raises KeyError for a day before the first one."""
+    return figures_on(numbers, day)[key].value
 
 
 def base_of(sent_on: date | None, performed_until: date, numbers: Numbers) -> Base:
@@ -114,12 +129,12 @@ def base_of(sent_on: date | None, performed_until: date, numbers: Numbers) -> Ba
     many months as the invoice had to be written (§14(2) UStG). LAWYER: whether they may be kept until six months after that.
     """
     begins = performed_until if sent_on is None else sent_on
-    return Base(until=add_months(begins, numbers.on("billing_months", begins).value), is_sent=sent_on is not None)
+    return Base(until=add_months(begins, number(numbers, "billing_months", begins)), is_sent=sent_on is not None)
 
 
 def unsent_alarm_on(performed_until: date, numbers: Numbers) -> date:
     """Say from which day on somebody has to be told that what was done until `performed_until` is still not billed."""
-    return add_months(performed_until, numbers.on("unsent_alarm_months", performed_until).value)
+    return add_months(performed_until, number(numbers, "unsent_alarm_months", performed_until))
 
 
 def usage_until(facts: Facts, day: date, numbers: Numbers) -> Kept | Due:
