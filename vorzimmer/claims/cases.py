@@ -20,6 +20,7 @@ from vorzimmer.domain.case_log import LogEntry, read_log
 from vorzimmer.domain.cases import CaseKind, CaseState
 from vorzimmer.domain.holds import Due, Hold, Kept
 from vorzimmer.domain.invoices import DocumentKind
+from vorzimmer.privacy.errors import KeyDestroyed
 
 SEALED = ("text", "resolution")
 RECENT_WEEKS = 8
@@ -169,6 +170,23 @@ def _answers(case: Case, day: date) -> list[Kept | Due]:
 def _had_records(case: Case) -> bool:
     """Whether usage was behind an invoice: what was billed from usage has a rated month."""
     return case.document is not None and case.document.months.exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What was said and how it was resolved; blank when nobody said anything, and `are_erased` when the contract is over (R-BEA)."""
+
+    text: str = ""
+    resolution: str = ""
+    are_erased: bool = False
+
+
+def words_of(case: Case) -> Words:
+    """Open the words of a case. They end with the contract, and the case may last longer."""
+    try:
+        return Words(text=case.text, resolution=case.resolution)
+    except KeyDestroyed:
+        return Words(are_erased=True)
 
 
 # --- what happened to it ---------------------------------------------------------------------------------------------------
