@@ -148,10 +148,11 @@ def test_only_who_sees_the_money_deals_with_a_case(cast, customer):
 def test_a_dispute_that_comes_after_the_six_months_is_recorded_and_holds_nothing(cast, customer):
     document = billed(customer)
     case = dispute(document, cast.accountant, date(2027, 7, 16))
-    found_holding = held_by(case, date(2027, 7, 16))
-    assert found_holding.code is Holding.GONE
+    held = held_by(case, date(2027, 7, 16))
+    assert (held.code, held.records, held.base) == (Holding.TOO_LATE, 0, BASE)
+    assert held_in_words(held) == ["It holds no data: it came after the six months, which ended on 15 July 2027. It only stops the claim."]
     UsageRecord.objects.all().delete()
-    assert held_by(case, date(2027, 7, 16)).code is Holding.GONE
+    assert held_by(case, date(2027, 7, 16)).code is Holding.TOO_LATE
 
 
 # --- what it holds, in numbers ---------------------------------------------------------------------------------------------

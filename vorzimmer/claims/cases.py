@@ -142,22 +142,22 @@ OWN = {CaseKind.DISPUTE: Hold.OBJECTION, CaseKind.INCIDENT: Hold.INCIDENT, CaseK
 def held_by(case: Case, day: date) -> HeldBy:
     """Say what a case holds on a day."""
     answers = _answers(case, day)
-    if not answers:
-        return HeldBy(code=Holding.GONE if case.document_id is None or _had_records(case) else Holding.NO_RECORDS)
+    if not answers and case.document_id is not None and not _had_records(case):
+        return HeldBy(code=Holding.NO_RECORDS)
     kept = [answer for answer in answers if isinstance(answer, Kept)]
-    base = min(answer.base.until for answer in answers)
     if not kept:
-        return HeldBy(code=Holding.GONE, base=base)
+        return HeldBy(code=Holding.TOO_LATE, base=could_hold_until(case.document)) if _is_late(case) else HeldBy(code=Holding.GONE)
+    base = min(answer.base.until for answer in answers)
     holding = {hold for answer in kept for hold in answer.because}
     others = tuple(hold for hold in Hold if hold in holding and hold is not OWN[CaseKind(case.kind)])
     until = None if any(answer.until is None for answer in kept) else max(answer.until for answer in kept if answer.until is not None)
-    return HeldBy(code=_code(case, base), records=len(kept), base=base, until=until, others=others)
+    code = Holding.RELEASED if case.resolved_on is not None else Holding.TOO_LATE if _is_late(case) else Holding.HOLDS
+    return HeldBy(code=code, records=len(kept), base=base, until=until, others=others)
 
 
-def _code(case: Case, base: date) -> Holding:
-    if case.resolved_on is not None:
-        return Holding.RELEASED
-    return Holding.TOO_LATE if case.kind == CaseKind.DISPUTE and case.raised_on > base else Holding.HOLDS
+def _is_late(case: Case) -> bool:
+    """Whether an open dispute came after the six months."""
+    return case.resolved_on is None and case.document is not None and case.raised_on > could_hold_until(case.document)
 
 
 def _answers(case: Case, day: date) -> list[Kept | Due]:
