@@ -181,6 +181,15 @@ def test_other_holds_on_the_same_records_are_named(cast, customer):
     assert held_in_words(held_by(case, DAY))[-1] == "They are kept in any case, because an incident needs them."
 
 
+def test_of_some_of_the_records_it_is_said_how_many_something_else_holds(cast, customer):
+    document = billed(customer, records=3)
+    case = dispute(document, cast.olga)
+    entry = RecordsEntry(usage=usage_of(document)[:2], text="Störung", raised_on=DAY)
+    open_incident(customer, entry, by=cast.owner, at=noon(DAY))
+    assert (held_by(case, DAY).records, held_by(case, DAY).otherwise) == (3, 2)
+    assert held_in_words(held_by(case, DAY))[-1] == "2 of them are kept in any case, because an incident needs them."
+
+
 def test_an_invoice_without_usage_holds_no_data(cast, customer):
     document = billed(customer, records=0)
     document.months.all().delete()

@@ -81,10 +81,15 @@ def held_in_words(held: HeldBy) -> list[str]:
 
 def _afterwards(held: HeldBy) -> list[str]:
     if held.others:
-        return [
-            _("They are kept in any case, because %(reasons)s.")
-            % {"reasons": f" {_('and')} ".join(str(HOLDS[hold]) for hold in held.others)}
-        ]
+        reasons = {"reasons": f" {_('and')} ".join(str(HOLDS[hold]) for hold in held.others)}
+        if held.otherwise == held.records:
+            return [_("They are kept in any case, because %(reasons)s.") % reasons]
+        some = ngettext(
+            "%(number)d of them is kept in any case, because %(reasons)s.",
+            "%(number)d of them are kept in any case, because %(reasons)s.",
+            held.otherwise,
+        )
+        return [some % {"number": held.otherwise, **reasons}]
     if held.until is None:
         return []
     sentence = ngettext(

@@ -126,7 +126,7 @@ class Holding(StrEnum):
 class HeldBy:
     """What a case holds on a day. `base` is the last day on which the data would be there without it; of several, the first.
 
-    `until` is the last day now, None while something holds them; `others` are the other holds.
+    `until` is the last day now, None while something holds them; `others` are the other holds, on `otherwise` of the records.
     """
 
     code: Holding
@@ -134,6 +134,7 @@ class HeldBy:
     base: date | None = None
     until: date | None = None
     others: tuple[Hold, ...] = ()
+    otherwise: int = 0
 
 
 OWN = {CaseKind.DISPUTE: Hold.OBJECTION, CaseKind.INCIDENT: Hold.INCIDENT, CaseKind.ABUSE: Hold.ABUSE}
@@ -145,19 +146,23 @@ def held_by(case: Case, day: date) -> HeldBy:
     if not answers and case.document_id is not None and not _had_records(case):
         return HeldBy(code=Holding.NO_RECORDS)
     kept = [answer for answer in answers if isinstance(answer, Kept)]
+    missed = _missed(case)
     if not kept:
-        return HeldBy(code=Holding.TOO_LATE, base=could_hold_until(case.document)) if _is_late(case) else HeldBy(code=Holding.GONE)
+        return HeldBy(code=Holding.GONE if missed is None else Holding.TOO_LATE, base=missed)
     base = min(answer.base.until for answer in answers)
-    holding = {hold for answer in kept for hold in answer.because}
-    others = tuple(hold for hold in Hold if hold in holding and hold is not OWN[CaseKind(case.kind)])
+    held_by_others = [{*answer.because} - {OWN[CaseKind(case.kind)]} for answer in kept]
+    others = tuple(hold for hold in Hold if any(hold in holding for holding in held_by_others))
     until = None if any(answer.until is None for answer in kept) else max(answer.until for answer in kept if answer.until is not None)
-    code = Holding.RELEASED if case.resolved_on is not None else Holding.TOO_LATE if _is_late(case) else Holding.HOLDS
-    return HeldBy(code=code, records=len(kept), base=base, until=until, others=others)
+    code = Holding.RELEASED if case.resolved_on is not None else Holding.HOLDS if missed is None else Holding.TOO_LATE
+    return HeldBy(code=code, records=len(kept), base=base, until=until, others=others, otherwise=sum(map(bool, held_by_others)))
 
 
-def _is_late(case: Case) -> bool:
-    """Whether an open dispute came after the six months."""
-    return case.resolved_on is None and case.document is not None and case.raised_on > could_hold_until(case.document)
+def _missed(case: Case) -> date | None:
+    """Give the last day of the six months if an open dispute came after it."""
+    if case.resolved_on is not None or case.document is None:
+        return None
+    until = could_hold_until(case.document)
+    return until if case.raised_on > until else None
 
 
 def _answers(case: Case, day: date) -> list[Kept | Due]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.claims.case_words import GROUNDS
@@ -28,4 +29,4 @@ class CentsField(forms.CharField):
 
 def ground_choices() -> list[tuple[str, Any]]:
     """Give the reasons for which somebody does not agree with an invoice."""
-    return [(code.value, name) for code, name in GROUNDS.items()]
+    return [(code.value, capfirst(name)) for code, name in GROUNDS.items()]

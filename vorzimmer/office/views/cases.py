@@ -159,7 +159,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
         "title": RESOLVE_TITLES[kind],
         "action": _("Resolve"),
         "held": held,
-        "erased_on": None if held.others or held.base is None else max(held.base, today),
+        "erased_on": max(held.base or today, today),
         "rests": case.pauses.filter(ended_on=None).exists(),
         "deed": "resolve",
     }
