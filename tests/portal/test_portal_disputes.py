@@ -95,8 +95,10 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_recorded(reader, invoi
 
 
 def test_one_objection_at_a_time_is_enough(reader, cast, invoice):
-    raise_dispute(invoice, DisputeEntry(ground="amount", way="phone", raised_on=today()), by=cast.olga, at=now())
-    assert "Case 1" in shown(reader.get(address(invoice)))
+    raise_dispute(invoice, DisputeEntry(ground="amount", way="phone", raised_on=today(), text="Ist erregt."), by=cast.olga, at=now())
+    page = shown(reader.get(address(invoice)))
+    assert "by telephone · Case 1" in page
+    assert "Ist erregt." not in page
     answer = reader.post(address(invoice), {"ground": "other", "amount": "", "text": ""})
     assert (answer.status_code, Case.objects.count()) == (422, 1)
 

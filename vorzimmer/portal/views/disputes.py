@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from vorzimmer.accounts.trying import tried
 from vorzimmer.billing.models import Document, DocumentState
 from vorzimmer.claims.actions.cases import LONGEST, DisputeEntry, raise_dispute
-from vorzimmer.claims.case_words import GROUNDS, OUTCOMES
+from vorzimmer.claims.case_words import GROUNDS, OUTCOMES, WAYS
 from vorzimmer.claims.cases import words_of
 from vorzimmer.claims.forms import CentsField, ground_choices
 from vorzimmer.claims.models import Case
@@ -67,9 +67,13 @@ def dispute(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
 
 
 def _shown(case: Case) -> dict[str, object]:
+    """Put a dispute into words. What somebody of the agency wrote down on the telephone is not what the customer wrote."""
+    words = words_of(case)
     return {
         "case": case,
-        "words": words_of(case),
+        "way": WAYS[Way(case.way)],
+        "text": words.text if case.way == Way.PORTAL else "",
+        "resolution": words.resolution,
         "ground": GROUNDS[Ground(case.ground)],
         "outcome": OUTCOMES[Outcome(case.outcome)] if case.outcome else "",
     }
