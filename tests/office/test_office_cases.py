@@ -308,6 +308,7 @@ def test_resolving_says_what_becomes_of_records_and_claim_before_it_does(keeper,
     assert "not justified" in said
     assert "It holds nothing any more." in said
     assert "The claim about the invoice does not rest because of this case." in said
+    assert "still has to be corrected" not in said
 
 
 def test_a_resolution_without_words_is_refused(keeper, case):
