@@ -16,8 +16,9 @@ from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from tests.privacy.recipients import collector, give_claim
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
-from vorzimmer.billing.models import DebitFile, Run, RunItem
+from vorzimmer.billing.models import DebitFile, Document, Run, RunItem
 from vorzimmer.calls.models import Call
+from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -35,6 +36,7 @@ from vorzimmer.customers.models import (
     Tariff,
 )
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
@@ -93,7 +95,9 @@ WHO: dict[str, dict[str, frozenset]] = {
         ),
     },
     "api": {"sipgate": MACHINES, "placetel": MACHINES, "cti": MACHINES},
-    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo"), DESK),
+    "desk": dict.fromkeys(
+        ("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo", "dispute"), DESK
+    ),
     "portal": {
         **dict.fromkeys(("manifest", "worker", "offline"), ANYBODY),
         **dict.fromkeys(
@@ -128,7 +132,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
-        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml", "invoice-dispute"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
     "office": {
@@ -160,6 +164,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "datev-file": ACCOUNTANT,
         "bank-entries": BOOKS,
+        **dict.fromkeys(("cases", "case", "case-dispute", "case-incident", "case-abuse"), BOOKS),
+        **{f"case-{deed}": BOOKS for deed in ("resolve", "reopen", "review", "owner")},
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
         "catalogue": KEEPERS,
@@ -333,6 +339,8 @@ def house(db):
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)
     )
+    objection = DisputeEntry(ground="amount", way="phone", raised_on=berlin_date(at), text="Zahnschmerzen")
+    ids["case_id"] = raise_dispute(Document.objects.get(pk=ids["document_id"]), objection, by=cast.owner, at=at).pk
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

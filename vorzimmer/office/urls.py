@@ -5,6 +5,7 @@ from django.urls import path
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.office import billing_urls, privacy_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
+from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
     accounts,
@@ -172,3 +173,5 @@ for kind in rotas.KINDS:
         path(f"{_FILE}{kind.slug}/<uuid:record_id>/", rotas.change, {"kind": kind}, name=f"{kind.slug}-change"),
         path(f"{_FILE}{kind.slug}/<uuid:record_id>/remove/", rotas.remove, {"kind": kind}, name=f"{kind.slug}-remove"),
     ]
+
+urlpatterns += of_cases

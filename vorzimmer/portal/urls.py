@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, costs, invoices, messages, papers, records, team
+from vorzimmer.portal.views import access, app, costs, disputes, invoices, messages, papers, records, team
 
 app_name = "portal"
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("invoices/", invoices.listing, name="invoices"),
     path("invoices/<uuid:document_id>/pdf/", invoices.pdf, name="invoice-pdf"),
     path("invoices/<uuid:document_id>/xml/", invoices.xml, name="invoice-xml"),
+    path("invoices/<uuid:document_id>/dispute/", disputes.dispute, name="invoice-dispute"),
     path("wishes/", papers.wishes, name="wishes"),
     path("privacy/", papers.privacy, name="privacy"),
     path("privacy/right/", papers.right, name="privacy-right"),

@@ -1,7 +1,7 @@
 """A customer's invoices with how they stand, his account, and how to pay. Nothing about a caller stands in any of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,8 @@ from vorzimmer.billing.accounts import Account, account, standing_of
 from vorzimmer.billing.actions import mark_seen
 from vorzimmer.billing.models import BillingProfile, Document, Issuer
 from vorzimmer.billing.qr import transfer_svg
+from vorzimmer.claims.cases import disputes_of
+from vorzimmer.claims.models import Case
 from vorzimmer.customers.models import BankAccount, Customer
 from vorzimmer.domain.accounts import Standing, StandingCode
 from vorzimmer.domain.days import berlin_date
@@ -28,7 +30,10 @@ TO_PAY = frozenset({StandingCode.OPEN, StandingCode.PART_PAID})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document with its state. `to_pay`: it is open and nobody will fetch the money; `code` is then the QR code of the transfer."""
+    """A document with its state. `to_pay`: it is open and nobody will fetch the money; `code` is then the QR code of the transfer.
+
+    `dispute` is what the customer said against it, `may_dispute` whether he can.
+    """
 
     document: Document
     standing: Standing
@@ -36,6 +41,11 @@ class Paper:
     tone: str
     to_pay: bool
     code: str = ""
+    dispute: Case | None = None
+
+    @property
+    def may_dispute(self) -> bool:
+        return self.document.sign > 0 and self.standing.code is not StandingCode.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +81,16 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 def _sheet(customer: Customer, issuer: Issuer) -> Sheet:
     day = berlin_date(timezone.now())
     documents = list(Document.objects.filter(customer_ref=customer.pk).defer("terms", "xml", "pdf"))
-    stands = standing_of(documents, day)
+    stands, disputes = standing_of(documents, day), disputes_of(document.pk for document in documents)
     mandate = customer.bank_accounts.filter(ended_on=None).first()
     profile = BillingProfile.objects.filter(customer=customer).first()
     by_transfer = mandate is None or (profile is not None and profile.pays == BillingProfile.Pays.TRANSFER)
     return Sheet(
         customer=customer,
-        papers=[_paper(document, stands[document.pk], issuer, by_transfer=by_transfer) for document in documents],
+        papers=[
+            replace(_paper(document, stands[document.pk], issuer, by_transfer=by_transfer), dispute=disputes.get(document.pk))
+            for document in documents
+        ],
         account=account(customer.pk, day),
         mandate=None if by_transfer else mandate,
     )
