@@ -47,7 +47,12 @@ def write(customer_ref: UUID, level: Event, claims: Sequence[Claim], at: datetim
         if existing.has_left:
             raise ValidationError(_("Such a letter has left today already. It can be written again tomorrow."))
         return existing
-    found = readings(Claim.objects.filter(pk__in=held, customer_ref=customer_ref).order_by("document__due_on", "document__number"), day)
+    found = readings(
+        Claim.objects.filter(pk__in=[claim.pk for claim in held], customer_ref=customer_ref).order_by(
+            "document__due_on", "document__number"
+        ),
+        day,
+    )
     _check(found, level)
     customer = Customer.objects.filter(pk=customer_ref).first()
     channel = Channel.EMAIL if customer is not None and address_of(customer) else Channel.POST

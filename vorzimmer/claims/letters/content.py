@@ -142,5 +142,3 @@ def _holidays(found: Sequence[Reading]) -> Holidays:
     for each in found:
         joined.update(each.holidays)
     return joined
-
-

@@ -140,7 +140,7 @@ def _payment(letter: Letter) -> Data:
     title, seller = _("Payment"), letter.seller
     if not seller.iban:
         return payment_box(title, _("Please ask us for our bank account."))
-    text = _("Please quote what stands under “Reason for transfer”, so that your payment is found at once.")
+    text = _("Please quote the reason for transfer.")
     transfer = Transfer(holder=seller.name, iban=seller.iban, bic=seller.bic, cents=letter.total, remittance=remittance(letter))
     try:
         return payment_box(title, text, transfer)

@@ -52,8 +52,8 @@ def opening(letter: Letter) -> Iterator[str]:
     match letter.level:
         case Event.FRIENDLY_SENT:
             yield ngettext(
-                "perhaps it escaped your notice: this invoice is due, and we have not found the payment of it yet.",
-                "perhaps it escaped your notice: these invoices are due, and we have not found the payment of them yet.",
+                "perhaps it escaped your notice: this invoice is due, and we have not found the full payment of it yet.",
+                "perhaps it escaped your notice: these invoices are due, and we have not found the full payment of them yet.",
                 count,
             )
         case Event.SECOND_SENT if letter.reminded_on is not None:
@@ -73,7 +73,7 @@ def demand(letter: Letter) -> str:
     values = {"amount": amount(letter.total), "day": full_day(letter.pay_by)}
     if letter.level is Event.FRIENDLY_SENT:
         return _("Please transfer %(amount)s by %(day)s.") % values
-    return _("We ask you to pay %(amount)s. The money has to be on our account by %(day)s.") % values
+    return _("Please pay %(amount)s by %(day)s (received on our account).") % values
 
 
 def consequences(letter: Letter) -> Iterator[str]:
@@ -98,16 +98,19 @@ def _in_default(letter: Letter) -> Iterator[str]:
     else:
         yield _("You have been in default since %(day)s and later, as the table says (§ 286 BGB).") % values
     if letter.interest:
-        yield _(
-            "Interest on arrears of %(points)s percentage points above the base rate is owed (§§ 247, 288 BGB). It is computed up to the"
-            " day of this letter, and runs on for each day until you pay."
-        ) % values
+        yield (
+            _(
+                "Interest on arrears of %(points)s percentage points above the base rate is owed (§§ 247, 288 BGB). It is computed up to the"
+                " day of this letter, and runs on for each day until you pay."
+            )
+            % values
+        )
     elif any(row.is_interest_unsaid for row in letter.rows):
         yield _("No interest on arrears is demanded with this letter; we reserve the right to it (§ 288 BGB).")
     if letter.lump_sums:
-        yield _("As you are not a consumer, a lump sum of %(amount)s is owed for each of these invoices (§ 288 (5) BGB).") % {
-            "amount": amount(letter.lump_sum)
-        }
+        yield _(
+            "As you are not a consumer, a lump sum of %(amount)s is owed for each invoice that you are in default with (§ 288 (5) BGB)."
+        ) % {"amount": amount(letter.lump_sum)}
 
 
 def _not_yet(letter: Letter) -> str:
@@ -116,21 +119,27 @@ def _not_yet(letter: Letter) -> str:
     if is_mixed:
         return _("With what is not yet in default you will be if it is not paid by %(day)s (§ 286 BGB).") % values
     if letter.is_consumer:
-        return _(
+        return (
+            _(
+                "If the amount is not paid by %(day)s, you are in default from the next day on at the latest (§ 286 BGB). Then you also owe"
+                " interest on arrears of %(points)s percentage points above the base rate (§ 288 (1) BGB)."
+            )
+            % values
+        )
+    return (
+        _(
             "If the amount is not paid by %(day)s, you are in default from the next day on at the latest (§ 286 BGB). Then you also owe"
-            " interest on arrears of %(points)s percentage points above the base rate (§ 288 (1) BGB)."
-        ) % values
-    return _(
-        "If the amount is not paid by %(day)s, you are in default from the next day on at the latest (§ 286 BGB). Then you also owe"
-        " interest on arrears of %(points)s percentage points above the base rate and a lump sum of %(amount)s for each invoice"
-        " (§ 288 (2) and (5) BGB)."
-    ) % values
+            " interest on arrears of %(points)s percentage points above the base rate and a lump sum of %(amount)s for each invoice"
+            " (§ 288 (2) and (5) BGB)."
+        )
+        % values
+    )
 
 
 def _warning(bureaus: tuple[str, ...]) -> str:
     """Tell of the bureaus before anything is reported (BDSG §31(2) no. 4 c), no earlier than the notice allows it (S30)."""
     return _(
-        "We are obliged to tell you: a claim that stays unpaid and that you do not dispute may be reported to credit bureaus and be"
+        "Please note: a claim that stays unpaid and that you do not dispute may be reported to credit bureaus and be"
         " considered by them when they assess your ability to pay (§ 31 (2) no. 4 BDSG). We do so at the earliest when a payment order"
         " has been applied for, and only after all interests have been weighed. If you dispute the claim, it is not reported. These"
         " are: %(bureaus)s."
@@ -152,22 +161,19 @@ def _next(letter: Letter) -> Iterator[str]:
 def closing(letter: Letter) -> Iterator[str]:
     """Say what to do if the reader sees it otherwise, or cannot pay at once."""
     yield _("If you have paid meanwhile, please disregard this letter.")
-    values = {
-        "portal": f"{settings.PUBLIC_URL}/portal/",
-        "phone": grouped(letter.seller.phone),
-        "email": letter.seller.email,
-    }
-    if letter.seller.phone:
-        yield _(
-            "Is something wrong with the invoice, or would you like to pay in instalments? Tell us: in the portal (%(portal)s), by"
-            " telephone (%(phone)s), or simply reply to this letter. What you object to, we look into before we go on."
-        ) % values
-    else:
-        yield _(
-            "Is something wrong with the invoice, or would you like to pay in instalments? Tell us: in the portal (%(portal)s), or simply"
-            " reply to this letter. What you object to, we look into before we go on."
-        ) % values
+    yield _(
+        "Is something wrong with the invoice, or would you like to pay in instalments? Tell us: %(ways)s. What you object to we look into"
+        " before we go on."
+    ) % {"ways": ", ".join(_ways(letter))}
     yield _("Kind regards")
+
+
+def _ways(letter: Letter) -> Iterator[str]:
+    yield _("in the portal (%(address)s)") % {"address": f"{settings.PUBLIC_URL}/portal/"}
+    if letter.seller.phone:
+        yield _("by telephone (%(number)s)") % {"number": grouped(letter.seller.phone)}
+    if letter.seller.email:
+        yield _("by e-mail (%(address)s)") % {"address": letter.seller.email}
 
 
 def rate(base: int, above: int) -> str:
