@@ -428,16 +428,17 @@ class Killed(BaseException):
 DEEDS = [(reminding, "letter_of"), (reminding, "pdf"), (reminding, "enqueue"), (running, "due_letters"), (leaving, "record")]
 
 
-@pytest.mark.parametrize(("module", "deed"), DEEDS)
+@pytest.mark.parametrize("where", DEEDS)
 @pytest.mark.parametrize("moment", [1, 2])
 @pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
-def test_killed_at_any_point_and_run_again_every_letter_leaves_once(cast, zahn, monkeypatch, module, deed, moment):
+def test_killed_at_any_point_and_run_again_every_letter_leaves_once(cast, zahn, monkeypatch, where, moment):
     change_practice({"sends_by_itself": True})
     cast.berg.email = "berg@kanzlei.example"
     cast.berg.save()
     for customer in (zahn, cast.berg):
         owe(customer)
         owe(customer)
+    module, deed = where
     count, done = 0, getattr(module, deed)
 
     def killed(*arguments, **named):

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Prefetch, Q, QuerySet
+
+from vorzimmer.billing.accounts import SEALED
 from vorzimmer.billing.actions.letters import address_of
-from vorzimmer.claims.models import Claim, Reminder
+from vorzimmer.claims.models import Claim, Reminder, ReminderLine
 from vorzimmer.claims.reading import Reading, readings
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.dunning import CLOSED, LETTERS, Event
@@ -87,17 +90,29 @@ def _letter(ref: UUID, level: Event, found: Sequence[Reading], customer: Custome
 
 def prepared_letters() -> list[Reminder]:
     """Give the letters that were written and have not left, the oldest first. Two queries."""
-    return list(Reminder.objects.filter(sent_on=None).defer("pdf").prefetch_related("lines__claim").order_by("made_at", "customer_number"))
+    return list(letters().filter(sent_on=None).order_by("made_at", "customer_number"))
 
 
 def reminders_of(customer_ref: UUID) -> list[Reminder]:
     """Give the letters that a customer was sent, the latest first, for the portal. Two queries."""
-    return list(
-        Reminder.objects.filter(customer_ref=customer_ref, sent_on__isnull=False)
-        .defer("pdf")
-        .prefetch_related("lines__claim__document")
-        .order_by("-sent_on", "-made_at")
-    )
+    return list(letters_sent().filter(customer_ref=customer_ref))
+
+
+def letters_sent(*, text: str = "", level: str = "") -> QuerySet[Reminder]:
+    """Give the letters that left, the latest first: those of a level, and those whose customer's name or number has the text in it."""
+    found = letters().filter(sent_on__isnull=False)
+    if level:
+        found = found.filter(level=level)
+    if text:
+        named = Customer.objects.filter(short_name__icontains=text).values_list("pk", flat=True)
+        found = found.filter(Q(customer_ref__in=list(named)) | Q(customer_number__icontains=text))
+    return found.order_by("-sent_on", "-made_at")
+
+
+def letters() -> QuerySet[Reminder]:
+    """Give letters with their lines, claims and invoices, without what is sealed in them. Two queries."""
+    lines = ReminderLine.objects.select_related("claim__document").defer(*(f"claim__{name}" for name in SEALED))
+    return Reminder.objects.defer("pdf").prefetch_related(Prefetch("lines", lines))
 
 
 def is_free(claims: Iterable[Claim]) -> bool:

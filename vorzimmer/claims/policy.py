@@ -56,6 +56,12 @@ def base_rates() -> BaseRates:
 
 
 @cache
+def listed_rates() -> BaseRates:
+    """Give the base rates as the file has them, none of them confirmed."""
+    return read_base_rates(_text("base_rates.toml"))
+
+
+@cache
 def _notices() -> list[dict[str, Any]]:
     return sorted(tomllib.loads(_text("disclosure.toml"))["notice"], key=lambda notice: notice["valid_from"])
 

@@ -20,8 +20,8 @@ from vorzimmer.domain.default import Proof, Receipt, received_on
 from vorzimmer.domain.delivery import DeliveryState
 from vorzimmer.domain.dunning import Event
 
-ENTERED = (Proof.DELIVERED, Proof.PORTAL, Proof.MAIL_SERVER)
-"""Proofs of a receipt; that a letter was posted is presumed, and says nothing of it."""
+ENTERED = (Proof.DELIVERED, Proof.MAIL_SERVER)
+"""Proofs of a receipt that somebody may enter. The portal notes its own; that a letter was posted proves nothing."""
 
 
 def locked(reminder: Reminder) -> Reminder:

@@ -155,7 +155,7 @@ def remittance(letter: Letter) -> str:
     text = ", ".join(numbers)
     while len(text) > LONGEST_REMITTANCE and numbers:
         numbers.pop()
-        text = ", ".join([letter.customer_number, *numbers, "…"])
+        text = ", ".join([letter.customer_number, *numbers, "..."])
     return text
 
 

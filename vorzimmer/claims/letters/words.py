@@ -98,19 +98,21 @@ def _in_default(letter: Letter) -> Iterator[str]:
     else:
         yield _("You have been in default since %(day)s and later, as the table says (§ 286 BGB).") % values
     if letter.interest:
-        yield (
-            _(
-                "Interest on arrears of %(points)s percentage points above the base rate is owed (§§ 247, 288 BGB). It is computed up to the"
-                " day of this letter, and runs on for each day until you pay."
-            )
-            % values
-        )
+        yield _interest(values)
     elif any(row.is_interest_unsaid for row in letter.rows):
         yield _("No interest on arrears is demanded with this letter; we reserve the right to it (§ 288 BGB).")
     if letter.lump_sums:
         yield _(
             "As you are not a consumer, a lump sum of %(amount)s is owed for each invoice that you are in default with (§ 288 (5) BGB)."
         ) % {"amount": amount(letter.lump_sum)}
+
+
+def _interest(values: dict[str, str]) -> str:
+    text = _(
+        "Interest on arrears of %(points)s percentage points above the base rate is owed (§§ 247, 288 BGB). It is computed up to the day of"
+        " this letter, and runs on for each day until you pay."
+    )
+    return text % values
 
 
 def _not_yet(letter: Letter) -> str:
