@@ -266,16 +266,44 @@ def test_written_again_after_it_was_taken_back_it_leaves_all_the_same(zahn):
     assert claim.events.count() == 1
 
 
-def test_an_e_mail_that_cannot_be_delivered_may_be_tried_again_or_printed(zahn):
+def states():
+    return [(str(message.address), message.state) for message in OutboxMessage.objects.order_by("key")]
+
+
+def give_up(day):
+    settle(take_from_outbox(MessageKind.EMAIL, at=noon(day)), GiveUp(reason=NotDelivered.RECIPIENT_REFUSED), at=noon(day))
+
+
+def test_in_the_place_of_an_e_mail_that_was_refused_one_goes_to_the_new_address(zahn):
     claim = claim_of(owe(zahn))
     reminder = write_and_send(only_letter(FRIDAY), noon(FRIDAY), by=None)
-    message = take_from_outbox(MessageKind.EMAIL, at=noon(FRIDAY))
-    settle(message, GiveUp(reason=NotDelivered.RECIPIENT_REFUSED), at=noon(FRIDAY))
+    give_up(FRIDAY)
     assert not claim.events.exists()
+    zahn.email = "praxis@zahn.example"
+    zahn.save()
+    for _ in range(2):
+        assert send(reminder, noon(FRIDAY))
+    assert states() == [("rechnung@zahn.example", "cancelled"), ("praxis@zahn.example", "waiting")]
+    mail_out(FRIDAY)
+    assert claim.events.get().kind == "friendly_sent"
+
+
+def test_another_e_mail_that_left_while_nobody_listened_is_noted_too(zahn):
+    claim_of(owe(zahn))
+    reminder = write_and_send(only_letter(FRIDAY), noon(FRIDAY), by=None)
+    give_up(FRIDAY)
     send(reminder, noon(FRIDAY))
-    assert OutboxMessage.objects.get().state == "waiting"
+    OutboxMessage.objects.filter(state="waiting").update(state="sent", closed_at=noon(FRIDAY), not_before=None)
+    running.run_reminders(noon(date(2026, 9, 21)))
+    assert Reminder.objects.get().sent_on == FRIDAY
+
+
+def test_what_was_refused_as_an_e_mail_may_be_printed(zahn):
+    claim = claim_of(owe(zahn))
+    reminder = write_and_send(only_letter(FRIDAY), noon(FRIDAY), by=None)
+    give_up(FRIDAY)
     letter = reminding.print_instead(reminder, noon(FRIDAY))
-    assert (letter.channel, OutboxMessage.objects.get().state) == ("post", "cancelled")
+    assert (letter.channel, states()) == ("post", [("rechnung@zahn.example", "cancelled")])
     leaving.mark_posted(letter, FRIDAY, noon(FRIDAY), by=None)
     assert claim.events.get().kind == "friendly_sent"
 
@@ -396,14 +424,14 @@ def test_by_itself_nothing_goes_out_on_a_holiday_or_at_the_weekend(zahn):
 def test_one_letter_that_is_refused_keeps_no_other_one_back(cast, zahn, monkeypatch):
     owe(zahn)
     claim_of(owe(cast.berg))
-    done = reminding.write
+    done = reminding.letter_of
 
-    def refuse(customer_ref, *arguments, **named):
-        if customer_ref == zahn.pk:
+    def refuse(level, found, customer, **named):
+        if customer == zahn:
             raise ValidationError("so nicht")
-        return done(customer_ref, *arguments, **named)
+        return done(level, found, customer, **named)
 
-    monkeypatch.setattr(reminding, "write", refuse)
+    monkeypatch.setattr(reminding, "letter_of", refuse)
     sent = running.send_all(due_letters(FRIDAY).letters, noon(FRIDAY), by=None)
     assert ([letter.customer_number for letter in sent.letters], len(sent.refused)) == (["K-1002"], 1)
     assert (sent.mailed, sent.to_print) == (0, 1)

@@ -111,7 +111,7 @@ def prepared_shown(letters: Sequence[Reminder], day: date) -> list[LetterShown]:
             letter=letter,
             name=names.get(letter.customer_ref, ""),
             outdated=why.get(letter.pk, ""),
-            message=next(iter(messages[str(letter.pk)][::-1]), None),
+            message=max(messages[str(letter.pk)], key=lambda message: (message.created_at, message.key), default=None),
         )
         for letter in letters
     ]

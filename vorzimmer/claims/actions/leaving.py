@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vorzimmer.accounts.models import User
 from vorzimmer.claims.actions.recording import record
 from vorzimmer.claims.letters import mail
-from vorzimmer.claims.models import Reminder, ReminderLine
+from vorzimmer.claims.models import Claim, Reminder, ReminderLine
 from vorzimmer.claims.policy import numbers
 from vorzimmer.claims.reading import receipt_of
 from vorzimmer.delivery.enclosures import File, NotThere
@@ -43,6 +43,7 @@ def left(reminder: Reminder, day: date, proof: Proof, at: datetime, *, by: User 
 
     A claim that was closed meanwhile has no line for it: the letter itself says that it was sent.
     """
+    list(Claim.objects.select_for_update(of=("self",)).filter(lines__reminder=reminder).order_by("pk"))  # before the letter
     letter = locked(reminder)
     if letter.has_left:
         return False
@@ -65,11 +66,13 @@ def note_left(sender: object, *, message: OutboxMessage, at: datetime, **_more: 
 
 def note_all_left(at: datetime) -> int:
     """Write of letters whose e-mail is gone that they left, if nobody did: a process may have ended in between."""
-    waiting = {f"{mail.KEY}{letter.pk}": letter for letter in Reminder.objects.filter(sent_on=None).defer("pdf")}
-    sent = OutboxMessage.objects.filter(key__in=list(waiting), state=DeliveryState.SENT, closed_at__isnull=False)
+    waiting = {str(letter.pk): letter for letter in Reminder.objects.filter(sent_on=None).defer("pdf")}
+    sent = OutboxMessage.objects.filter(
+        about__in=list(waiting), key__startswith=mail.KEY, state=DeliveryState.SENT, closed_at__isnull=False
+    )
     return sum(
-        left(waiting[key], berlin_date(closed_at), Proof.MAIL_SERVER, at)
-        for key, closed_at in sent.values_list("key", "closed_at")
+        left(waiting[about], berlin_date(closed_at), Proof.MAIL_SERVER, at)
+        for about, closed_at in sent.values_list("about", "closed_at")
         if closed_at is not None
     )
 

@@ -1,6 +1,7 @@
 """Writes reminders, sends them, and writes down what became of them. A letter counts when it has left, not when it was made.
 
 What is written here can be done again after a process was killed: the key of a letter and the key of its e-mail make both once.
+Rows are locked in one order, or two at once would wait for each other: the e-mail, the claims by their id, the letter.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from vorzimmer.claims.outdated import refused_because, why_outdated
 from vorzimmer.claims.reading import Reading, readings
 from vorzimmer.claims.words import REASONS
 from vorzimmer.customers.models import Customer
-from vorzimmer.delivery.actions import ContentForgotten, cancel, enqueue, retry_dead
+from vorzimmer.delivery.actions import cancel, enqueue
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState, NotPossible
@@ -32,13 +33,18 @@ from vorzimmer.domain.dunning import Event
 Channel = Reminder.Channel
 
 
-@transaction.atomic
 def write(customer_ref: UUID, level: Event, claims: Sequence[Claim], at: datetime, *, by: User | None) -> Reminder:
     """Write a letter about claims of a customer as they stand now: a row, its lines, and the PDF. It has not left by that.
 
     The letter of a day that was prepared already is given back. Raises ValidationError with the reason when a claim gets none today,
     when it stands in another letter that has not left, and when the letter of this day has left.
     """
+    return _written(customer_ref, level, claims, at, by)[0]
+
+
+@transaction.atomic
+def _written(customer_ref: UUID, level: Event, claims: Sequence[Claim], at: datetime, by: User | None) -> tuple[Reminder, bool]:
+    """Write a letter; and say whether it is new, or was there already."""
     day = berlin_date(at)
     held = list(Claim.objects.select_for_update(of=("self",)).filter(pk__in=[claim.pk for claim in claims]).order_by("pk"))
     key = f"{key_of(customer_ref, level, is_consumer=any(claim.is_consumer for claim in held))}:{day}"
@@ -46,7 +52,7 @@ def write(customer_ref: UUID, level: Event, claims: Sequence[Claim], at: datetim
     if existing is not None:
         if existing.has_left:
             raise ValidationError(_("Such a letter has left today already. It can be written again tomorrow."))
-        return existing
+        return existing, False
     found = readings(
         Claim.objects.filter(pk__in=[claim.pk for claim in held], customer_ref=customer_ref).order_by(
             "document__due_on", "document__number"
@@ -56,7 +62,7 @@ def write(customer_ref: UUID, level: Event, claims: Sequence[Claim], at: datetim
     _check(found, level)
     customer = Customer.objects.filter(pk=customer_ref).first()
     channel = Channel.EMAIL if customer is not None and address_of(customer) else Channel.POST
-    return _kept(letter_of(level, found, customer, channel=channel, day=day), found, key, channel, at, by)
+    return _kept(letter_of(level, found, customer, channel=channel, day=day), found, key, channel, at, by), True
 
 
 def _check(found: Sequence[Reading], level: Event) -> None:
@@ -100,11 +106,16 @@ def _kept(  # noqa: PLR0913, PLR0917  (what a row is made of)
 def send(reminder: Reminder, at: datetime, *, by: User | None = None) -> bool:  # noqa: ARG001  (who sends it stands with the letter)
     """Owe the customer the e-mail with the letter; False for one that goes by post: that is printed, and marked when it was posted.
 
-    An e-mail that could not be delivered is tried again. Raises ValidationError when the letter is not true any more.
+    In the place of an e-mail that could not be delivered goes another one, to the present address. Raises ValidationError when the
+    letter is not true any more, and when there is no address.
     """
+    _mails(reminder)
     letter = locked(reminder)
     if letter.has_left or letter.channel == Channel.POST:
         return letter.channel == Channel.EMAIL
+    mails = _mails(reminder)  # as they are now that nobody else can send
+    if any(message.state not in {DeliveryState.DEAD, DeliveryState.CANCELLED} for message in mails):
+        return True
     outdated = why_outdated(letter, berlin_date(at))
     if outdated:
         raise ValidationError(_("The letter is not true any more: %(reason)s. Take it back and write it anew.") % {"reason": outdated})
@@ -112,22 +123,27 @@ def send(reminder: Reminder, at: datetime, *, by: User | None = None) -> bool:  
     address = "" if customer is None else address_of(customer)
     if customer is None or not address:
         raise ValidationError(_("There is no e-mail address for invoices. Print the letter, or enter an address."))
-    dead = OutboxMessage.objects.filter(key=f"{mail.KEY}{letter.pk}", state=DeliveryState.DEAD).first()
-    if dead is None:
-        enqueue([mail.letter(letter, customer, address)], at=at)
-        return True
-    try:
-        retry_dead(dead.pk, at=at)
-    except ContentForgotten:
-        raise ValidationError(_("The text of the e-mail is erased. Take the letter back and write it anew, or print it.")) from None
+    for message in mails:
+        if message.state == DeliveryState.DEAD:
+            cancel(message.pk, at=at)
+    enqueue([mail.letter(letter, customer, address, number=len(mails) + 1)], at=at)
     return True
 
 
-@transaction.atomic
+def _mails(reminder: Reminder) -> list[OutboxMessage]:
+    """Lock the e-mails with a letter: of several all but the last were given up."""
+    found = OutboxMessage.objects.without_content().filter(about=str(reminder.pk), key__startswith=mail.KEY)
+    return list(found.select_for_update(of=("self",)))
+
+
 def write_and_send(due: DueLetter, at: datetime, *, by: User | None) -> Reminder:
     """Write a letter that is due and send it, both or nothing. Raises ValidationError like `write`."""
-    reminder = write(due.customer_ref, due.level, due.claims, at, by=by)
-    send(reminder, at, by=by)
+    with transaction.atomic():
+        reminder, is_new = _written(due.customer_ref, due.level, due.claims, at, by)
+        if is_new:
+            send(reminder, at, by=by)
+    if not is_new:  # its e-mail may be there, and is locked before the claims
+        send(reminder, at, by=by)
     return reminder
 
 
@@ -154,13 +170,13 @@ def print_instead(reminder: Reminder, at: datetime) -> Reminder:
 
 
 def _stop_mail(reminder: Reminder, at: datetime) -> None:
-    message = OutboxMessage.objects.filter(key=f"{mail.KEY}{reminder.pk}").exclude(state=DeliveryState.CANCELLED).first()
-    if message is None:
-        return
-    try:
-        cancel(message.pk, at=at)
-    except NotPossible:
-        raise ValidationError(_("The e-mail is being sent or has been sent.")) from None
+    for message in _mails(reminder):
+        if message.state == DeliveryState.CANCELLED:
+            continue
+        try:
+            cancel(message.pk, at=at)
+        except NotPossible:
+            raise ValidationError(_("The e-mail is being sent or has been sent.")) from None
 
 
 def take_back_outdated(at: datetime) -> int:

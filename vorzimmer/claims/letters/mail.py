@@ -17,11 +17,11 @@ from vorzimmer.domain.dunning import Event
 
 KIND = "reminder"
 KEY = f"{KIND}:"
-"""With this begin the keys of the e-mails that bring reminders; behind it stands the id."""
+"""With this begin the keys of the e-mails that bring reminders; behind it stands the id, and of another attempt its number."""
 
 
-def letter(reminder: Reminder, customer: Customer, address: str) -> Letter:
-    """Write the e-mail; the reminder itself is enclosed."""
+def letter(reminder: Reminder, customer: Customer, address: str, *, number: int = 1) -> Letter:
+    """Write the e-mail; the reminder itself is enclosed. `number` counts those that were given up before it."""
     numbers = [line.claim.document.number for line in reminder.lines.select_related("claim__document").only("claim__document__number")]
     level = Event(reminder.level)
     with translation.override(reminder.language):
@@ -34,7 +34,7 @@ def letter(reminder: Reminder, customer: Customer, address: str) -> Letter:
             address=address,
             subject=subject,
             body=_body(reminder, customer, level, len(numbers)),
-            key=f"{KEY}{reminder.pk}",
+            key=f"{KEY}{reminder.pk}" + (f":{number}" if number > 1 else ""),
             about=str(reminder.pk),
             language=reminder.language,
             encloses=f"{KEY}{reminder.pk}",
