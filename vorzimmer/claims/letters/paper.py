@@ -63,7 +63,6 @@ def _facts(letter: Letter) -> list[tuple[str, str]]:
         (_("Customer number"), letter.customer_number),
         (_("Your contact"), seller.contact),
         (_("Telephone"), grouped(seller.phone)),
-        (_("E-mail"), seller.email),
     ]
 
 
