@@ -199,6 +199,6 @@ def test_there_is_no_page_for_a_day_on_which_no_half_year_begins(accountant, cas
 def test_a_half_year_that_the_program_does_not_know_is_missing_and_can_be_entered(accountant, cast, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2027, 1, 4, 9, tzinfo=UTC))
     accountant.force_login(cast.accountant)
-    assert "missing" in said(ask(accountant, "claims-settings"))
+    assert "The program brings no value along." in said(ask(accountant, "claims-settings"))
     do(accountant, "base-rate", "2027-01-01", percent="1.60")
     assert ConfirmedRate.objects.get().rate == 160

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.claims import policy
 from vorzimmer.claims.models import ConfirmedRate
@@ -10,6 +14,15 @@ from vorzimmer.domain.days import add_months
 from vorzimmer.domain.interest import BaseRate, half_year
 
 _HALF = 6
+_SOURCES = MappingProxyType(
+    {
+        "public tables of base rates, read in November 2026": _("public tables of base rates, read in November 2026"),
+        "public tables of base rates, read in November 2026; one of them says 1.77": _(
+            "public tables of base rates, read in November 2026; one of them says 1.77"
+        ),
+    }
+)
+"""What the file says in English of where a value is from. Names of sources stay as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +32,11 @@ class HalfYear:
     from_on: date
     listed: BaseRate | None
     confirmed: ConfirmedRate | None
+
+    @property
+    def source(self) -> Any:
+        """Where the value of the program is from, in the language that is active; blank when it brings none along."""
+        return "" if self.listed is None else _SOURCES.get(self.listed.source, self.listed.source)
 
     @property
     def differs(self) -> bool:

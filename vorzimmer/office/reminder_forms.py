@@ -97,5 +97,5 @@ class RateForm(forms.Form):
         listed = self.half.listed
         self.asks = listed is not None and "percent" in data and data["percent"] != listed.basis_points
         if self.asks and not data.get("sure"):
-            self.add_error("sure", _("The program brings another value along. Look once more at the Bundesbank; what you confirm counts."))
+            self.add_error("sure", _("Tick this if it is so."))
         return data
