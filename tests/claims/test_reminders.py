@@ -2,11 +2,14 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pypdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.billing.firm import write_settings
 from tests.cast import NOON, make_cast
@@ -15,6 +18,7 @@ from vorzimmer.claims.actions import leaving, reminding, running
 from vorzimmer.claims.actions.reminding import send, take_back, write, write_and_send
 from vorzimmer.claims.actions.settings import change_practice
 from vorzimmer.claims.due import due_letters, reminders_of
+from vorzimmer.claims.letters.paper import remittance
 from vorzimmer.claims.models import Claim, Pause, Reminder
 from vorzimmer.claims.outdated import why_outdated
 from vorzimmer.claims.reading import reading
@@ -635,3 +639,21 @@ def test_the_same_letter_gives_the_same_bytes_and_a_year_of_invoices_still_fits(
     again = write(zahn.pk, Event.FIRST_SENT, claims, noon(date(2026, 9, 25)), by=None)
     assert bytes(again.pdf) == pdf
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 2
+
+
+def letter_about(*numbers):
+    return SimpleNamespace(customer_number="K-1001", rows=[SimpleNamespace(number=number) for number in numbers])
+
+
+def test_the_transfer_names_all_invoices_while_they_fit():
+    assert remittance(letter_about("RE-2026-00001", "RE-2026-00002")) == "RE-2026-00001, RE-2026-00002"
+
+
+@given(st.lists(st.from_regex(r"RE-2026-\d{5}", fullmatch=True), min_size=1, max_size=60))
+def test_the_transfer_is_never_too_long_and_names_whole_numbers(numbers):
+    text = remittance(letter_about(*numbers))
+    assert len(text) <= 140
+    named = text.split(", ")
+    if named != numbers:
+        assert (named[0], named[-1]) == ("K-1001", "...")
+        assert named[1:-1] == numbers[: len(named) - 2]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.billing.firm import write_settings
-from tests.claims.unpaid import claim_of, noon, owe
+from tests.claims.unpaid import claim_of, confirm_rates, noon, owe, remind
 from vorzimmer.claims.actions.reminding import write, write_and_send
 from vorzimmer.claims.due import due_letters
 from vorzimmer.claims.models import Claim, ConfirmedRate, Practice, Reminder
@@ -122,6 +122,18 @@ def test_a_letter_that_is_not_true_any_more_says_why(accountant, unpaid, monday)
     reminder = write(unpaid.berg.pk, Event.FRIENDLY_SENT, [claim], noon(date(2026, 9, 18)), by=None)
     Reminder.objects.update(pay_by=date(2026, 9, 22))
     assert "not true any more: too little time is left" in said(ask(accountant, "reminder", reminder.pk))
+
+
+def test_the_office_says_why_letters_demand_no_interest_until_the_base_rate_is_confirmed(accountant, unpaid, monkeypatch):
+    for claim in Claim.objects.all():
+        remind(claim, "first_sent", date(2026, 9, 25), pay_by=date(2026, 9, 25))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon(date(2026, 10, 26)))
+    accountant.force_login(unpaid.accountant)
+    assert "The letters demand no interest: a base rate that is needed is not confirmed." in said(ask(accountant, "reminders"))
+    confirm_rates()
+    page = said(ask(accountant, "reminders"))
+    assert "Second reminder" in page
+    assert "demand no interest" not in page
 
 
 def test_the_letters_that_left_are_found_by_customer_and_level(accountant, unpaid, monday):
