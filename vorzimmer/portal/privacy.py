@@ -83,6 +83,7 @@ RULES = {
     Rule.AVV: _("Kept for three years after the year in which the contract ends, as proof."),
     Rule.ABR: _("Erased six months after the bill was sent; later only while it is unpaid or disputed."),
     Rule.MANDATE: _("Kept for fourteen months after the last direct debit."),
+    Rule.TAX6: _("Kept for six years after the year in which the letter was written (§147 AO, §257 HGB)."),
     Rule.TAX8: _("Kept for eight years after the year of issue (§147 AO)."),
     Rule.TAX10: _("Kept for ten years after the year of the booking (§147 AO)."),
     Rule.OUTBOX: _("The text is erased 72 hours after it was delivered; state and time remain until the contract ends."),
@@ -93,6 +94,7 @@ PURPOSES = {
     Purpose.SERVICE: _("answering your calls"),
     Purpose.BILLING: _("billing"),
     Purpose.PAYMENT: _("payment"),
+    Purpose.CLAIM: _("settling what is unpaid or disputed"),
     Purpose.TAX: _("tax and accounts"),
     Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
 }
