@@ -425,20 +425,23 @@ def test_by_itself_nothing_goes_out_on_a_holiday_or_at_the_weekend(zahn):
     assert Reminder.objects.get().level == "friendly_sent"
 
 
-def test_one_letter_that_is_refused_keeps_no_other_one_back(cast, zahn, monkeypatch):
+@pytest.mark.parametrize("problem", [ValidationError("so nicht"), RuntimeError("Kontonummer kaputt")])
+def test_one_letter_that_is_refused_or_fails_keeps_no_other_one_back(cast, zahn, monkeypatch, caplog, problem):
     owe(zahn)
     claim_of(owe(cast.berg))
     done = reminding.letter_of
 
     def refuse(level, found, customer, **named):
         if customer == zahn:
-            raise ValidationError("so nicht")
+            raise problem
         return done(level, found, customer, **named)
 
     monkeypatch.setattr(reminding, "letter_of", refuse)
     sent = running.send_all(due_letters(FRIDAY).letters, noon(FRIDAY), by=None)
     assert ([letter.customer_number for letter in sent.letters], len(sent.refused)) == (["K-1002"], 1)
     assert (sent.mailed, sent.to_print) == (0, 1)
+    assert "K-1001" in caplog.text
+    assert "kaputt" not in caplog.text
 
 
 def test_somebody_sends_those_that_he_chooses(cast, zahn):

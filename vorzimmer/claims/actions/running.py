@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.claims.actions.following import follow
@@ -59,6 +61,11 @@ def send_all(letters: Iterable[DueLetter], at: datetime, *, by: User | None) -> 
         except ValidationError as problem:
             done.refused.append((letter, problem))
             log.warning("a reminder to customer %s was refused", letter.customer_number)
+        except OperationalError:
+            raise  # of the database: it passes, and the next run goes on
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one letter; its words may quote what it was given)
+            done.refused.append((letter, ValidationError(_("The letter could not be written. Please tell whoever runs the program."))))
+            log.error("a reminder to customer %s failed: %s", letter.customer_number, type(error).__name__)  # noqa: TRY400  (as above)
     return done
 
 
