@@ -14,11 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.billing.bank import bank_of
 from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
+from tests.claims.unpaid import claim_of, noon, owe
 from tests.privacy.recipients import collector, give_claim
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Document, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
+from vorzimmer.claims.actions.reminding import write
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -37,11 +39,13 @@ from vorzimmer.customers.models import (
 )
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.dunning import Event
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
+from vorzimmer.office.views.reminder_deeds import DEEDS as REMINDER_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 from vorzimmer.privacy.disclosing import Subject
 
@@ -160,6 +164,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
         **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
+        **dict.fromkeys(("reminders", "reminders-send", "reminders-sent", "reminder", "reminder-pdf"), BOOKS),
+        **dict.fromkeys(("claims-settings", "base-rate", *(deed.name for deed in REMINDER_DEEDS)), BOOKS),
         **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "datev-file": ACCOUNTANT,
@@ -291,6 +297,13 @@ def debits_of(customer, accountant, at) -> dict[str, object]:
     return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
 
 
+def reminder_of(customer) -> dict[str, object]:
+    """Write a reminder to a customer that has not left."""
+    claim = claim_of(owe(customer))
+    day = date(2026, 9, 18)
+    return {"reminder_id": write(customer.pk, Event.FRIENDLY_SENT, [claim], noon(day), by=None).pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -333,8 +346,10 @@ def house(db):
             "year": 2026,
             "month": 10,
             "number": 1,
+            "half_year": "2026-07-01",
         }
         | books_of(zahn)
+        | reminder_of(zahn)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)

@@ -20,7 +20,7 @@ CATALOGUE = combine(
         ("id", "key", "customer_ref", "customer_number", "level", "channel", "language", "warns", "pay_by", "total"),
         REMINDER_FACT,
     ),
-    fields("claims.Reminder", ("made_at", "made_by", "sent_on", "received_on", "proof", "returned_on"), REMINDER_FACT),
+    fields("claims.Reminder", ("made_at", "made_by", "sent_on", "received_on", "proof", "returned_on", "seen_on"), REMINDER_FACT),
     fields("claims.ReminderLine", ("id", "reminder", "claim", "principal", "interest", "lump_sum"), REMINDER_FACT),
     fields("claims.Case", ("text", "resolution"), CASE_WORDS),
     fields(

@@ -39,6 +39,7 @@ MONEY = (
     Part(name="money", text=gettext_lazy("Open items"), begins=("money/",)),
     Part(name="cases", text=gettext_lazy("Cases"), begins=("money/cases/",)),
     Part(name="debits", text=gettext_lazy("Direct debits"), begins=("debits/",)),
+    Part(name="reminders", text=gettext_lazy("Reminders"), begins=("money/claims/letters/", "money/claims/settings/")),
     Part(name="bank-entries", text=gettext_lazy("Bank"), begins=("money/bank/",)),
     Part(name="reports", text=gettext_lazy("Reports"), begins=("money/reports/",)),
     Part(name="datev", text=gettext_lazy("DATEV"), begins=("money/datev/",)),
