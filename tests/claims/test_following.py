@@ -13,6 +13,7 @@ from tests.cast import NOON, make_cast
 from tests.claims.unpaid import DUE, ISSUED, claim_of, confirm_rates, noon, owe, pay, remind
 from vorzimmer.billing.actions import Deed, undo_allocation, write_off
 from vorzimmer.billing.models import AccountEntry, Allocation
+from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.claims.actions.following import follow
 from vorzimmer.claims.actions.recording import record
 from vorzimmer.claims.models import Claim, Pause
@@ -20,6 +21,7 @@ from vorzimmer.claims.reading import reading, readings
 from vorzimmer.domain.default import GroundCode
 from vorzimmer.domain.dunning import Event, Stage
 from vorzimmer.domain.dunning_facts import Reason
+from vorzimmer.domain.dunning_pauses import PauseKind
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -98,6 +100,26 @@ def test_a_payment_that_is_undone_opens_the_claim_again_where_it_stood(zahn):
     assert follow(noon(date(2026, 9, 23))) == 1
     claim.refresh_from_db()
     assert (claim.stage, claim.closed_on) == (Stage.FRIENDLY, None)
+
+
+def test_what_is_disputed_before_it_is_a_claim_rests_from_its_first_day(zahn):
+    document = owe(zahn)
+    raise_dispute(document, DisputeEntry(ground="amount", way="phone", raised_on=date(2026, 9, 10)), by=None, at=noon(date(2026, 9, 10)))
+    claim = claim_of(document)
+    assert [(pause.kind, pause.since) for pause in claim.pauses.all()] == [("dispute", date(2026, 9, 16))]
+    assert reading(claim, date(2026, 9, 20)).pause.kind is PauseKind.DISPUTE
+
+
+def test_what_is_disputed_while_it_is_settled_rests_when_the_payment_is_undone(zahn):
+    document = owe(zahn)
+    claim = claim_of(document)
+    pay(zahn, document.gross, date(2026, 9, 20), document)
+    follow(noon(date(2026, 9, 20)))
+    raise_dispute(document, DisputeEntry(ground="amount", way="phone", raised_on=date(2026, 9, 21)), by=None, at=noon(date(2026, 9, 21)))
+    assert not claim.pauses.exists()
+    undo_allocation(Allocation.objects.get(), noon(date(2026, 9, 22)))
+    follow(noon(date(2026, 9, 22)))
+    assert [(pause.kind, pause.since) for pause in claim.pauses.all()] == [("dispute", date(2026, 9, 22))]
 
 
 def test_a_reminder_puts_the_customer_in_default_and_interest_runs_by_the_day(zahn):

@@ -9,6 +9,7 @@ from vorzimmer.billing.accounts import open_items
 from vorzimmer.billing.actions.issuing import tells_of_default
 from vorzimmer.billing.models import Document
 from vorzimmer.claims import policy
+from vorzimmer.claims.actions.cases import rest_for_disputes
 from vorzimmer.claims.actions.recording import record
 from vorzimmer.claims.models import Claim
 from vorzimmer.claims.reading import Reading, reading, readings
@@ -51,11 +52,11 @@ def _without_claim(ids: list[UUID]) -> list[Document]:
 
 
 def open_claim(document: Document, at: datetime) -> Claim | None:
-    """Open the claim of an invoice; None when it has one."""
+    """Open the claim of an invoice, which rests if the invoice is disputed; None when it has one."""
     customer = Customer.objects.filter(pk=document.customer_ref).first()
     try:
         with transaction.atomic():
-            return Claim.objects.create(
+            claim = Claim.objects.create(
                 document=document,
                 customer_ref=document.customer_ref,
                 customer_number=document.customer_number,
@@ -64,15 +65,20 @@ def open_claim(document: Document, at: datetime) -> Claim | None:
                 has_notice=tells_of_default(document),
                 opened_on=berlin_date(at),
             )
+            rest_for_disputes(claim, at)
     except IntegrityError:  # another process opened it meanwhile
         return None
+    return claim
 
 
 def _follow(found: Reading, at: datetime) -> bool:
     step = found.next.step
     if step not in BY_THE_ACCOUNT or not found.next.is_due(found.day):
         return False
-    record(found.claim, step, _day_of(step, found), at)
+    with transaction.atomic():
+        claim = record(found.claim, step, _day_of(step, found), at).claim
+        if step is Event.REOPENED:
+            rest_for_disputes(claim, at)
     return True
 
 
