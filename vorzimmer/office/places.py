@@ -22,6 +22,7 @@ MONEY = (
     Part(name="billing", text=gettext_lazy("Billing"), begins=("billing/", "usage/")),
     Part(name="invoices", text=gettext_lazy("Invoices"), begins=("invoices/",)),
     Part(name="money", text=gettext_lazy("Open items"), begins=("money/",)),
+    Part(name="claims", text=gettext_lazy("Claims"), begins=("money/claims/",)),
     Part(name="debits", text=gettext_lazy("Direct debits"), begins=("debits/",)),
     Part(name="bank-entries", text=gettext_lazy("Bank"), begins=("money/bank/",)),
     Part(name="reports", text=gettext_lazy("Reports"), begins=("money/reports/",)),
