@@ -17,6 +17,7 @@ from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
+from vorzimmer.claims.models import Claim, Pause
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -37,6 +38,7 @@ from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
+from vorzimmer.office.claim_deeds import DEEDS as CLAIM_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
@@ -158,6 +160,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
+        **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
+        **dict.fromkeys(("claim-pause-end", "claim-pause-review", *(deed.name for deed in CLAIM_DEEDS)), BOOKS),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -256,6 +260,14 @@ def books_of(customer) -> dict[str, object]:
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
 
 
+def claim_of(customer, at) -> dict[str, object]:
+    """Let a claim on a customer rest."""
+    claim = Claim.objects.create(
+        document=issue(customer), customer_ref=customer.pk, customer_number=customer.number, is_consumer=False, opened_on=at.date()
+    )
+    return {"claim_id": claim.pk, "pause_id": Pause.objects.create(claim=claim, kind="by_hand", since=at.date(), at=at).pk}
+
+
 def debits_of(customer, accountant, at) -> dict[str, object]:
     """Plan a direct debit of a customer, and stand a file for the bank beside it."""
     debit = collect(issue(customer), state="sent")
@@ -317,6 +329,7 @@ def house(db):
             "number": 1,
         }
         | books_of(zahn)
+        | claim_of(zahn, at)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -191,7 +192,7 @@ DEEDS = (
         says=_decide_says,
         do=_decide,
         possible=lambda found: isinstance(_decision(found), Allowed),
-        why_not=lambda found: str(REASONS[_decision(found).reason]).capitalize() + ".",
+        why_not=lambda found: capfirst(REASONS[_decision(found).reason]) + ".",
     ),
     ClaimDeed(
         slug="promise",

@@ -46,8 +46,23 @@ DEED_OF: Mapping[Event, tuple[str, ...]] = {
     Event.SECOND_SENT: ("reminders-due", "reminders"),
     Event.DEFAULT_KNOWN: ("claim-decide",),
     Event.WRITTEN_OFF: ("claim-write-off",),
-    Event.GIVEN_TO_COLLECTOR: ("claim-gates",),
+    Event.GIVEN_TO_COLLECTOR: ("claim-handing",),
     Event.ORDER_APPLIED: ("claim-sheet",),
+    **dict.fromkeys(
+        (
+            Event.ORDER_SERVED,
+            Event.ORDER_OBJECTED,
+            Event.ORDER_WITHDRAWN,
+            Event.ENFORCEMENT_APPLIED,
+            Event.ENFORCEMENT_ISSUED,
+            Event.ENFORCEMENT_SERVED,
+            Event.ENFORCEMENT_OBJECTED,
+            Event.OBJECTION_WITHDRAWN,
+            Event.JUDGMENT,
+            Event.ENFORCEMENT_STARTED,
+        ),
+        ("claim-court",),
+    ),
 }
 """Names of the addresses where a step is taken, the first that there is; with the claim or without."""
 

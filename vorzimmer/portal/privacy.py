@@ -57,6 +57,14 @@ TABLES = {
     "billing.Allocation": _("What settles what on your account"),
     "billing.Mandate": _("Mandates by which money was drawn"),
     "billing.Collection": _("Direct debits"),
+    "claims.Claim": _("Claims: invoices that were not paid in time"),
+    "claims.ClaimEvent": _("What happened to a claim"),
+    "claims.Pause": _("Why a claim rests"),
+    "claims.Instalment": _("Instalments"),
+    "claims.Reminder": _("Reminders"),
+    "claims.ReminderLine": _("Claims in reminders"),
+    "claims.Case": _("Disputes, incidents and cases of abuse"),
+    "claims.CaseRecord": _("Usage that an incident or a case needs"),
 }
 HEADS = {
     Category.BST: (_("Master data"), _("What is needed to conclude and change your contract.")),

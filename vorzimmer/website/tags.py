@@ -73,8 +73,8 @@ def money(cents: int | None) -> str:
 
 
 @register.filter
-def percent(points: int | None) -> str:
-    """Write hundredths of a percent with two places: 1052 is "10,52 %" in German."""
+def interestrate(points: int | None) -> str:
+    """Write a rate of interest in hundredths of a percent, with two places: 1052 is "10,52 %" in German."""
     return "" if points is None else f"{number_format(Decimal(points) / 100, decimal_pos=2)}{UNBROKEN_SPACE}%"
 
 
