@@ -186,6 +186,28 @@ def test_a_claim_of_a_customer_who_is_no_more_can_be_read(accountant, cast, clai
     assert accountant.get(address("claim", claim.pk)).status_code == 200
 
 
+# --- the ways there ------------------------------------------------------------------------------------------------------
+
+
+def test_the_start_page_says_how_many_claims_wait_and_whether_some_are_in_danger(accountant, cast, claim):
+    page = accountant.get(address("home-money")).content.decode()
+    assert "Claims to act on</a>" in page
+    claim_of(owe(cast.berg, issued_on=add_months(TODAY, -7), number="RE-2026-00003"), TODAY)
+    page = accountant.get(address("home-money")).content.decode()
+    assert "Claims to act on, and some are in danger" in page
+    Claim.objects.all().delete()
+    assert "Claims to act on" not in accountant.get(address("home-money")).content.decode()
+
+
+def test_account_file_and_invoice_lead_to_the_claims(accountant, cast, claim):
+    for where in (address("account", cast.zahn.pk), address("customer", cast.zahn.pk)):
+        assert 'href="/office/money/claims/?q=K-1001"' in accountant.get(where).content.decode(), where
+    page = accountant.get(address("invoice", claim.document_id)).content.decode()
+    assert f'href="/office/money/claims/{claim.pk}/"' in page
+    Claim.objects.all().delete()
+    assert "To the claim" not in accountant.get(address("invoice", claim.document_id)).content.decode()
+
+
 # --- deeds ---------------------------------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,22 @@ def to_do(found: Sequence[Reading]) -> list[ToDo]:
     return sorted(tasks, key=lambda todo: (_ORDER[todo.task], todo.on or todo.found.day, todo.found.document.number))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """So many claims wait for somebody, of which so many lose something if nobody acts."""
+
+    count: int
+    urgent: int
+
+
+def waiting(day: date) -> Waiting:
+    """Count the claims about which something is to be done."""
+    tasks = to_do(open_claims(day))
+    return Waiting(
+        count=len({todo.found.claim.pk for todo in tasks}), urgent=len({todo.found.claim.pk for todo in tasks if todo.is_urgent})
+    )
+
+
 def tasks_of(found: Reading, plans: Mapping[UUID, AgreedPlan]) -> Iterator[ToDo]:
     """Say what is to be done about one claim."""
     if found.standing.is_closed:
