@@ -38,8 +38,8 @@ def timeline(found: Reading) -> list[Moment]:
     """Give all that is known of a claim until its day, the newest last. Three queries."""
     moments = [
         *_invoice(found),
-        *_letters(found),
         *_log(found),
+        *_letters(found),
         *_money(found),
         *_debits(found),
         *(moment for pause in found.pauses for moment in _pause(pause, found.day)),
@@ -73,9 +73,9 @@ def _letter_of(row: Any, found: Reading) -> Reminder | None:
 def _letters(found: Reading) -> Iterator[Moment]:
     for letter in found.reminders:
         if letter.received_on is not None and letter.proof:
-            yield Moment(on=letter.received_on, text=_("reminder arrived"), detail=str(PROOFS[Proof(letter.proof)]), reminder=letter)
+            yield Moment(on=letter.received_on, text=_("letter arrived"), detail=str(PROOFS[Proof(letter.proof)]), reminder=letter)
         if letter.returned_on is not None:
-            yield Moment(on=letter.returned_on, text=_("reminder came back"), reminder=letter)
+            yield Moment(on=letter.returned_on, text=_("letter came back"), reminder=letter)
 
 
 def _money(found: Reading) -> Iterator[Moment]:

@@ -24,7 +24,7 @@ from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.dunning_pauses import PauseKind
 from vorzimmer.domain.interest import half_year
 from vorzimmer.office.claim_deeds import DEEDS
-from vorzimmer.office.claims_shown import TASKS, default_in_words, demand_in_words, interest_table, steps_of
+from vorzimmer.office.claims_shown import TASKS, UNTIL, default_in_words, demand_in_words, interest_table, steps_of
 from vorzimmer.office.doors import page
 from vorzimmer.office.money import books
 from vorzimmer.office.views.claims import SHOWN
@@ -44,7 +44,7 @@ def show(request: HttpRequest, claim_id: UUID) -> HttpResponseBase:
     plan = plans_of([found]).get(claim.pk)
     context = {
         **head_of(found),
-        "tasks": [(TASKS[todo.task], todo.on, todo.is_urgent) for todo in to_do([found])],
+        "tasks": [(TASKS[todo.task], todo.on, todo.is_urgent, todo.task in UNTIL) for todo in to_do([found])],
         "steps": here,
         "elsewhere": elsewhere,
         "moments": timeline(found),
