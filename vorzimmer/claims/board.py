@@ -6,9 +6,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from vorzimmer.claims.models import Claim
 from vorzimmer.claims.plans import AgreedPlan, plans_of
 from vorzimmer.claims.reading import Reading, readings
+from vorzimmer.customers.models import Customer
 from vorzimmer.domain.dunning import CLOSED, DEMANDS, LETTERS, Event
 from vorzimmer.domain.dunning_facts import Reason
 from vorzimmer.domain.dunning_steps import DemandCode
@@ -67,6 +70,18 @@ class ToDo:
 def open_claims(day: date) -> list[Reading]:
     """Read all claims that are not closed, the one that is due longest first. As many queries for many as for one."""
     return readings(Claim.objects.exclude(stage__in=CLOSED).order_by("document__due_on", "document__number"), day)
+
+
+def closed_claims(text: str = "") -> QuerySet[Claim]:
+    """Give the claims that are closed, the latest first; `text` is a part of the customer's name or number, or of the invoice's.
+
+    They are many, and so they are looked for where they are kept.
+    """
+    claims = Claim.objects.filter(stage__in=CLOSED).order_by("-closed_on", "id")
+    if not text:
+        return claims
+    called = Customer.objects.filter(Q(name__icontains=text) | Q(short_name__icontains=text)).values("pk")
+    return claims.filter(Q(document__number__icontains=text) | Q(customer_number__icontains=text) | Q(customer_ref__in=called))
 
 
 def to_do(found: Sequence[Reading]) -> list[ToDo]:

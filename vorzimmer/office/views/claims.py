@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -13,13 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vorzimmer.billing.reports import names_of
-from vorzimmer.claims.board import open_claims, sums_of, to_do
-from vorzimmer.claims.models import Claim
+from vorzimmer.claims.board import closed_claims, open_claims, sums_of, to_do
 from vorzimmer.claims.reading import Reading, readings
 from vorzimmer.customers.exports import FILE_TYPE
-from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.domain.dunning import CLOSED
 from vorzimmer.office.claim_forms import CLOSED_ONES, ClaimFilter
 from vorzimmer.office.claims_shown import Row, groups_of, table_of
 from vorzimmer.office.doors import page
@@ -27,7 +23,6 @@ from vorzimmer.office.money import books
 from vorzimmer.privacy.access import sees
 
 PAGE = 50
-CLOSED_ORDER = ("-closed_on", "id")
 SHOWN = ("claims.Claim.stage", "claims.ClaimEvent.on", "claims.Pause.kind", "billing.AccountEntry.amount", "billing.Document.number")
 
 
@@ -43,8 +38,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
     is_closed = wanted.get("stage") == CLOSED_ONES
     pages: Page[Any]
     if is_closed:
-        pages = Paginator(_closed(wanted), PAGE).get_page(number)
-        rows = _rows(readings(Claim.objects.filter(pk__in=[claim.pk for claim in pages]).order_by(*CLOSED_ORDER), day))
+        pages = Paginator(closed_claims(wanted.get("q", "")), PAGE).get_page(number)
+        rows = _rows(readings(closed_claims().filter(pk__in=[claim.pk for claim in pages]), day))
         chosen = []
     else:
         chosen = [row for row in _rows(everything, names) if _fits(row, wanted)]
@@ -71,7 +66,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     _form, wanted = _filter(request)
     day = berlin_date(timezone.now())
     is_closed = wanted.get("stage") == CLOSED_ONES
-    rows = _rows(readings(_closed(wanted), day) if is_closed else open_claims(day))
+    rows = _rows(readings(closed_claims(wanted.get("q", "")), day) if is_closed else open_claims(day))
     chosen = rows if is_closed else [row for row in rows if _fits(row, wanted)]
     answer = HttpResponse(table_of(chosen).csv(), content_type=FILE_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{_("claims")}-{day:%Y-%m-%d}.csv"'
@@ -97,13 +92,3 @@ def _fits(row: Row, wanted: dict[str, Any]) -> bool:
     if wanted.get("rests") and (wanted["rests"] == "yes") is not (row.pause is not None):
         return False
     return not wanted.get("older") or row.overdue > wanted["older"]
-
-
-def _closed(wanted: dict[str, Any]) -> QuerySet[Claim]:
-    """Give the claims that are closed; they are many, and so they are looked for where they are kept."""
-    claims = Claim.objects.filter(stage__in=CLOSED).order_by(*CLOSED_ORDER)
-    text = wanted.get("q")
-    if not text:
-        return claims
-    called = Customer.objects.filter(Q(name__icontains=text) | Q(short_name__icontains=text)).values("pk")
-    return claims.filter(Q(document__number__icontains=text) | Q(customer_number__icontains=text) | Q(customer_ref__in=called))
