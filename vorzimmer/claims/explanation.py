@@ -53,7 +53,12 @@ def explained(found: Reading, name: str, gates: Sequence[Explained]) -> Explaine
             | {"review_on": _iso(pause.review_on), "in_force": pause.is_in_force(found.day, found.holidays)}
             for pause in found.facts.pauses
         ],
-        "demand": {"code": found.demand.code.value, "says": str(DEMANDS[found.demand.code]), "before": _iso(found.demand.before)},
+        "demand": {
+            "code": found.demand.code.value,
+            "says": str(DEMANDS[found.demand.code]),
+            "before": _iso(found.demand.before),
+            "alarm": found.demand.is_alarm,
+        },
         "limitation": {
             "last_day": _iso(found.limit.last_day),
             "steps": [
@@ -136,7 +141,8 @@ def lines(said: Explained) -> Iterator[str]:
     yield from ("", _("What may happen next, and why not"), *_next_lines(said))
     if said["pauses"]:
         yield from ("", _("Pauses"), *(_pause_line(pause) for pause in said["pauses"]))
-    yield from ("", _("Billing data"), "  " + _with_day(said["demand"]["says"], said["demand"]["before"]))
+    demand = said["demand"]
+    yield from ("", _("Billing data"), "  " + _with_day(demand["says"], demand["before"] if demand["alarm"] else None))
     yield from ("", _("Limitation"), "  " + _("barred after %(day)s") % {"day": _day(said["limitation"]["last_day"])})
     yield from (f"    {_with_day(step['says'], step['last_day'])}" for step in said["limitation"]["steps"])
     yield from ("", _("Gates to the outside"), *_gate_lines(said["gates"]))
