@@ -21,6 +21,7 @@ from vorzimmer.billing.models import DebitFile, Document, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.claims.actions.reminding import write
+from vorzimmer.claims.models import Claim, Pause
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -43,6 +44,7 @@ from vorzimmer.domain.dunning import Event
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
+from vorzimmer.office.claim_deeds import DEEDS as CLAIM_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.office.views.reminder_deeds import DEEDS as REMINDER_DEEDS
@@ -177,6 +179,9 @@ WHO: dict[str, dict[str, frozenset]] = {
         "catalogue": KEEPERS,
         **dict.fromkeys(("recipients", "recipient", "disclosures", "disclosures-download", "disclosure"), OFFICE),
         **dict.fromkeys(("recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"), KEEPERS),
+        **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
+        **dict.fromkeys(("claim-pause-end", "claim-pause-review", *(deed.name for deed in CLAIM_DEEDS)), BOOKS),
+        "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
                 "access-new",
@@ -280,6 +285,14 @@ def disclosures_of(customer, by) -> dict[str, object]:
     return {"recipient_id": entry.recipient_id, "entry_number": entry.number}
 
 
+def claim_of(customer, at) -> dict[str, object]:
+    """Let a claim on a customer rest."""
+    claim = Claim.objects.create(
+        document=issue(customer), customer_ref=customer.pk, customer_number=customer.number, is_consumer=False, opened_on=at.date()
+    )
+    return {"claim_id": claim.pk, "pause_id": Pause.objects.create(claim=claim, kind="by_hand", since=at.date(), at=at).pk}
+
+
 def debits_of(customer, accountant, at) -> dict[str, object]:
     """Plan a direct debit of a customer, and stand a file for the bank beside it."""
     debit = collect(issue(customer), state="sent")
@@ -350,6 +363,7 @@ def house(db):
         }
         | books_of(zahn)
         | reminder_of(zahn)
+        | claim_of(zahn, at)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)

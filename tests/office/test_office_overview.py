@@ -98,6 +98,14 @@ def test_the_page_says_it_in_words(owner, cast, ring):
         assert text in page
 
 
+def test_the_card_about_money_takes_only_its_own_place(owner, cast):
+    """The page around it swaps itself and picks itself out of the answer; what it says of that would empty the page."""
+    page = owner.get("/office/").content.decode()
+    card = page[page.index('id="money-waits"') :].split(">", 1)[0]
+    assert 'hx-target="this"' in card
+    assert 'hx-select="unset"' in card
+
+
 def test_without_anybody_at_work_the_page_says_so(owner, cast):
     Presence.objects.update(state="off")
     assert "Nobody right now" in owner.get("/office/").content.decode()

@@ -1,8 +1,8 @@
 """A claim as it stands on a day: what the log, the account, letters and direct debits say of it, and what the rules make of that."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -29,6 +29,7 @@ from vorzimmer.domain.interest import Facts as InterestFacts
 _DAY = timedelta(days=1)
 _E = dunning.Event
 Row = TypeVar("Row", bound=Model)
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,12 @@ def readings(claims: QuerySet[Claim], day: date) -> list[Reading]:
     return [_read(claim, facts, rates, day) for claim in found]
 
 
+def reading_then(claim: Claim, day: date) -> Reading:
+    """Read a claim as it stood on a day that is over: what has happened since is left out. Direct debits count as they stand now."""
+    (found,) = Claim.objects.filter(pk=claim.pk).select_related("document").defer(*SEALED)
+    return _read(found, _Gathered.of([found], day).until(day), policy.base_rates(), day)
+
+
 # --- what is gathered ----------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +145,28 @@ class _Gathered:
             reminders=reminders,
             pauses=_by("claim_id", rests.defer("case__text", "case__resolution")),
         )
+
+    def until(self, day: date) -> "_Gathered":
+        """Leave out what happened after a day; what was open then is what the balances say."""
+        return replace(
+            self,
+            accounts={pk: replace(found, open=open_on(day, self.balances.get(pk, []))) for pk, found in self.accounts.items()},
+            balances=_kept(self.balances, lambda balance: balance.from_on <= day),
+            payments=_kept(self.payments, lambda paid_on: paid_on <= day),
+            collections=_kept(self.collections, lambda debit: berlin_date(debit.created_at) <= day),
+            logs=_kept(self.logs, lambda row: row.on <= day),
+            reminders=_kept(self.reminders, lambda letter: letter.sent_on is not None and letter.sent_on <= day),
+            pauses=_kept(self.pauses, lambda row: row.since <= day),
+        )
+
+
+def _kept(found: Mapping[UUID, Sequence[Known]], is_known: Callable[[Known], bool]) -> Mapping[UUID, Sequence[Known]]:
+    return {pk: [each for each in rows if is_known(each)] for pk, rows in found.items()}
+
+
+def open_on(day: date, balances: Iterable[Balance]) -> int:
+    """Say how many cents were open on a day."""
+    return next((balance.cents for balance in sorted(balances, key=lambda each: each.from_on, reverse=True) if balance.from_on <= day), 0)
 
 
 def _by(field: str, rows: Iterable[Row]) -> Mapping[UUID, list[Row]]:

@@ -38,6 +38,7 @@ MONEY = (
     Part(name="invoices", text=gettext_lazy("Invoices"), begins=("invoices/",)),
     Part(name="money", text=gettext_lazy("Open items"), begins=("money/",)),
     Part(name="cases", text=gettext_lazy("Cases"), begins=("money/cases/",)),
+    Part(name="claims", text=gettext_lazy("Claims"), begins=("money/claims/",)),
     Part(name="debits", text=gettext_lazy("Direct debits"), begins=("debits/",)),
     Part(name="reminders", text=gettext_lazy("Reminders"), begins=("money/claims/letters/", "money/claims/settings/")),
     Part(name="bank-entries", text=gettext_lazy("Bank"), begins=("money/bank/",)),

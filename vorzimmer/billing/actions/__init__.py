@@ -15,7 +15,7 @@ from vorzimmer.billing.actions.assigning import Assigned, Share, assign, assign_
 from vorzimmer.billing.actions.bank import AlreadyRead, Imported, import_file
 from vorzimmer.billing.actions.booking import Deed
 from vorzimmer.billing.actions.by_hand import HandEntry, draft_by_hand, issue_by_hand
-from vorzimmer.billing.actions.corrections import demand_deposit, give_deposit_back, refund, reverse, write_off
+from vorzimmer.billing.actions.corrections import demand_costs, demand_deposit, give_deposit_back, refund, reverse, write_off
 from vorzimmer.billing.actions.debit_files import Made, approve_file, discard_file, make_file, mark_sent
 from vorzimmer.billing.actions.debits import book_collection, collect_again, reject, return_debit, withdraw, withdraw_all
 from vorzimmer.billing.actions.issuing import cancel, issue
@@ -72,6 +72,7 @@ __all__ = (
     "check_day",
     "collect_again",
     "correct_task",
+    "demand_costs",
     "demand_deposit",
     "discard_file",
     "draft_by_hand",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.accounts import deposit_of, items_of
 from vorzimmer.billing.actions.booking import (
+    LONGEST_REASON,
     NOTHING,
     Deed,
     at_most,
@@ -23,7 +24,7 @@ from vorzimmer.billing.actions.booking import (
     mirror,
     undo,
 )
-from vorzimmer.billing.models import AccountEntry, Allocation
+from vorzimmer.billing.models import AccountEntry, Allocation, Document
 from vorzimmer.domain import accounts as rules
 from vorzimmer.domain.accounts import EntryKind
 from vorzimmer.domain.days import berlin_date
@@ -81,6 +82,31 @@ def refund(credit: AccountEntry, deed: Deed, at: datetime, *, by: User | None) -
     paid_out, _is_new = book(**by_hand(credit, deed, EntryKind.REFUND, at, by))
     Allocation.objects.create(credit=credit, debit=paid_out, amount=deed.cents, at=at)
     return paid_out
+
+
+@transaction.atomic
+def demand_costs(document: Document, deed: Deed, at: datetime, *, by: User | None) -> AccountEntry:
+    """Book what the customer owes beside a document because he is late with it, due at once; no tax is in it. Once per `deed.key`."""
+    demand_reason(deed.reason)
+    if deed.cents <= 0:
+        raise ValidationError({"cents": str(NOTHING)})
+    lock(document.customer_ref)
+    entry, _is_new = book(
+        key=deed.key or f"costs:{uuid4()}",
+        customer_ref=document.customer_ref,
+        customer_number=document.customer_number,
+        kind=EntryKind.FEE,
+        amount=deed.cents,
+        day=berlin_date(at),
+        value_on=berlin_date(at),
+        due_on=berlin_date(at),
+        reference=document.number,
+        reason=deed.reason[:LONGEST_REASON],
+        document=document,
+        booked_at=at,
+        booked_by=by,
+    )
+    return entry
 
 
 @transaction.atomic

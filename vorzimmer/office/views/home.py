@@ -9,6 +9,7 @@ from vorzimmer.billing.bank_book import waiting
 from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.run_figures import to_do_at
 from vorzimmer.billing.unbilled import usage_alarm
+from vorzimmer.claims import board
 from vorzimmer.claims.cases import due_count
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
@@ -39,5 +40,6 @@ def money(request: HttpRequest) -> HttpResponseBase:
         "bank": waiting(today),
         "debit_files": to_submit(today),
         "cases": due_count(today),
+        "claims": board.waiting(today),
     }
     return page(request, "office/money_card.html", context)

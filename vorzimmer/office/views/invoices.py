@@ -22,11 +22,14 @@ from vorzimmer.billing.documents.reading import reading_copy
 from vorzimmer.billing.line_calls import calls_of, has_calls
 from vorzimmer.billing.models import Collection, Document, DocumentState
 from vorzimmer.billing.reports import Cents, Table
+from vorzimmer.claims.models import Claim
+from vorzimmer.claims.words import STAGES, tone_of
 from vorzimmer.customers.exports import FILE_TYPE
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.accounts import Standing
 from vorzimmer.domain.collecting import STATE_SENTENCES, CollectionState
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.dunning import Stage
 from vorzimmer.domain.invoices import DocumentKind, PaymentMeans
 from vorzimmer.domain.roles import Role
 from vorzimmer.office.billing import accountant, billing_page, books
@@ -144,9 +147,18 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
         "replaced_by": Document.objects.filter(replaces=document).first(),
         "can_cancel": is_invoice and document.state != DocumentState.CANCELLED and customer is not None,
         "is_month": is_invoice and ":month:" in document.key and customer is not None,
+        **_claim_of(document),
         "can_post": document.sent_on is None and document.state != DocumentState.CANCELLED,
     }
     return billing_page(request, "office/invoice.html", "invoices", context)
+
+
+def _claim_of(document: Document) -> dict[str, Any]:
+    claim = Claim.objects.filter(document=document).first()
+    if claim is None:
+        return {}
+    stage = Stage(claim.stage)
+    return {"claim": claim, "stage": STAGES[stage], "stage_tone": tone_of(stage)}
 
 
 def _call_urls(document: Document) -> dict[tuple[str, date | None], str]:
