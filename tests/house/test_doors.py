@@ -181,7 +181,6 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"), KEEPERS),
         **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
         **dict.fromkeys(("claim-pause-end", "claim-pause-review", *(deed.name for deed in CLAIM_DEEDS)), BOOKS),
-        "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
                 "access-new",
@@ -285,7 +284,7 @@ def disclosures_of(customer, by) -> dict[str, object]:
     return {"recipient_id": entry.recipient_id, "entry_number": entry.number}
 
 
-def claim_of(customer, at) -> dict[str, object]:
+def resting_claim(customer, at) -> dict[str, object]:
     """Let a claim on a customer rest."""
     claim = Claim.objects.create(
         document=issue(customer), customer_ref=customer.pk, customer_number=customer.number, is_consumer=False, opened_on=at.date()
@@ -363,7 +362,7 @@ def house(db):
         }
         | books_of(zahn)
         | reminder_of(zahn)
-        | claim_of(zahn, at)
+        | resting_claim(zahn, at)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)
