@@ -10,7 +10,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
-from vorzimmer.office import billing_urls, claim_urls, privacy_urls
+from vorzimmer.office import billing_urls, claim_urls, privacy_urls, reminder_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
@@ -136,6 +136,8 @@ ELSEWHERE |= {str(pattern.name) for pattern in billing_urls.urlpatterns}
 """What tests/office/test_office_billing.py and test_office_invoices.py ask for."""
 ELSEWHERE |= {str(pattern.name) for pattern in claim_urls.urlpatterns}
 """What tests/office/test_office_claims.py asks for."""
+ELSEWHERE |= {str(pattern.name) for pattern in reminder_urls.urlpatterns}
+"""What tests/office/test_office_reminders.py and the doors of the house ask for."""
 ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith("money/bank/")}
 """What tests/office/test_office_bank.py asks for."""
 ELSEWHERE |= {str(pattern.name) for pattern in privacy_urls.urlpatterns if pattern.name != "catalogue"}

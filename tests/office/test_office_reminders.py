@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from tests.billing.firm import write_settings
 from tests.claims.unpaid import claim_of, confirm_rates, noon, owe, remind
+from tests.website.test_templates import breaches
 from vorzimmer.claims.actions.reminding import write, write_and_send
 from vorzimmer.claims.due import due_letters
 from vorzimmer.claims.models import Claim, ConfirmedRate, Practice, Reminder
+from vorzimmer.claims.policy import listed_rates
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.dunning import Event
+from vorzimmer.office.views.reminder_deeds import DEEDS
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -160,6 +163,24 @@ def test_the_list_asks_as_many_questions_for_many_letters_as_for_few(accountant,
     with CaptureQueriesContext(connection) as many:
         ask(accountant, "reminders")
     assert len(many) == len(few)
+
+
+PAGES_OF_A_LETTER = ("reminder", *(f"reminder-{deed.slug}" for deed in DEEDS))
+
+
+def test_the_pages_need_nothing_inline_and_lead_elsewhere_only_to_the_bundesbank(accountant, unpaid, monday):
+    assert breaches(ask(accountant, "reminders").content.decode()) == []
+    letter, other = due_letters(MONDAY).letters
+    reminder = write_and_send(letter, noon(MONDAY), by=None)
+    sent = write_and_send(other, noon(MONDAY), by=None)
+    Reminder.objects.filter(pk=sent.pk).update(sent_on=MONDAY, received_on=MONDAY, proof="posted")
+    pages = [(name, reminder.pk) for name in PAGES_OF_A_LETTER]
+    pages += [("reminder", sent.pk), ("reminders",), ("reminders-sent",), ("claims-settings",), ("base-rate", "2026-07-01")]
+    for page in pages:
+        answer = ask(accountant, *page)
+        assert answer.status_code == 200, page
+        found = breaches(answer.content.decode())
+        assert found == ([f"href={listed_rates().published_at}"] if page[0] in {"claims-settings", "base-rate"} else []), page
 
 
 # --- settings --------------------------------------------------------------------------------------------------------------
