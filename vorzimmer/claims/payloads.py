@@ -65,7 +65,7 @@ def _for_collector(found: Reading, reference: str) -> Values:
             "bic": issuer.bic,
             "vat_id": issuer.vat_id,
         },
-        "debtor": _debtor(found) | {"is_consumer": found.claim.is_consumer},
+        "debtor": debtor_of(found) | {"is_consumer": found.claim.is_consumer},
         "contract": _contract(document),
         "invoice": {
             "number": document.number,
@@ -107,7 +107,7 @@ def _for_collector(found: Reading, reference: str) -> Values:
     }
 
 
-def _debtor(found: Reading) -> Values:
+def debtor_of(found: Reading) -> Values:
     """Say who owes it: as the customer's file says today, and as the invoice says where that is blank or erased."""
     document = found.document
     buyer = document.content.buyer
@@ -196,7 +196,7 @@ def _for_bureau(found: Reading, recipient: Recipient, reference: str) -> Values:
     return {
         "report": {"kind": "notice", "reference": reference, "made_on": found.day},
         "creditor": {"name": Issuer.current().name, "partner_number": recipient.partner_number},
-        "debtor": _without_contact(_debtor(found)),
+        "debtor": _without_contact(debtor_of(found)),
         "claim": {
             "number": found.document.number,
             "due_on": found.document.due_on,
@@ -219,7 +219,7 @@ def _without_contact(debtor: Values) -> Values:
 def values_of_report(duty: Duty, found: Reading) -> Values:
     """Say what the recipient is told afterwards: which claim it is, what became of it, and what is open now."""
     given, document = duty.hand_over, found.document
-    debtor = _debtor(found)
+    debtor = debtor_of(found)
     settlement = {"kind": duty.kind, "on": duty.arose_on, "open_cents": duty.cents}
     if given.ground == Ground.BUREAU:
         return {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
-from vorzimmer.office import billing_urls
+from vorzimmer.office import billing_urls, handing_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
@@ -143,7 +143,7 @@ urlpatterns = [
     path(f"{_FILE}rotas/", rotas.listing, name="rotas"),
 ]
 
-urlpatterns += billing_urls.urlpatterns
+urlpatterns += billing_urls.urlpatterns + handing_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 

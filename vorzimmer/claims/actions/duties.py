@@ -180,6 +180,20 @@ def close_duty(duty: Duty, proof: str, on: date, at: datetime, *, by: User) -> D
     return duty
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many duties are open, and how many of them are late."""
+
+    count: int
+    late: int
+
+
+def waiting_duties(day: date) -> Waiting:
+    """Count what recipients still must be told on a day."""
+    due = list(Duty.objects.filter(done_on=None).values_list("due_on", flat=True))
+    return Waiting(count=len(due), late=sum(on < day for on in due))
+
+
 def open_duties() -> Iterable[Duty]:
     """List what recipients still must be told, what is due first first."""
     rows = Duty.objects.filter(done_on=None).select_related("hand_over__recipient", "hand_over__claim__document")

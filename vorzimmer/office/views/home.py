@@ -9,6 +9,7 @@ from vorzimmer.billing.bank_book import waiting
 from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.run_figures import to_do_at
 from vorzimmer.billing.unbilled import usage_alarm
+from vorzimmer.claims.actions.duties import waiting_duties
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
@@ -33,4 +34,5 @@ def money(request: HttpRequest) -> HttpResponseBase:
     at = timezone.now()
     today = berlin_date(at)
     context = {"billing": to_do_at(at), "unbilled": usage_alarm(at), "bank": waiting(today), "debit_files": to_submit(today)}
+    context["duties"] = waiting_duties(today)
     return page(request, "office/money_card.html", context)
