@@ -17,6 +17,7 @@ from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
+from vorzimmer.claims.models import Claim, Duty, HandOver
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -37,9 +38,11 @@ from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
+from vorzimmer.office.handing_urls import urlpatterns as handing_area
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
+from vorzimmer.privacy.models import Disclosure, Recipient
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -158,6 +161,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
+        **dict.fromkeys((str(pattern.name) for pattern in handing_area), BOOKS),
         "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
@@ -273,6 +277,29 @@ def debits_of(customer, accountant, at) -> dict[str, object]:
     return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
 
 
+def handed_of(customer, at) -> dict[str, object]:
+    """Give a claim on a customer to a lawyer, and owe her the news that it was settled."""
+    document = issue(customer)
+    claim = Claim.objects.create(
+        document=document,
+        customer_ref=customer.pk,
+        customer_number=customer.number,
+        is_consumer=False,
+        stage="collector",
+        opened_on=at.date(),
+    )
+    recipient = Recipient.objects.create(kind="lawyer", name="Rechtsanwältin Ulm", created_at=at, changed_at=at)
+    entry = Disclosure.objects.create(
+        at=at, recipient=recipient, recipient_name=recipient.name, recipient_kind="lawyer", purpose="collection", ground="collect",
+        customer_ref=customer.pk, customer_number=customer.number, categories=[], fields=[], notice="1", sha256="",
+    )  # fmt: skip
+    given = HandOver.objects.create(
+        claim=claim, recipient=recipient, ground="collect", reference="RE-1/1", disclosure=entry, cents=1, made_at=at
+    )
+    duty = Duty.objects.create(hand_over=given, kind="settled", key="x", arose_on=at.date(), due_on=at.date(), made_at=at)
+    return {"claim_id": claim.pk, "recipient_id": recipient.pk, "hand_over_id": given.pk, "duty_id": duty.pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -319,6 +346,7 @@ def house(db):
         | books_of(zahn)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
+        | handed_of(zahn, at)
     )
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))

@@ -224,7 +224,7 @@ def _claim_rows(sheet: PaymentOrderSheet) -> list[tuple[str, str]]:
         (_("number in the catalogue of claims"), catalogued),
         (_("kind of the claim"), claim.description),
         (_("number of the invoice"), claim.invoice_number),
-        (_("of"), _day(claim.invoiced_on) if claim.invoiced_on else ""),
+        (_("day of the invoice"), _day(claim.invoiced_on) if claim.invoiced_on else ""),
         (_("period from"), _day(claim.first) if claim.first else ""),
         (_("period to"), _day(claim.last) if claim.last else ""),
         (_("contract"), claim.contract_number),
