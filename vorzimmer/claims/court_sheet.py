@@ -219,7 +219,8 @@ def _party_rows(party: Party) -> list[tuple[str, str]]:
 
 def _claim_rows(sheet: PaymentOrderSheet) -> list[tuple[str, str]]:
     claim = sheet.claim
-    catalogued = "" if claim.catalogue_number is None else f"{claim.catalogue_number} ({_('service contract')})"
+    service = _("service contract")
+    catalogued = "" if claim.catalogue_number is None else f"{claim.catalogue_number} ({service})"
     return [
         (_("number in the catalogue of claims"), catalogued),
         (_("kind of the claim"), claim.description),

@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Any] = {
     "is_consumer": _("consumer"),
     "number": _("number"),
     "concluded_on": _("concluded on"),
-    "subject": _("subject"),
+    "subject": pgettext_lazy("of a contract", "subject"),
     "issued_on": _("invoice of"),
     "received_on": _("received on"),
     "due_on": _("due on"),
@@ -158,7 +158,7 @@ def remedy(code: ConditionCode, ground: Ground) -> Any:
 # --- the application for a payment order -----------------------------------------------------------------------------------
 
 SHEET: Mapping[Place, Any] = {
-    Place.COURT: _("Court"),
+    Place.COURT: _("Court of the payment order"),
     Place.APPLICANT: _("Applicant"),
     Place.DEBTOR: _("Debtor"),
     Place.CLAIM: _("Principal"),

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from vorzimmer.claims.actions.court import COURT_EVENTS, possible_now
+from vorzimmer.claims.actions.handing import obstacles_of
 from vorzimmer.claims.gates import KINDS, RECEIVERS, gate_for, ground_of
 from vorzimmer.claims.handing_words import DUTIES, FINDINGS, remedy
 from vorzimmer.claims.models import Claim, Duty, Finding, HandOver
@@ -70,14 +73,20 @@ def findings_shown(recipient: Recipient, findings: Mapping[ConditionCode, Findin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A recipient to whom a claim could go, and how many conditions are missing for it."""
+    """A recipient to whom a claim could go, which conditions are missing for it, and what else stands in the way."""
 
     recipient: Recipient
     missing: Sequence[ConditionShown]
+    obstacles: Sequence[str]
 
     @property
     def is_open(self) -> bool:
-        return not self.missing
+        return not self.missing and not self.obstacles
+
+    @property
+    def says(self) -> str:
+        """The first thing that stands in the way; blank when nothing does."""
+        return next(iter([*self.obstacles, *(each.says for each in self.missing)]), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +147,14 @@ def handing_in(found: Reading) -> dict[str, Any]:
     """Give what the part `office/claim_handing.html` shows of a claim that is read already."""
     claim, day = found.claim, found.day
     rows = HandOver.objects.filter(claim=claim).select_related("recipient").defer("file", "despite", "withdrawn_because")
+    shown = [handed(row) for row in rows]
     open_ones = (
         Duty.objects.filter(hand_over__claim=claim, done_on=None).select_related("hand_over__recipient").defer("file", "hand_over__file")
     )
     happened = [row for row in found.log if row.kind in set(COURT_EVENTS)]
     return {
-        "ways": [] if found.standing.is_closed else _ways(found),
-        "handed": [handed(row) for row in rows],
+        "ways": [] if found.standing.is_closed else _ways(found, {each.row.recipient_id for each in shown if each.is_there}),
+        "handed": shown,
         "duties": duties_shown(list(open_ones), day),
         "court": [
             (EVENTS[event], row)
@@ -160,14 +170,16 @@ def handing_in(found: Reading) -> dict[str, Any]:
     }
 
 
-def _ways(found: Reading) -> list[Way]:
+def _ways(found: Reading, have: AbstractSet[UUID]) -> list[Way]:
+    """Say how the gates of all recipients stand that do not have the claim already."""
     findings: defaultdict[Any, dict[ConditionCode, Finding]] = defaultdict(dict)
     rows = Finding.objects.filter(claim=found.claim, hand_over=None).select_related("by").order_by("at", "-speaks_for", "pk")
     for row in rows:
         findings[row.recipient_id][ConditionCode(row.kind)] = row
-    recipients = Recipient.objects.active().of_kind(*RECEIVERS).order_by("kind", "name")
+    recipients = Recipient.objects.active().of_kind(*RECEIVERS).exclude(pk__in=have).order_by("kind", "name")
     ways = []
     for recipient in recipients:
         conditions = conditions_of(gate_for(found, recipient, findings[recipient.pk]))
-        ways.append(Way(recipient=recipient, missing=[each for each in conditions if not each.holds]))
+        missing = [each for each in conditions if not each.holds]
+        ways.append(Way(recipient=recipient, missing=missing, obstacles=obstacles_of(found, recipient)))
     return ways

@@ -152,11 +152,12 @@ def preview(claim: Claim, recipient: Recipient, day: date, *, despite: str = "")
         values=given,
         allow_list=allow_list,
         seen=sha256(canonical(given)).hexdigest(),
-        obstacles=[str(text) for text in _obstacles(found, recipient)],
+        obstacles=[str(text) for text in obstacles_of(found, recipient)],
     )
 
 
-def _obstacles(found: Reading, recipient: Recipient) -> list[str]:
+def obstacles_of(found: Reading, recipient: Recipient) -> list[str]:
+    """Say in words what stands in the way beside the gate, on the day of the reading."""
     is_bureau = ground_of(recipient) is Ground.BUREAU
     pause = other_pause(found)
     his = HandOver.objects.filter(claim=found.claim, recipient=recipient, withdrawn_on=None, settled_on=None)
