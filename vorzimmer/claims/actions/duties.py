@@ -1,13 +1,13 @@
 """What must be told to whom a claim was given: it arises from the facts alone, is reported through the one door, and ends with proof."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
@@ -194,7 +194,12 @@ def waiting_duties(day: date) -> Waiting:
     return Waiting(count=len(due), late=sum(on < day for on in due))
 
 
-def open_duties() -> Iterable[Duty]:
-    """List what recipients still must be told, what is due first first."""
-    rows = Duty.objects.filter(done_on=None).select_related("hand_over__recipient", "hand_over__claim__document")
+def all_duties() -> QuerySet[Duty]:
+    """Give what recipients must be or were told, what is due first first, with what a list shows of them and without what is sealed."""
+    rows = Duty.objects.select_related("hand_over__recipient", "hand_over__claim__document", "by")
     return rows.defer("file", "hand_over__file", *(f"hand_over__claim__document__{name}" for name in ("terms", "xml", "pdf")))
+
+
+def open_duties() -> QuerySet[Duty]:
+    """Give what recipients still must be told."""
+    return all_duties().filter(done_on=None)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vorzimmer.claims.actions.duties import close_duty, make_report
+from vorzimmer.claims.actions.duties import all_duties, close_duty, make_report
 from vorzimmer.claims.models import Duty
 from vorzimmer.claims.payloads import values_of_report
 from vorzimmer.claims.payloads_shown import shown
@@ -27,11 +26,6 @@ from vorzimmer.office.views.claim_handing import SHOWN, encrypted, head_of, post
 from vorzimmer.privacy.access import sees
 
 PAGE = 50
-SEALED = tuple(f"hand_over__claim__document__{name}" for name in ("terms", "xml", "pdf"))
-
-
-def _duties() -> QuerySet[Duty]:
-    return Duty.objects.select_related("hand_over__recipient", "hand_over__claim__document", "by").defer("file", "hand_over__file", *SEALED)
 
 
 @books
@@ -41,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """List what recipients must be told, what is due first first."""
     form = DutyFilter(request.GET)
     wanted = form.cleaned_data["state"] if form.is_valid() else ""
-    found = _duties()
+    found = all_duties()
     if wanted != "all":
         found = found.filter(done_on__isnull=wanted != "done")
     part = Paginator(found.order_by("-done_on", "due_on", "made_at") if wanted == "done" else found, PAGE).get_page(request.GET.get("page"))
@@ -54,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, duty_id: UUID) -> HttpResponseBase:
     """Show what must be told to whom, and close it when there is proof."""
-    duty, at, user = get_object_or_404(_duties(), pk=duty_id), timezone.now(), user_in(request)
+    duty, at, user = get_object_or_404(all_duties(), pk=duty_id), timezone.now(), user_in(request)
     form = ProofForm(posted(request), initial={"on": berlin_date(at)})
     if request.method == "POST" and tried(form, lambda: close_duty(duty, form.cleaned_data["proof"], form.cleaned_data["on"], at, by=user)):
         messages.success(request, _("The recipient was told. That is kept with the hand-over."))
