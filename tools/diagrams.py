@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 sys.path.insert(0, str(ROOT))
 
-from vorzimmer.domain import calls, dunning  # noqa: E402  (the path comes first)
+from vorzimmer.domain import calls, dunning, dunning_pauses  # noqa: E402  (the path comes first)
 
 
 def calls_page() -> str:
@@ -43,6 +43,8 @@ def claims_page() -> str:
     moves = [(stage, event, target) for stage, row in dunning.TABLE.items() for event, target in row.items()]
     drawn = [move for move in moves if move[2] not in {None, move[0]} and move[1] not in _ENDS]
     arrows = [f"    {stage} --> {target}: {event}" for stage, event, target in drawn]
+    stopped = {kind: [f"`{event}`" for event in dunning.Event if event in stops] for kind, stops in dunning_pauses.STOPS.items()}
+    pauses = [f"| `{kind}` | {', '.join(events)} |" for kind, events in stopped.items()]
     rows = [f"| `{stage}` | `{event}` | {'where it stood' if target is None else f'`{target}`'} |" for stage, event, target in moves]
     return "\n".join(
         [
@@ -62,6 +64,16 @@ def claims_page() -> str:
             "| stage | event | leads to |",
             "|---|---|---|",
             *rows,
+            "",
+            "## What a pause stops",
+            "",
+            "What the debtor, the court or the account does is recorded all the same. A dispute does not stop a collector or lawyer by",
+            "itself: the notice allows that (S29), and the gate asks for a written reason and flags it in the register. To a credit",
+            "bureau a disputed claim never goes.",
+            "",
+            "| pause | stops |",
+            "|---|---|",
+            *pauses,
             "",
         ]
     )

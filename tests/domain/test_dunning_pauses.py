@@ -35,6 +35,13 @@ def test_a_promise_and_a_direct_debit_do_not_let_a_payment_order_lapse(kind, is_
     assert pause.stops(E.ORDER_APPLIED, date(2027, 3, 17)) is True
 
 
+def test_a_dispute_leaves_it_to_the_gate_whether_a_collector_gets_the_claim_and_stops_all_the_rest():
+    day = date(2027, 1, 4)
+    assert {event for event in Event if DISPUTE.stops(event, day)} == PRESSING - {E.GIVEN_TO_COLLECTOR}
+    others = [replace(DISPUTE, kind=kind, until=date(2027, 1, 31)) for kind in K if kind is not K.DISPUTE]
+    assert all(pause.stops(E.GIVEN_TO_COLLECTOR, day) for pause in others)
+
+
 @pytest.mark.parametrize("event", sorted(set(Event) - PRESSING))
 def test_what_others_do_is_recorded_during_a_dispute(event):
     assert DISPUTE.stops(event, date(2027, 1, 4)) is False

@@ -154,12 +154,14 @@ def test_nobody_knows_when_a_pause_without_end_is_over(kind):
 
 
 @pytest.mark.parametrize("facts", [CLAIM, ONCE, TWICE, DECIDED, SERVED])
-def test_a_dispute_stops_every_step_of_the_agency(facts):
+def test_a_dispute_stops_every_step_of_the_agency_but_what_the_gate_to_collectors_decides(facts):
     disputed = replace(facts, pauses=(DISPUTE,))
     found = next_step(disputed, date(2027, 6, 1), SCHEDULE, BERLIN)
     assert not found.is_due(date(2027, 6, 1))
-    answers = {found.answer.reason for found in found.options if found.event in PRESSING and found.event in TABLE[facts.standing.stage]}
-    assert answers == {R.DISPUTE}
+    pressing = {option.event: option.answer for option in found.options if option.event in PRESSING & TABLE[facts.standing.stage].keys()}
+    collector = pressing.pop(E.GIVEN_TO_COLLECTOR, None)
+    assert {answer.reason for answer in pressing.values()} == {R.DISPUTE}
+    assert collector in {None, Allowed(reason=R.BY_DECISION)}
 
 
 def test_a_pause_at_the_decision_is_named():

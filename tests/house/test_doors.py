@@ -21,7 +21,7 @@ from vorzimmer.billing.models import DebitFile, Document, Run, RunItem
 from vorzimmer.calls.models import Call
 from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.claims.actions.reminding import write
-from vorzimmer.claims.models import Claim, Pause
+from vorzimmer.claims.models import Claim, Duty, HandOver, Pause
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -45,11 +45,13 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.claim_deeds import DEEDS as CLAIM_DEEDS
+from vorzimmer.office.handing_urls import urlpatterns as handing_area
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.office.views.reminder_deeds import DEEDS as REMINDER_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 from vorzimmer.privacy.disclosing import Subject
+from vorzimmer.privacy.models import Disclosure, Recipient
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -181,6 +183,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"), KEEPERS),
         **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
         **dict.fromkeys(("claim-pause-end", "claim-pause-review", *(deed.name for deed in CLAIM_DEEDS)), BOOKS),
+        **dict.fromkeys((str(pattern.name) for pattern in handing_area), BOOKS),
+        "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
                 "access-new",
@@ -316,6 +320,29 @@ def reminder_of(customer) -> dict[str, object]:
     return {"reminder_id": write(customer.pk, Event.FRIENDLY_SENT, [claim], noon(day), by=None).pk}
 
 
+def handed_of(customer, at) -> dict[str, object]:
+    """Give a claim on a customer to a lawyer, and owe her the news that it was settled."""
+    document = issue(customer)
+    claim = Claim.objects.create(
+        document=document,
+        customer_ref=customer.pk,
+        customer_number=customer.number,
+        is_consumer=False,
+        stage="collector",
+        opened_on=at.date(),
+    )
+    recipient = Recipient.objects.create(kind="lawyer", name="Rechtsanwältin Ulm", created_at=at, changed_at=at)
+    entry = Disclosure.objects.create(
+        at=at, recipient=recipient, recipient_name=recipient.name, recipient_kind="lawyer", purpose="collection", ground="collect",
+        customer_ref=customer.pk, customer_number=customer.number, categories=[], fields=[], notice="1", sha256="",
+    )  # fmt: skip
+    given = HandOver.objects.create(
+        claim=claim, recipient=recipient, ground="collect", reference="RE-1/1", disclosure=entry, cents=1, made_at=at
+    )
+    duty = Duty.objects.create(hand_over=given, kind="settled", key="x", arose_on=at.date(), due_on=at.date(), made_at=at)
+    return {"claim_id": claim.pk, "recipient_id": recipient.pk, "hand_over_id": given.pk, "duty_id": duty.pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -366,6 +393,7 @@ def house(db):
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)
+        | handed_of(zahn, at)
     )
     objection = DisputeEntry(ground="amount", way="phone", raised_on=berlin_date(at), text="Zahnschmerzen")
     ids["case_id"] = raise_dispute(Document.objects.get(pk=ids["document_id"]), objection, by=cast.owner, at=at).pk

@@ -105,3 +105,11 @@ def test_axe_has_nothing_to_complain_of(agency, page_of):
             office.goto(address)
             found[theme, address] = complaints(office)
     assert {place: said for place, said in found.items() if said} == {}
+
+
+def test_the_card_about_money_comes_by_itself_and_leaves_the_rest_of_the_start_page_standing(page_of):
+    office = page_of("chefin@agentur.example")
+    with office.expect_response("**/office/waits/money/"):
+        office.goto(office.url.split("/office/")[0] + "/office/")
+    office.wait_for_selector("#money-waits .headline, #money-waits .lines")
+    assert office.locator("#overview > section").count() >= 4

@@ -1,7 +1,18 @@
 """What claims hold about people: who owes what since when, and what was objected to. No caller, no concern."""
 
 from vorzimmer.domain.catalogue import combine, fields
-from vorzimmer.domain.held_data import CASE_FACT, CASE_WORDS, CLAIM_FACT, REMINDER, REMINDER_FACT, TECHNICAL
+from vorzimmer.domain.held_data import (
+    CASE_FACT,
+    CASE_WORDS,
+    CLAIM_FACT,
+    DISCLOSURE,
+    DISCLOSURE_FILE,
+    DISCLOSURE_HAND,
+    DISCLOSURE_WORDS,
+    REMINDER,
+    REMINDER_FACT,
+    TECHNICAL,
+)
 
 CATALOGUE = combine(
     fields(
@@ -31,6 +42,17 @@ CATALOGUE = combine(
     fields("claims.Case", ("owner", "review_on", "outcome", "resolved_on", "resolved_by", "log"), CASE_FACT),
     fields("claims.Case", ("created_at", "created_by"), CASE_FACT),
     fields("claims.CaseRecord", ("id", "case", "usage"), CASE_FACT),
+    fields("claims.HandOver", ("file",), DISCLOSURE_FILE),
+    fields("claims.HandOver", ("despite", "withdrawn_because"), DISCLOSURE_WORDS),
+    fields("claims.HandOver", ("id", "claim", "recipient", "ground", "reference", "disclosure", "cents", "made_at"), DISCLOSURE),
+    fields("claims.HandOver", ("received_on", "receipt", "withdrawn_on", "settled_on"), DISCLOSURE),
+    fields("claims.HandOver", ("made_by",), DISCLOSURE_HAND),
+    fields("claims.Finding", ("reason", "alone_because"), DISCLOSURE_WORDS),
+    fields("claims.Finding", ("id", "claim", "recipient", "kind", "speaks_for", "at", "by", "hand_over"), DISCLOSURE_HAND),
+    fields("claims.Duty", ("file",), DISCLOSURE_FILE),
+    fields("claims.Duty", ("id", "hand_over", "kind", "key", "cents", "arose_on", "due_on", "made_at", "disclosure"), DISCLOSURE),
+    fields("claims.Duty", ("done_on", "proof"), DISCLOSURE),
+    fields("claims.Duty", ("by",), DISCLOSURE_HAND),
     fields("claims.Practice", ("id", "sends_by_itself", "warns", "legal_form", "represented_by", "land"), TECHNICAL),
     fields("claims.ConfirmedRate", ("from_on", "rate", "confirmed_on", "confirmed_by"), TECHNICAL),
 )

@@ -29,7 +29,7 @@ _ALL_BUT_KEEPING = PRESSING - {Event.ENFORCEMENT_APPLIED}
 
 STOPS: Mapping[PauseKind, frozenset[Event]] = MappingProxyType(
     {
-        _K.DISPUTE: PRESSING,
+        _K.DISPUTE: PRESSING - {Event.GIVEN_TO_COLLECTOR},  # the notice allows it (law.md S29); the gate asks for a written reason
         _K.INSTALMENTS: PRESSING,
         _K.PROMISE: _ALL_BUT_KEEPING,  # the application keeps the payment order alive (ZPO §701): a promise shall not let it lapse
         _K.INSOLVENCY: PRESSING,

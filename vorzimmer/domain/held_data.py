@@ -1,5 +1,6 @@
 """The data that several rooms hold about people, each declared once: category, purpose, legal basis, rule, readers."""
 
+from dataclasses import replace
 from typing import Any
 
 from vorzimmer.domain.catalogue import Capacity, Category, Datum, Purpose, Reader, Rule
@@ -333,6 +334,12 @@ DISCLOSURE_HAND = Datum(
     dpv="pd:Professional",
 )
 """Who of the agency gave it away, and who found that it may be."""
+DISCLOSURE_WORDS = replace(DISCLOSURE_HAND, sealed=True, special_risk="weighs the interests of somebody who has not paid")
+"""What was found about a claim and its debtor, in words, before it was given away."""
+DISCLOSURE_FILE = replace(
+    DISCLOSURE_HAND, visible_to=frozenset({Role.OWNER, Role.ACCOUNTANT}), sealed=True, special_risk="says that somebody has not paid"
+)
+"""A file encrypted for its recipient, which nobody here can open; kept until he has it."""
 
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
-from vorzimmer.office import billing_urls, claim_urls, privacy_urls, reminder_urls
+from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, reminder_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
@@ -150,6 +150,7 @@ urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns
 urlpatterns += billing_urls.urlpatterns + reminder_urls.urlpatterns
 urlpatterns += billing_urls.urlpatterns
 urlpatterns += claim_urls.urlpatterns
+urlpatterns += billing_urls.urlpatterns + handing_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 

@@ -1,4 +1,7 @@
-"""Lets claims follow the account: opens one for what is overdue, settles what is paid, opens again what came back."""
+"""Lets claims follow the account: opens one for what is overdue, settles what is paid, opens again what came back.
+
+Whoever was given a claim must be told within a day what became of it: that duty is written here, too.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +13,7 @@ from vorzimmer.billing.actions.issuing import tells_of_default
 from vorzimmer.billing.models import Document
 from vorzimmer.claims import policy
 from vorzimmer.claims.actions.cases import rest_for_disputes
+from vorzimmer.claims.actions.duties import note_changes, note_changes_of
 from vorzimmer.claims.actions.recording import record
 from vorzimmer.claims.models import Claim
 from vorzimmer.claims.reading import Reading, reading, readings
@@ -30,12 +34,16 @@ def follow(at: datetime) -> int:
     open_ones = Claim.objects.exclude(stage__in=CLOSED)
     came_back = Claim.objects.filter(stage__in=CLOSED, document__in=overdue)
     found = readings(open_ones, day) + readings(came_back, day)
-    return opened + sum(_follow(each, at) for each in found)
+    changed = opened + sum(_follow(each, at) for each in found)
+    note_changes(at)
+    return changed
 
 
 def follow_claim(claim: Claim, at: datetime) -> bool:
     """Bring one claim up to what the account says."""
-    return _follow(reading(claim, berlin_date(at)), at)
+    has_changed = _follow(reading(claim, berlin_date(at)), at)
+    note_changes_of(claim, at)
+    return has_changed
 
 
 def _overdue(day: date) -> dict[UUID, int]:

@@ -2,6 +2,7 @@
 
 from vorzimmer.claims.models.cases import Case, CaseRecord
 from vorzimmer.claims.models.claims import Claim, ClaimEvent, Instalment, Pause
+from vorzimmer.claims.models.handing import Duty, Finding, HandOver
 from vorzimmer.claims.models.reminders import Reminder, ReminderLine
 from vorzimmer.claims.models.settings import ConfirmedRate, Practice
 
@@ -11,6 +12,9 @@ __all__ = (
     "Claim",
     "ClaimEvent",
     "ConfirmedRate",
+    "Duty",
+    "Finding",
+    "HandOver",
     "Instalment",
     "Pause",
     "Practice",

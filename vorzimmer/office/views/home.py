@@ -10,6 +10,7 @@ from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.run_figures import to_do_at
 from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.claims import board
+from vorzimmer.claims.actions.duties import waiting_duties
 from vorzimmer.claims.cases import due_count
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
@@ -41,5 +42,6 @@ def money(request: HttpRequest) -> HttpResponseBase:
         "debit_files": to_submit(today),
         "cases": due_count(today),
         "claims": board.waiting(today),
+        "duties": waiting_duties(today),
     }
     return page(request, "office/money_card.html", context)
