@@ -184,7 +184,6 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
         **dict.fromkeys(("claim-pause-end", "claim-pause-review", *(deed.name for deed in CLAIM_DEEDS)), BOOKS),
         **dict.fromkeys((str(pattern.name) for pattern in handing_area), BOOKS),
-        "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
         **dict.fromkeys(
             (
                 "access-new",
