@@ -12,6 +12,7 @@ from tests.claims.given import DAY, bureau, bureau_claim, collector, decide, dec
 from tests.claims.unpaid import noon, pay
 from vorzimmer.billing.actions import Deed, undo_allocation, write_off
 from vorzimmer.billing.models import AccountEntry, Allocation
+from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.claims.actions.court import record_court_event
 from vorzimmer.claims.actions.duties import close_duty, make_report, open_duties
 from vorzimmer.claims.actions.following import follow
@@ -101,6 +102,11 @@ def test_a_dispute_is_told_once_whether_it_is_a_case_a_pause_or_both(cast, given
     Pause.objects.create(claim=given.claim, kind="dispute", since=NEXT, case=case, at=noon(NEXT))
     follow(noon(NEXT))
     follow(noon(NEXT))
+    assert duties() == [("objected", None, date(2026, 12, 5), date(2026, 12, 6))]
+
+
+def test_a_dispute_that_is_recorded_must_be_told_from_that_moment(cast, given):
+    raise_dispute(given.claim.document, DisputeEntry(ground="amount", way="phone", raised_on=NEXT), by=cast.olga, at=noon(NEXT))
     assert duties() == [("objected", None, date(2026, 12, 5), date(2026, 12, 6))]
 
 

@@ -1,12 +1,12 @@
 """How the office shows claims: rows of the board, tasks, what may happen next and why not, in words and with addresses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,14 +40,14 @@ TASKS: Mapping[Task, Any] = {
 }
 UNTIL = frozenset({Task.LIMITATION, Task.DEMAND_AT_RISK, Task.DEMAND_MISSED, Task.ENFORCEMENT, Task.LAPSING})
 """Tasks whose day is the last one; that of the others is since when they wait."""
-DEED_OF: Mapping[Event, tuple[str, ...]] = {
-    Event.FRIENDLY_SENT: ("reminders-due", "reminders"),
-    Event.FIRST_SENT: ("reminders-due", "reminders"),
-    Event.SECOND_SENT: ("reminders-due", "reminders"),
-    Event.DEFAULT_KNOWN: ("claim-decide",),
-    Event.WRITTEN_OFF: ("claim-write-off",),
-    Event.GIVEN_TO_COLLECTOR: ("claim-handing",),
-    Event.ORDER_APPLIED: ("claim-sheet",),
+DEED_OF: Mapping[Event, str] = {
+    Event.FRIENDLY_SENT: "reminders",
+    Event.FIRST_SENT: "reminders",
+    Event.SECOND_SENT: "reminders",
+    Event.DEFAULT_KNOWN: "claim-decide",
+    Event.WRITTEN_OFF: "claim-write-off",
+    Event.GIVEN_TO_COLLECTOR: "claim-handing",
+    Event.ORDER_APPLIED: "claim-sheet",
     **dict.fromkeys(
         (
             Event.ORDER_SERVED,
@@ -61,10 +61,10 @@ DEED_OF: Mapping[Event, tuple[str, ...]] = {
             Event.JUDGMENT,
             Event.ENFORCEMENT_STARTED,
         ),
-        ("claim-court",),
+        "claim-court",
     ),
 }
-"""Names of the addresses where a step is taken, the first that there is; with the claim or without."""
+"""Names of the addresses where a step is taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,19 +153,16 @@ def _step(option: Option, claim: Claim) -> Step:
         is_allowed=is_allowed,
         because=REASONS[option.answer.reason],
         on=None if is_allowed else option.on,
-        url=address_of(DEED_OF.get(option.event, ()), claim) if is_allowed else "",
+        url=_address_of(option.event, claim) if is_allowed else "",
     )
 
 
-def address_of(names: Iterable[str], claim: Claim) -> str:
-    """Give the first address that there is; blank when none of these pages exists."""
-    for name in names:
-        for arguments in ([claim.pk], []):
-            try:
-                return reverse(f"office:{name}", args=arguments)
-            except NoReverseMatch:
-                continue
-    return ""
+def _address_of(event: Event, claim: Claim) -> str:
+    """Say where it is done; blank for what comes by itself."""
+    name = DEED_OF.get(event, "")
+    if not name:
+        return ""
+    return reverse(f"office:{name}", args=[] if name == "reminders" else [claim.pk])
 
 
 def default_in_words(found: Reading) -> str:

@@ -17,13 +17,12 @@ from vorzimmer.claims.handing_words import DUTIES, FINDINGS, remedy
 from vorzimmer.claims.models import Claim, Duty, Finding, HandOver
 from vorzimmer.claims.reading import Reading, reading
 from vorzimmer.claims.words import EVENTS, STAGES
-from vorzimmer.customers.wording import day_in_full
 from vorzimmer.domain.disclosure import ConditionCode, Gate
 from vorzimmer.domain.disclosure_duties import DUTY_SENTENCES, DutyKind
 from vorzimmer.domain.gate_reasons import NAMES
-from vorzimmer.domain.sentences import Sentence
 from vorzimmer.office.debits_shown import until
 from vorzimmer.privacy.models import Recipient
+from vorzimmer.privacy.words import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +48,6 @@ def conditions_of(gate: Gate) -> list[ConditionShown]:
         )
         for each in gate.conditions
     ]
-
-
-def said(sentence: Sentence) -> str:
-    """Say a sentence of the rules, its days as people write them."""
-    values = {name: day_in_full(value) if isinstance(value, date) else value for name, value in sentence.values.items()}
-    return Sentence(template=sentence.template, values=values).said(_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

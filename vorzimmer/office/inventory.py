@@ -57,6 +57,7 @@ SAID = (
     _("says that somebody has not paid"),
     _("that a claim was given to a collector or a bureau tells of unpaid bills"),
     _("that somebody calls a clinic or a defence lawyer is itself worth protecting (Art. 9, 10 GDPR)"),
+    _("weighs the interests of somebody who has not paid"),
 )
 """The grounds and risks that the catalogue writes, so that they are translated: the catalogue itself knows no languages."""
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.models import Document, DocumentState, UsageRecord
+from vorzimmer.claims.actions.duties import note_changes_of
 from vorzimmer.claims.holds import base_of, batches, held_usage, numbers
 from vorzimmer.claims.models import Case, CaseRecord, Claim, Pause
 from vorzimmer.customers.models import Customer
@@ -206,10 +207,11 @@ def _write(case: Case, by: User, at: datetime) -> None:
 
 
 def _let_rest(case: Case, by: User | None, at: datetime) -> None:
-    """Let the claim about the invoice of a dispute rest, if there is one that is not over."""
+    """Let the claim about the invoice of a dispute rest, if there is one that is not over; whoever has it must be told."""
     claim = Claim.objects.select_for_update(of=("self",)).filter(document=case.document_id, closed_on=None).first()
     if claim is not None:
         _pause(case, claim, by, at)
+        note_changes_of(claim, at)
 
 
 def rest_for_disputes(claim: Claim, at: datetime, *, by: User | None = None) -> list[Pause]:

@@ -26,6 +26,7 @@ from vorzimmer.domain.interest import half_year
 from vorzimmer.office.claim_deeds import DEEDS
 from vorzimmer.office.claims_shown import TASKS, UNTIL, default_in_words, demand_in_words, interest_table, steps_of
 from vorzimmer.office.doors import page
+from vorzimmer.office.handing_shown import handing_in
 from vorzimmer.office.money import books
 from vorzimmer.office.views.claims import SHOWN
 from vorzimmer.privacy.access import sees
@@ -57,6 +58,7 @@ def show(request: HttpRequest, claim_id: UUID) -> HttpResponseBase:
         "booked": booked_of([claim]).get(claim.pk, Booked()),
         "deeds": [deed for deed in DEEDS if deed.possible(found)],
         "may_plan": not found.standing.is_closed and plan is None,
+        **handing_in(found),
     }
     return page(request, "office/claim.html", context)
 
