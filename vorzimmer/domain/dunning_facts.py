@@ -180,7 +180,7 @@ class Situation:
                 last, because = pause.last_day(self.holidays), Reason(pause.kind.value)
                 if last is None:
                     return None, because
-                on = last
+                on = last + _DAY
             elif step in LETTERS and not is_working_day(on, self.holidays):
                 on = working_day_from(on, self.holidays)
             else:
