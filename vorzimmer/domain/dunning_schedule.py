@@ -42,9 +42,9 @@ class Schedule:
     the next letter, `days_to_pay` what a reminder gives from its receipt on, `presumed_after` the days after which a letter that did not
     come back is taken to be received. After `tries` letters that came back somebody has to find the address. Amounts are cents: below
     `smallest_amount` nobody is reminded, and a rest of up to `settled_rest` counts as settled. `review_after` days after a pause began
-    somebody looks at it; a plan is broken `instalment_grace` days after a missed instalment. A customer may put off the letters by promising
-    to pay at most `promise_days` days later. `hold_months` after the invoice was sent
-    its billing data go unless a demand was sent before (S33), and `demand_warning` days before somebody is told.
+    somebody looks at it; a plan is broken `instalment_grace` days after a missed instalment; a customer may promise to pay at most
+    `promise_days` days later. `hold_months` after the invoice was sent its billing data go unless a demand was sent before (S33), and
+    `demand_warning` days before somebody is told.
     """
 
     friendly_after: int

@@ -1,4 +1,4 @@
-"""A customer promises to pay an unpaid invoice by a day: once for a claim, a few days ahead, and only while it is the agency that reminds."""
+"""A customer promises to pay an invoice by a day: once for a claim, a few days ahead, and only while it is the agency that reminds."""
 
 from datetime import date, timedelta
 from enum import StrEnum
