@@ -20,8 +20,11 @@ from vorzimmer.calls.models import Note
 from vorzimmer.calls.notes import comment, mark_done, mark_read
 from vorzimmer.customers.guidance import guidance
 from vorzimmer.delivery.queries import messages_about
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState
+from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
+from vorzimmer.portal.debts import overdue_of
 from vorzimmer.portal.doors import customers_of, page, reader_in, reader_only
 from vorzimmer.portal.export import as_csv
 from vorzimmer.portal.forms import CommentForm, SearchForm
@@ -41,6 +44,7 @@ def messages(request: HttpRequest) -> HttpResponseBase:
     context = {
         "live_id": live_id,
         "mailbox": mailbox(reader, Filter.read(request.GET)),
+        "overdue": overdue_of(customers_of(request), berlin_date(timezone.now())) if reader.role == Role.CUSTOMER_OWNER else None,
         "own": own_status(reader, list(customers_of(request)), timezone.now()),
         "undo": None if undo is None else Note.objects.of(reader).filter(pk=undo).exclude(done_at=None).first(),
     }
