@@ -4,9 +4,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.arrears import SEPTEMBER, climb
 from tests.cast import BERG_NUMBER, ZAHN_NUMBER, make_cast
 from tests.telephony.signing import placetel_signature, public_pem, sipgate_signature
 from vorzimmer.calls.models import Call, CallLogLine
+from vorzimmer.customers.models import Customer
+from vorzimmer.domain.service_rules import Step
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 FORM = "application/x-www-form-urlencoded"
@@ -191,3 +194,18 @@ def test_the_answer_to_nonsense_repeats_nothing_of_it(client, cast, settings):
     reply = client.post("/api/telephony/cti/geheim/", b'{"event": "newCall", "from": "+491713920012"', content_type="application/json")
     assert reply.status_code == 422
     assert b"1713920012" not in reply.content
+
+
+VERDICTS = {Step.NO_SMS: "", Step.VOICEMAIL_ONLY: '<Reject reason="busy" />', Step.STOPPED: '<Reject reason="rejected" />'}
+
+
+@pytest.mark.parametrize("unknown", ["pass", "reject"])
+@pytest.mark.parametrize("step", VERDICTS)
+def test_a_call_to_a_customer_on_the_ladder_is_refused_whatever_holds_for_unknown_numbers(sipgate, cast, settings, step, unknown):
+    settings.UNKNOWN_NUMBERS = unknown
+    Customer.objects.update(email="rechnung@kunde.example")
+    climb(cast.berg, step, SEPTEMBER)
+    content = sipgate(new_call(to=BERG_NUMBER[1:])).content.decode()
+    assert ("<Reject" in content, VERDICTS[step] in content) == (bool(VERDICTS[step]), True)
+    assert Call.objects.get().state == ("rejected" if VERDICTS[step] else "queued")
+    assert sipgate(new_call(to=BERG_NUMBER[1:])).content.decode() == content  # the telephone system repeats itself

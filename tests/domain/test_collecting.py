@@ -1,28 +1,19 @@
-"""A collection from the plan to the money and back; and who may approve it."""
-
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+"""A collection from the plan to the money and back."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vorzimmer.domain.answers import Allowed, Refused
 from vorzimmer.domain.collecting import (
-    APPROVAL_SENTENCES,
     CAME_BACK,
     EVENT_SENTENCES,
     STATE_SENTENCES,
     TABLE,
     TOOK_PLACE,
     WITH_BANK,
-    Approval,
-    ApprovalAllowedBecause,
-    ApprovalRefusedBecause,
     CollectionEvent,
     CollectionState,
     NotPossible,
-    check_approval,
     possible,
     step,
 )
@@ -98,34 +89,3 @@ def test_states_are_grouped():
     assert {S.REJECTED, S.RETURNED, S.REFUNDED} == CAME_BACK
     assert set(TABLE) == set(STATE_SENTENCES) == set(S)
     assert set(EVENT_SENTENCES) == set(E)
-    assert set(APPROVAL_SENTENCES) == set(ApprovalRefusedBecause)
-
-
-AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-ALONE = Approval(
-    planned_by="anna", planned_at=AT, approved_by="anna", approved_at=AT + timedelta(hours=24), others_could=False, reason="Checked."
-)
-
-
-@pytest.mark.parametrize(
-    ("changes", "answer"),
-    [
-        ({"approved_by": "bert"}, Allowed(reason=ApprovalAllowedBecause.TWO_PEOPLE)),
-        ({"approved_by": "bert", "approved_at": AT, "others_could": True, "reason": ""}, Allowed(reason=ApprovalAllowedBecause.TWO_PEOPLE)),
-        ({}, Allowed(reason=ApprovalAllowedBecause.ALONE)),
-        ({"others_could": True}, Refused(reason=ApprovalRefusedBecause.SAME_PERSON)),
-        ({"approved_at": AT + timedelta(hours=23, minutes=59, seconds=59)}, Refused(reason=ApprovalRefusedBecause.TOO_SOON)),
-        ({"approved_at": AT - timedelta(days=2)}, Refused(reason=ApprovalRefusedBecause.TOO_SOON)),
-        ({"reason": " \n"}, Refused(reason=ApprovalRefusedBecause.NO_REASON)),
-    ],
-)
-def test_nobody_approves_at_once_what_he_planned(changes, answer):
-    assert check_approval(replace(ALONE, **changes)) == answer
-
-
-def test_24_hours_are_24_hours_over_a_change_of_the_clock():
-    summer, winter = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
-    early = replace(ALONE, planned_at=datetime(2026, 10, 24, 12, tzinfo=summer), approved_at=datetime(2026, 10, 25, 11, 30, tzinfo=winter))
-    assert check_approval(early) == Allowed(reason=ApprovalAllowedBecause.ALONE)
-    too_early = replace(early, approved_at=datetime(2026, 10, 25, 10, 59, tzinfo=winter))
-    assert check_approval(too_early) == Refused(reason=ApprovalRefusedBecause.TOO_SOON)

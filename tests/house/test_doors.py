@@ -134,6 +134,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         "customers-download": OFFICE,
         "customer": AGENCY,
         **dict.fromkeys(("contracts", "contract-new", "option-cancel", *(deed.name for deed in DEEDS)), BOOKS),
+        **dict.fromkeys(("service", "service-announce", "service-lift"), BOOKS),
         **dict.fromkeys(("offers", "prices", "prices-version", "prices-download"), BOOKS),
         **dict.fromkeys(("prices-new", "prices-new-text", "prices-preview", "prices-take-back", "prices-change"), OWNER),
         **dict.fromkeys(("tariff-new", "tariff-edit", "option-new", "option-edit", "pool", "pool-add", "pool-remove"), OWNER),

@@ -3,6 +3,7 @@
 A telephone system without a secret in the settings is closed: its address answers 404.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from vorzimmer.calls import wire
+from vorzimmer.calls.switching import Command, Refuse
 from vorzimmer.telephony.cti import GenericCti
 from vorzimmer.telephony.placetel import Placetel
 from vorzimmer.telephony.sipgate import Sipgate
@@ -68,13 +70,16 @@ def _take(request: HttpRequest, engine: WebhookEngine, credential: str | None) -
         events = engine.parse(body, content_type=request.headers.get("Content-Type", ""), at=at)
     except BadWebhook as fault:
         return _http(engine.refuse(fault))
-    for event in events:
-        wire.receive(event, at)
+    commands = [command for event in events for command in wire.receive(event, at)]
     callback = f"{settings.PUBLIC_URL}{request.path}"
-    return _http(engine.respond(events, _verdict(events), callback=callback))
+    return _http(engine.respond(events, _verdict(events, commands), callback=callback))
 
 
-def _verdict(events: tuple[Event, ...]) -> Verdict:
+def _verdict(events: Sequence[Event], commands: Sequence[Command]) -> Verdict:
+    """Say what the telephone system is to do with a new call. Other commands than to refuse it are not for systems that only display."""
+    refused = next((command for command in commands if isinstance(command, Refuse)), None)
+    if refused is not None:
+        return Reject(reason=RejectReason.BUSY if refused.busy else RejectReason.REJECTED)
     if settings.UNKNOWN_NUMBERS != "reject":
         return Accept()
     unknown = any(isinstance(event, CallOffered) and not wire.is_known(event) for event in events)

@@ -13,7 +13,9 @@ from vorzimmer.calls.models import Call, Draft, Note, Presence
 from vorzimmer.customers.guidance import Guidance, PersonNow, guidance
 from vorzimmer.customers.models import CallType, Customer, KnownCaller, Location
 from vorzimmer.domain.calls import OVER, CallEventKind, CallState, possible
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.orders import Decision, Order
+from vorzimmer.domain.service_ladder import REDUCED
 from vorzimmer.live.queries import newest_id, newest_id_beside
 from vorzimmer.telephony.switchboard import Capability
 
@@ -67,6 +69,11 @@ class Card:
     def always_put_through(self) -> bool:
         """Whether the customer always wants to speak this caller."""
         return self.known is not None and self.known.treatment == KnownCaller.Treatment.PUT_THROUGH
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether part of the service is withheld from the customer: no SMS leaves for him."""
+        return self.customer.service_on(berlin_date(self.guidance.at)) in REDUCED
 
     @property
     def greeting(self) -> str:

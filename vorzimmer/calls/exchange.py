@@ -14,8 +14,18 @@ from datetime import datetime
 from django.db import connections
 
 from vorzimmer.calls import wire
-from vorzimmer.calls.switching import Answer, Command, Dial, HangUp, Hold, Join
-from vorzimmer.telephony.switchboard import Capability, Event, FailReason, LegFailed, LegGone, Switchboard, WireError, leg_role
+from vorzimmer.calls.switching import Answer, Command, Dial, HangUp, Hold, Join, Refuse
+from vorzimmer.telephony.switchboard import (
+    Capability,
+    Event,
+    FailReason,
+    LegFailed,
+    LegGone,
+    RejectReason,
+    Switchboard,
+    WireError,
+    leg_role,
+)
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -125,6 +135,8 @@ async def carry_out(board: Switchboard, command: Command) -> None:
             await board.answer(leg)
         case HangUp(leg=leg):
             await board.hang_up(leg)
+        case Refuse(leg=leg, busy=busy):
+            await board.reject(leg, RejectReason.BUSY if busy else RejectReason.REJECTED)
         case Hold(leg=leg, on=on):
             await (board.hold(leg) if on else board.unhold(leg))
         case Join(bridge=bridge, legs=legs):

@@ -1,6 +1,7 @@
 """What a note looks like as e-mail and as SMS. Subjects and hints never say who called or why."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.utils import translation
@@ -14,14 +15,23 @@ from vorzimmer.customers.models import Channel, Customer
 from vorzimmer.delivery.actions import Letter
 from vorzimmer.domain.delivery import MessageKind
 from vorzimmer.domain.notes import Urgency
+from vorzimmer.domain.service_ladder import REDUCED
 from vorzimmer.telephony.numbers import grouped
 
 _OUTCOMES = dict(Note.OUTCOMES)
 
 
-def letters_for(note: Note, customer: Customer, channels: Sequence[Channel]) -> list[Letter]:
-    """Write the letters of one note, one for each channel, in the channel's language."""
-    return [_letter(note, customer, channel) for channel in channels]
+def letters_for(note: Note, customer: Customer, channels: Sequence[Channel], *, day: date) -> list[Letter]:
+    """Write the letters of one note, one for each channel, in the channel's language.
+
+    While the customer gets no SMS (service ladder), an e-mail takes its place; where none goes out anyway, it goes to his own address.
+    """
+    if customer.service_on(day) not in REDUCED:
+        return [_letter(note, customer, channel) for channel in channels]
+    kept = [channel for channel in channels if channel.kind != Channel.Kind.SMS]
+    if not kept and channels and customer.email:
+        return [_instead(note, customer)]
+    return [_letter(note, customer, channel) for channel in kept]
 
 
 def _letter(note: Note, customer: Customer, channel: Channel) -> Letter:
@@ -38,6 +48,22 @@ def _letter(note: Note, customer: Customer, channel: Channel) -> Letter:
             key=f"note:{note.pk}:{channel.pk}",
             about=str(note.pk),
             language=channel.language,
+        )
+
+
+def _instead(note: Note, customer: Customer) -> Letter:
+    """Write the hint that an SMS would have given, to the customer's own address."""
+    with translation.override(customer.language):
+        return Letter(
+            customer_id=note.customer_id,
+            channel_id=None,
+            kind=MessageKind.EMAIL,
+            address=customer.email,
+            subject=_subject(note, customer),
+            body=_hint(note),
+            key=f"note:{note.pk}:instead",
+            about=str(note.pk),
+            language=customer.language,
         )
 
 

@@ -19,6 +19,7 @@ from vorzimmer.customers.actions import live_of
 from vorzimmer.customers.models import CallType, Channel, Customer, Person
 from vorzimmer.delivery.actions import enqueue
 from vorzimmer.domain.calls import CONNECTED, WAITING
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.notes import Measure, Outcome, Urgency
 from vorzimmer.domain.publishing import Section
 from vorzimmer.live.actions import publish, publish_to
@@ -77,7 +78,8 @@ def save_note(new: NewNote, operator: User, at: datetime) -> Note:
     note = _note(new, call, customer, operator, at)
     insert([note])
     channels = _CHANNELS(customer.pk, int(new.urgency))
-    enqueue(letters_for(note, customer, [channel for channel in channels if channel.person_id in {None, note.person_id}]), at=at)
+    wanted = [channel for channel in channels if channel.person_id in {None, note.person_id}]
+    enqueue(letters_for(note, customer, wanted, day=berlin_date(at)), at=at)
     delete(Draft, call=call.pk)
     wrap_up(call, operator, at)
     publish(channel=customer.channel, kind="note", ref=str(note.pk), at=at)

@@ -43,6 +43,14 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse:
+    """Take no call that was not answered yet. `busy`: the caller hears that the line is engaged, so that a voicemail may take over."""
+
+    leg: str
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     leg: str
     on: bool
@@ -63,7 +71,7 @@ class Dial:
     ring_seconds: float
 
 
-Command = Answer | HangUp | Hold | Join | Dial
+Command = Answer | HangUp | Refuse | Hold | Join | Dial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

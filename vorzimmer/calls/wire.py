@@ -10,10 +10,13 @@ from django.db import IntegrityError, transaction
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.journal import Line, locked, locked_by_name, write
 from vorzimmer.calls.models import Call
-from vorzimmer.calls.switching import Command, Legs, react
-from vorzimmer.customers.models import DialIn
+from vorzimmer.calls.switching import Command, Legs, Refuse, react
+from vorzimmer.customers.models import Customer, DialIn
 from vorzimmer.domain.calls import OVER, CallEventKind, CallState
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
+from vorzimmer.domain.service_ladder import NOT_DISTRIBUTED
+from vorzimmer.domain.service_rules import Step
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.telephony.switchboard import CallOffered, EngineState, Event, LegAnswered, LegEnded, WireEvent, leg_role
 
@@ -34,8 +37,7 @@ def _receive(event: Event, received_at: datetime) -> Sequence[Command]:
         log.log(logging.INFO if event.up else logging.WARNING, "telephone system %s is %s", event.engine_id, "up" if event.up else "down")
         return ()
     if isinstance(event, CallOffered):
-        _offer(event, received_at)
-        return ()
+        return _offer(event, received_at)
     call = _find(event)
     if call is None:
         return ()
@@ -72,15 +74,25 @@ def with_the_end_of_work(call: Call, line: Line) -> list[Line]:
     return [line, Line(kind=CallEventKind.WRAPPED_UP, at=line.at, key="wrapped_up", operator=call.operator_id)]
 
 
-def _offer(event: CallOffered, received_at: datetime) -> None:
+def _offer(event: CallOffered, received_at: datetime) -> Sequence[Command]:
     call = locked_by_name(event.engine_id, event.call_id)
     if call is None:
         call = _new_call(event, _dial_in(event), caller=event.caller, called=event.called)
     offered = Line(kind=CallEventKind.OFFERED, at=event.at, key="offered")
     if call.customer_id is None:
         write(call, [offered, Line(kind=CallEventKind.REJECTED, at=event.at, key="unknown", cause="unknown_number")], received_at)
-        return
+        return ()
+    step = _service(call.customer, min(event.at, call.offered_at))
+    if step in NOT_DISTRIBUTED:
+        write(call, [offered, Line(kind=CallEventKind.REJECTED, at=event.at, key="service", cause=step.value)], received_at)
+        return (Refuse(leg=event.leg_id, busy=step is Step.VOICEMAIL_ONLY),)
     write(call, [offered, Line(kind=CallEventKind.QUEUED, at=event.at, key="queued")], received_at)
+    return ()
+
+
+def _service(customer: Customer | None, at: datetime) -> Step:
+    """Say which part of the service the customer has when somebody calls; his row tells it, no further question is asked."""
+    return Step.FULL if customer is None else customer.service_on(berlin_date(at))
 
 
 def _find(event: WireEvent) -> Call | None:
@@ -102,6 +114,7 @@ def _dial_in(event: CallOffered) -> DialIn | None:
 def _new_call(event: WireEvent, dial_in: DialIn | None, *, caller: str | None, called: str) -> Call:
     """Make a call that the journal will save with its first lines."""
     customer = dial_in.customer if dial_in else None
+    is_taken = customer is not None and _service(customer, event.at) not in NOT_DISTRIBUTED
     origin_id = event.origin_call_id if isinstance(event, CallOffered) else ""
     return Call(
         engine=event.engine_id,
@@ -112,9 +125,9 @@ def _new_call(event: WireEvent, dial_in: DialIn | None, *, caller: str | None, c
         team_id=customer.team_id if customer else None,
         orders_id=customer.orders_id if customer else None,
         called=called[:64],
-        # Who calls a number that is nobody's is nobody's business: his number is not kept.
-        caller_number=(caller or "") if customer else "",
-        caller_index=blind_index(customer.pk, caller) if customer and caller else None,
+        # Who calls a number that is nobody's, or for which nobody picks up, is nobody's business: his number is not kept.
+        caller_number=(caller or "") if is_taken else "",
+        caller_index=blind_index(customer.pk, caller) if customer and is_taken and caller else None,
         since=event.at,
         offered_at=event.at,
     )

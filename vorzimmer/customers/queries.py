@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from vorzimmer.domain.roles import STAFF, Role
+from vorzimmer.domain.service_rules import Step
 from vorzimmer.live.queries import newest_id_beside
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.storage import Prepared
@@ -37,6 +38,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Only those in one of whose `fields` the text stands, in whatever case."""
         found = [models.Q(**{f"{name}__icontains": text}) for name in fields]
         return self.filter(reduce(or_, found)) if found else self.none()
+
+    def on_ladder(self) -> Self:
+        """Only those who were warned for arrears, from whom something is withheld, or to whom it is announced."""
+        return self.exclude(service=Step.FULL.value, service_next="")
 
     def with_orders(self) -> Self:
         """Bring along the live version, `rota_number`, and `live_id`: the newest live event that whoever reads this has seen."""

@@ -7,3 +7,6 @@ contract_changed = Signal()
 
 bank_account_added = Signal()
 """A customer pays from another account from now on, by another mandate. Arguments: `account` (customers.models.BankAccount), `at`."""
+
+service_changed = Signal()
+"""A customer is told something about his service on arrears. Arguments: `line` (customers.models.ServiceStep), `at` (datetime)."""

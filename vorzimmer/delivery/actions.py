@@ -12,6 +12,7 @@ from django.db import OperationalError, transaction
 from vorzimmer.delivery.bell import BELL
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.delivery.signals import message_sent
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import (
     GIVE_UP_AFTER,
     LEASE,
@@ -25,6 +26,7 @@ from vorzimmer.domain.delivery import (
     standing_after,
     step,
 )
+from vorzimmer.domain.service_ladder import REDUCED
 from vorzimmer.storage import insert
 
 log = logging.getLogger(__name__)
@@ -98,6 +100,9 @@ def claim(kind: MessageKind, *, at: datetime) -> OutboxMessage | None:
             message = OutboxMessage.objects.due(kind, at=at).select_for_update(skip_locked=True).first()
             if message is None:
                 return None
+            if _is_withheld(message, at):
+                _change(message, state=step(DeliveryState(message.state), DeliveryEvent.CANCELLED), not_before=None, closed_at=at)
+                continue
             if message.attempts < MAX_ATTEMPTS:
                 _change(
                     message,
@@ -115,6 +120,13 @@ def claim(kind: MessageKind, *, at: datetime) -> OutboxMessage | None:
                 closed_at=at,
             )
     return None
+
+
+def _is_withheld(message: OutboxMessage, at: datetime) -> bool:
+    """Whether an SMS that nobody has begun to send may not leave: its customer gets none for now (service ladder)."""
+    if message.kind != MessageKind.SMS or message.state != DeliveryState.WAITING:
+        return False
+    return message.customer.service_on(berlin_date(at)) in REDUCED
 
 
 def renew(leases: Collection[UUID], *, at: datetime) -> None:

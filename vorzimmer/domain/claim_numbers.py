@@ -81,7 +81,7 @@ def _entry(row: Mapping[str, object]) -> Entry:
     name, from_on, value = row.get("key"), row.get("from"), row.get("value")
     if name not in set(Number):
         raise ValueError(f"number {name!r} is not known; known are {', '.join(Number)}")
-    if not isinstance(from_on, date) or not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if type(from_on) is not date or not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError(f"number {name} needs the day from which on it counts, and a whole value")
     law, sentence, note = (str(row.get(key, "")).strip() for key in ("law", "sentence", "note"))
     if not law:

@@ -207,7 +207,7 @@ def _court(row: Mapping[str, object]) -> CentralCourt:
 
 def _fee_table(row: Mapping[str, object]) -> FeeTable:
     from_on, law, steps = row.get("from"), str(row.get("law", "")).strip(), row.get("steps")
-    if not isinstance(from_on, date) or not law or not isinstance(steps, list):
+    if type(from_on) is not date or not law or not isinstance(steps, list):
         raise ValueError(f"fee {from_on}: it needs the day from which on it counts, its law and its steps")
     table = FeeTable(
         from_on=from_on,

@@ -118,6 +118,10 @@ CUSTOMER_KIND = _master("pd:Professional", "user", _OFFICE | {Role.CUSTOMER_OWNE
 CONTRACT_FACT = _master("pd:Transactional", "user.account", _OFFICE | {Role.CUSTOMER_OWNER})
 """State, days and terms of a contract: codes and civil dates."""
 CONTRACT_TARIFF = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
+SERVICE_STEP = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | CUSTOMERS)
+"""Which part of the service is withheld, from which day: a code and a day, no reason and no amount."""
+SERVICE_LINE = _master("pd:Transactional", "user.account", _OFFICE | {Role.CUSTOMER_OWNER})
+"""What was told about the service on arrears: a step, days, an amount, a reason as a code."""
 CONTRACT_OPTION = _master("pd:Purchase", "user.account.settings", _CUSTOMER_FILE | {Role.CUSTOMER_OWNER})
 MANDATE = Datum(
     category=Category.MND,
@@ -293,6 +297,40 @@ CASE_WORDS = _on_behalf(
 BILLING_SETTING = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
 """How a customer gets and pays his invoices."""
 BILLING_EMAIL = _master("pd:EmailAddress", "user.contact.email", _OFFICE | {Role.CUSTOMER_OWNER})
+
+# to whom data were given
+_REGISTERS: frozenset[Role | Reader] = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER})
+DISCLOSURE_RECIPIENT = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 5(2), 15(1)(c), 19 GDPR",
+    rule=Rule.DISCLOSURE,
+    visible_to=_REGISTERS,
+    third_party=True,
+    dpv="pd:Contact",
+    fideslang="user.contact",
+)
+"""Name and contact of a collector, lawyer, bureau or authority."""
+DISCLOSURE = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 5(2), 15(1)(c), 19 GDPR",
+    rule=Rule.DISCLOSURE,
+    visible_to=_REGISTERS | {Role.CUSTOMER_OWNER},
+    special_risk="that a claim was given to a collector or a bureau tells of unpaid bills",
+    dpv="pd:Transactional",
+)
+"""To whom something was given, when, on what ground, and which fields; not what stood in them."""
+DISCLOSURE_HAND = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 5(2), 15(1)(c), 19 GDPR",
+    rule=Rule.DISCLOSURE,
+    visible_to=_REGISTERS,
+    third_party=True,
+    dpv="pd:Professional",
+)
+"""Who of the agency gave it away, and who found that it may be."""
 
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))

@@ -103,7 +103,7 @@ def read_base_rates(text: str, confirmations: Iterable[Confirmation] = ()) -> Ba
 
 def _base_rate(row: Mapping[str, object]) -> BaseRate:
     from_on, percent = row.get("from"), row.get("percent")
-    if not isinstance(from_on, date) or not isinstance(percent, Decimal | int) or not row.get("law") or not row.get("source"):
+    if type(from_on) is not date or not isinstance(percent, Decimal | int) or not row.get("law") or not row.get("source"):
         raise ValueError(f"base rate {from_on}: it needs the day from which on it holds, a percentage, its law and its source")
     points = Decimal(percent) * 100
     if points != int(points):

@@ -32,6 +32,7 @@ from vorzimmer.domain.example_bills import monthly_fee
 from vorzimmer.domain.forwarding import ALL_OFF, ForwardingCase, landline_code, landline_off, mobile_check, mobile_code, mobile_off
 from vorzimmer.domain.roles import CUSTOMERS, Role
 from vorzimmer.portal.contract_forms import OrderForm
+from vorzimmer.portal.service import banners
 from vorzimmer.telephony.numbers import dialled_from
 
 reader_only = role_required(*sorted(CUSTOMERS))
@@ -74,8 +75,11 @@ class Line:
 @require_safe
 def forwarding(request: HttpRequest) -> HttpResponseBase:
     """Show the number, the ways to forward calls to it, and when the first call has arrived."""
-    lines = [_line(customer) for customer in _user(request).customers.prefetch_related("dial_ins")]
-    return render(request, "portal/forwarding.html", {"lines": lines, "all_off": ALL_OFF})
+    user = _user(request)
+    customers = list(user.customers.prefetch_related("dial_ins"))
+    service = banners(user, customers, berlin_date(timezone.now()))
+    context = {"lines": [_line(customer) for customer in customers], "all_off": ALL_OFF, "service": service}
+    return render(request, "portal/forwarding.html", context)
 
 
 def _line(customer: Customer) -> Line:
@@ -148,6 +152,7 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
         "banks": banks,
         "today": today,
         "several": len(customers) > 1,
+        "service": banners(_user(request), customers.values(), today),
         "suspended": are_suspended([account.mandate_reference for account, _bank in banks]),
     }
     return render(request, "portal/contracts.html", context)

@@ -21,6 +21,7 @@ TABLES = {
     "customers.ContractTariff": _("Tariffs"),
     "customers.BookedOption": _("Options"),
     "customers.ContractEvent": _("What happened to the contract"),
+    "customers.ServiceStep": _("What you were told about your service when an amount was overdue"),
     "customers.BankAccount": _("Bank accounts and mandates"),
     "customers.Agreement": _("Documents that you accepted"),
     "customers.Person": _("People and their status"),
@@ -57,6 +58,14 @@ TABLES = {
     "billing.Allocation": _("What settles what on your account"),
     "billing.Mandate": _("Mandates by which money was drawn"),
     "billing.Collection": _("Direct debits"),
+    "claims.Claim": _("Claims: invoices that were not paid in time"),
+    "claims.ClaimEvent": _("What happened to a claim"),
+    "claims.Pause": _("Why a claim rests"),
+    "claims.Instalment": _("Instalments"),
+    "claims.Reminder": _("Reminders"),
+    "claims.ReminderLine": _("Claims in reminders"),
+    "claims.Case": _("Disputes, incidents and cases of abuse"),
+    "claims.CaseRecord": _("Usage that an incident or a case needs"),
 }
 HEADS = {
     Category.BST: (_("Master data"), _("What is needed to conclude and change your contract.")),

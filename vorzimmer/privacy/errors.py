@@ -31,3 +31,7 @@ class MasterKeyMissing(SealError):
 
 class SealedFieldError(FieldError):
     """A sealed field was used as if the database could read it."""
+
+
+class NeverChanged(TypeError):
+    """A line of a register was to be changed or taken away."""

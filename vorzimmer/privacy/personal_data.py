@@ -1,9 +1,25 @@
-"""What Django itself keeps; `privacy` has no table of its own."""
+"""What privacy keeps about people: recipients, the register of disclosures; and what Django itself keeps."""
 
 from vorzimmer.domain.catalogue import combine, fields
-from vorzimmer.domain.held_data import SESSION, TECHNICAL
+from vorzimmer.domain.held_data import DISCLOSURE, DISCLOSURE_HAND, DISCLOSURE_RECIPIENT, SESSION, TECHNICAL
 
 CATALOGUE = combine(
+    fields(
+        "privacy.Recipient",
+        ("name", "street", "postcode", "city", "country", "email", "rdg_number", "rdg_authority", "partner_number"),
+        DISCLOSURE_RECIPIENT,
+    ),
+    fields("privacy.Recipient", ("confirmed_by", "confirmed_on", "confirmed_source", "checked_on"), DISCLOSURE_RECIPIENT),
+    fields("privacy.Recipient", ("id", "kind", "bureau", "agreement_from", "agreement_until", "age_key", "active"), TECHNICAL),
+    fields("privacy.Recipient", ("created_at", "changed_at"), TECHNICAL),
+    fields(
+        "privacy.Disclosure",
+        ("at", "recipient", "recipient_name", "recipient_kind", "purpose", "ground", "norm", "document", "record", "earlier"),
+        DISCLOSURE,
+    ),
+    fields("privacy.Disclosure", ("customer_ref", "customer_number", "categories", "fields", "conditions"), DISCLOSURE),
+    fields("privacy.Disclosure", ("by", "findings"), DISCLOSURE_HAND),
+    fields("privacy.Disclosure", ("number", "notice", "sha256"), TECHNICAL),
     fields("sessions.Session", ("session_key", "session_data", "expire_date"), SESSION),
     fields("contenttypes.ContentType", ("id", "app_label", "model"), TECHNICAL),
     fields("auth.Permission", ("id", "name", "content_type", "codename"), TECHNICAL),

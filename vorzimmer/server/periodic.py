@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
 from vorzimmer.billing.actions import assign_new, follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
+from vorzimmer.billing.actions.service import give_service_back
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
@@ -56,6 +57,7 @@ JOBS = (
     Job(name="tell who passes a limit", every=timedelta(minutes=30), run=tell_limits),
     Job(name="read bank files", every=timedelta(minutes=1), run=look_for_bank_files),
     Job(name="match bank entries", every=timedelta(minutes=15), run=assign_new),
+    Job(name="give service back", every=timedelta(minutes=5), run=give_service_back),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

@@ -23,7 +23,8 @@ from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain import sepa
 from vorzimmer.domain.answers import Refused
-from vorzimmer.domain.collecting import APPROVAL_SENTENCES, Approval, CollectionEvent, CollectionState, NotPossible, check_approval, step
+from vorzimmer.domain.approvals import APPROVAL_SENTENCES, Approval, check_approval
+from vorzimmer.domain.collecting import CollectionEvent, CollectionState, NotPossible, step
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.debit_files import FileEvent, FileNotPossible, FileState, step_file
 from vorzimmer.domain.debits import Debit, DebitsRefused, Place, batches

@@ -63,6 +63,7 @@ def change_customer(customer: Customer, entry: CustomerEntry, at: datetime) -> C
     customer.number = customer.number or before.number
     if entry.colour is None:
         customer.colour = before.colour
+    customer.service, customer.service_next, customer.service_next_from = before.service, before.service_next, before.service_next_from
     save(customer)
     if customer.secrecy and not before.secrecy:
         whole_notes(customer).update(detail=Channel.Detail.HINT)

@@ -25,6 +25,7 @@ from vorzimmer.customers.models.orders import (
 )
 from vorzimmer.customers.models.people import Absence, Availability, Person
 from vorzimmer.customers.models.rotas import Rota, RotaOverride, Shift, ShiftMember
+from vorzimmer.customers.models.service import ServiceStep
 from vorzimmer.customers.models.wishes import Wish
 
 __all__ = (
@@ -59,6 +60,7 @@ __all__ = (
     "PoolNumber",
     "Rota",
     "RotaOverride",
+    "ServiceStep",
     "Shift",
     "ShiftMember",
     "Tariff",

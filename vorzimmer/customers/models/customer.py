@@ -1,5 +1,6 @@
 """The customer, the team that answers for him, and the numbers that lead to him."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vorzimmer.customers import queries
+from vorzimmer.domain.service_rules import Step
 
 LANGUAGES = (("de", _("German")), ("en", _("English")))
 BANDS = 12
@@ -106,6 +108,10 @@ class Customer(models.Model):
     orders = models.ForeignKey(
         "customers.OrdersVersion", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    # What the log of the service ladder comes to, so that a ringing call asks nothing more; written by `actions.service` only.
+    service = models.CharField(max_length=16, default=Step.FULL.value, editable=False)
+    service_next = models.CharField(max_length=16, blank=True, editable=False)
+    service_next_from = models.DateField(null=True, blank=True, editable=False)
 
     objects = queries.CustomerQuerySet.as_manager()
 
@@ -124,6 +130,12 @@ class Customer(models.Model):
     def channel(self) -> str:
         """The live channel of the customer's own screens."""
         return f"customer:{self.pk}"
+
+    def service_on(self, day: date) -> Step:
+        """Say which step of the service ladder holds on a day, not before the one on which something was told last."""
+        if self.service_next_from is not None and self.service_next_from <= day:
+            return Step(self.service_next)
+        return Step(self.service)
 
 
 class DialIn(models.Model):

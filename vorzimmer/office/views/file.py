@@ -7,12 +7,16 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import fetch_orders
+from vorzimmer.customers.service import DOES
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
+from vorzimmer.domain.service_ladder import REDUCED
 from vorzimmer.office.doors import agency, customer_of, page, user_in
 from vorzimmer.office.facts import FilledSection, agreements_of, called, callers_of, head_of, portal_of
 from vorzimmer.office.sections import SECTIONS, Section
@@ -38,9 +42,17 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
         "agreements": agreements_of(customer, user.role),
         "callers": callers_of(customer, user.role),
         "contracts": may_see(user.role, "customers.Contract.state"),
+        "reduced": _reduced(customer, user.role),
+        "service": user.role in {Role.OWNER, Role.ACCOUNTANT} and may_see(user.role, "customers.ServiceStep.step"),
         "money": user.role in {Role.OWNER, Role.ACCOUNTANT} and may_see(user.role, "billing.AccountEntry.amount"),
     }
     return page(request, "office/customer.html", context)
+
+
+def _reduced(customer: Customer, role: Role | str) -> object:
+    """Say what is withheld from the customer today; blank when nothing is, or for whom that is nothing to know."""
+    step = customer.service_on(berlin_date(timezone.now()))
+    return DOES[step] if step in REDUCED and may_see(role, "customers.Customer.service") else ""
 
 
 def _filled(section: Section, customer: Customer, live: Mapping[Any, Sequence[Any]], role: Role | str) -> FilledSection:

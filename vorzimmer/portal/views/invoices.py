@@ -21,7 +21,8 @@ from vorzimmer.domain.accounts import Standing
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.portal.debt_words import LETTERS, how_it_stands, what_comes_next
 from vorzimmer.portal.debts import TO_PAY, Debt, Transfer, debts, to_pay_now, transfer_of
-from vorzimmer.portal.doors import customers_of, page, responsible_only
+from vorzimmer.portal.doors import customers_of, page, reader_in, responsible_only
+from vorzimmer.portal.service import banners
 from vorzimmer.privacy.access import sees
 
 
@@ -59,7 +60,12 @@ class Sheet:
 def listing(request: HttpRequest) -> HttpResponseBase:
     """Show what is to be paid and how, the documents, the latest first, letters, and the account."""
     customers, issuer = list(customers_of(request)), Issuer.current()
-    context = {"sheets": [_sheet(customer, issuer) for customer in customers], "issuer": issuer, "several": len(customers) > 1}
+    context = {
+        "sheets": [_sheet(customer, issuer) for customer in customers],
+        "issuer": issuer,
+        "several": len(customers) > 1,
+        "service": banners(reader_in(request), customers, berlin_date(timezone.now())),
+    }
     return page(request, "portal/invoices.html", context)
 
 

@@ -30,6 +30,7 @@ from vorzimmer.portal.export import as_csv
 from vorzimmer.portal.forms import CommentForm, SearchForm
 from vorzimmer.portal.mailbox import MOST_HITS, MOST_TAKEN, SEARCHED, Filter, mailbox, neighbours, search, taken_along, uuid_or_none
 from vorzimmer.portal.paper import as_pdf
+from vorzimmer.portal.service import banners
 from vorzimmer.portal.team import own_status
 
 ON_THE_WAY = {DeliveryState.WAITING, DeliveryState.LEASED}
@@ -40,12 +41,14 @@ ON_THE_WAY = {DeliveryState.WAITING, DeliveryState.LEASED}
 def messages(request: HttpRequest) -> HttpResponseBase:
     """List the messages. `?undo=` names the one that was ticked off last, for a second thought."""
     reader, live_id = reader_in(request), newest_id()
-    undo = uuid_or_none(request.GET.get("undo", ""))
+    undo, at, customers = uuid_or_none(request.GET.get("undo", "")), timezone.now(), list(customers_of(request))
+    service = banners(reader, customers, berlin_date(at))
     context = {
         "live_id": live_id,
         "mailbox": mailbox(reader, Filter.read(request.GET)),
-        "overdue": overdue_of(customers_of(request), berlin_date(timezone.now())) if reader.role == Role.CUSTOMER_OWNER else None,
-        "own": own_status(reader, list(customers_of(request)), timezone.now()),
+        "own": own_status(reader, customers, at),
+        "service": service,
+        "overdue": None if service or reader.role != Role.CUSTOMER_OWNER else overdue_of(customers_of(request), berlin_date(at)),
         "undo": None if undo is None else Note.objects.of(reader).filter(pk=undo).exclude(done_at=None).first(),
     }
     return render(request, "portal/messages.html", context)
