@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from tests.billing.papers import issue
 from vorzimmer.billing.actions import book_document
+from vorzimmer.claims.actions.following import follow
 from vorzimmer.customers.actions.service import announce_step
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date, moment
@@ -17,9 +18,13 @@ SEPTEMBER = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)
 
 
 def owe(customer: Customer, *, issued_on: date, at: datetime, nets: tuple[int, ...] = (10_000, 10_000)) -> None:
-    """Book unpaid invoices; they are due 14 days after they were issued, with 19 % VAT."""
+    """Book unpaid invoices with 19 % VAT that left on the day of their issue; they are due after 14 days, and in default 30 days later."""
     for net in nets:
-        book_document(issue(customer, issued_on=issued_on, lines=((1900, net),)), at)
+        document = issue(customer, issued_on=issued_on, lines=((1900, net),))
+        document.sent_on, document.state = issued_on, "sent"
+        document.save(update_fields=("sent_on", "state"))
+        book_document(document, at)
+    follow(at)
 
 
 def climb(customer: Customer, step: Step, at: datetime, *, by=None, arrears: Arrears = OWES) -> datetime:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vorzimmer
-from vorzimmer.domain.claim_numbers import NoNumberYet, Number, read_numbers
+from vorzimmer.domain.claim_numbers import UNITS, NoNumberYet, Number, read_numbers
 from vorzimmer.domain.default import (
     Because,
     Collection,
@@ -26,6 +26,7 @@ from vorzimmer.domain.default import (
     grounds_of,
     received_on,
 )
+from vorzimmer.domain.policy import PolicyWrong, Unit
 
 POLICY = (Path(vorzimmer.__file__).parent / "policy" / "claims.toml").read_text("utf-8")
 NUMBERS = read_numbers(POLICY)
@@ -317,30 +318,20 @@ def test_default_never_begins_while_fetching_is_ours(facts):
 def test_every_number_has_its_law_and_counts_from_its_day():
     assert NUMBERS.on(Number.TERM_DAYS, date(2026, 11, 26)) == 30
     assert (NUMBERS.on(Number.POSTED_DAYS, date(2024, 12, 31)), NUMBERS.on(Number.POSTED_DAYS, date(2025, 1, 1))) == (3, 4)
-    assert NUMBERS.entry(Number.POINTS_BUSINESS, date(2026, 1, 1)).law == "BGB §288(2), EGBGB Art. 229 §34"
-    assert all(entry.law for entries in NUMBERS.entries.values() for entry in entries)
+    assert NUMBERS.figure(Number.POINTS_BUSINESS, date(2026, 1, 1)).law == "BGB §288(2), EGBGB Art. 229 §34"
     with pytest.raises(NoNumberYet, match="points_business for 2014-07-28"):
         NUMBERS.on(Number.POINTS_BUSINESS, date(2014, 7, 28))
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "says"),
-    [
-        ('law = "BGB §286(3)"\n', "", "number term_days from 2002-01-01 has no law"),
-        ('law = "BGB §286(3)"', 'law = " "', "number term_days from 2002-01-01 has no law"),
-        ('key = "term_days"', 'key = "terms"', "number 'terms' is not known"),
-        ("from = 2002-01-01\nvalue = 30\nlaw", "value = 30\nlaw", "number term_days needs the day"),
-        ("from = 2002-01-01\nvalue = 30\nlaw", "from = 2002-01-01T00:00:00\nvalue = 30\nlaw", "number term_days needs the day"),
-        ("value = 30\nlaw", "value = 30.5\nlaw", "number term_days needs the day"),
-        ("value = 30\nlaw", "value = true\nlaw", "number term_days needs the day"),
-        ("from = 2025-01-01\nvalue = 4", "from = 2002-01-01\nvalue = 4", "number posted_days is given twice from 2002-01-01"),
-        ('key = "warning_months"', 'key = "term_days"', "number term_days is given twice"),
-    ],
-)
-def test_a_number_without_its_law_or_day_does_not_load(before, after, says):
-    assert before in POLICY
-    with pytest.raises(ValueError, match=says):
-        read_numbers(POLICY.replace(before, after, 1))
+def test_every_number_says_its_unit():
+    assert {
+        number.value: UNITS[number] for number in (Number.POINTS_CONSUMER, Number.LUMP_SUM_CENTS, Number.TITLE_YEARS, Number.LAPSE_MONTHS)
+    } == {
+        "points_consumer": Unit.POINTS,
+        "lump_sum_cents": Unit.CENTS,
+        "title_years": Unit.YEARS,
+        "lapse_months": Unit.MONTHS,
+    }
 
 
 @pytest.mark.parametrize("number", Number)
@@ -350,5 +341,6 @@ def test_every_number_is_in_the_reference(number):
 
 
 def test_a_number_that_is_missing_is_named():
-    with pytest.raises(ValueError, match="numbers are missing: warning_months"):
-        read_numbers(POLICY.replace('key = "warning_months"\nfrom = 2002-01-01', 'key = "term_days"\nfrom = 2003-01-01'))
+    others = [entry for entry in POLICY.split("[[figure]]") if '"warning_months"' not in entry]
+    with pytest.raises(PolicyWrong, match="entries are missing: warning_months"):
+        read_numbers("[[figure]]".join(others))

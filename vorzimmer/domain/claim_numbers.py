@@ -1,14 +1,16 @@
-"""The numbers of default, interest, limitation and the payment order: read from `policy/claims.toml`, each dated, with its law."""
+"""The numbers of default, interest, limitation and the payment order: those of `policy/claims.toml`, each dated, with its law."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+
+from vorzimmer.domain.policy import Figure, Unit, figures_on, read_figures
 
 
 class Number(StrEnum):
-    """What a law or a promise fixes. The unit is the last word; points are hundredths of a percentage point."""
+    """What a law or a promise fixes. The name says the unit; points are hundredths of a percentage point."""
 
     TERM_DAYS = "term_days"
     POSTED_DAYS = "posted_days"
@@ -25,6 +27,12 @@ class Number(StrEnum):
     LOCAL_COURT_CENTS = "local_court_cents"
 
 
+UNITS: Mapping[str, Unit] = MappingProxyType(
+    {number.value: next(unit for unit in Unit if unit.value in number.value.split("_")) for number in Number}
+)
+"""What `policy/claims.toml` has to name."""
+
+
 class NoNumberYet(Exception):
     """No entry counts on this day: it lies before the first one."""
 
@@ -34,56 +42,23 @@ class NoNumberYet(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A number that counts from a day on, and the law that says so. `sentence`: of the notice; `note`: what is open."""
-
-    key: Number
-    from_on: date
-    value: int
-    law: str
-    sentence: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """All entries by key, the earliest first."""
+    """The entries of the file."""
 
-    entries: Mapping[Number, tuple[Entry, ...]]
+    figures: tuple[Figure, ...]
 
-    def entry(self, key: Number, day: date) -> Entry:
+    def figure(self, key: Number, day: date) -> Figure:
         """Give the entry that counts on a day. Raises NoNumberYet for a day before the first one."""
-        counting = [entry for entry in self.entries[key] if entry.from_on <= day]
-        if not counting:
+        counting = figures_on((figure for figure in self.figures if figure.key == key), day)
+        if key not in counting:
             raise NoNumberYet(key, day)
-        return counting[-1]
+        return counting[key]
 
     def on(self, key: Number, day: date) -> int:
         """Give the number that counts on a day. Raises NoNumberYet for a day before the first entry."""
-        return self.entry(key, day).value
+        return self.figure(key, day).value
 
 
 def read_numbers(text: str) -> Numbers:
-    """Read `policy/claims.toml`. Raises ValueError that names the wrong entry: no law, no day, no number, twice, unknown, or missing."""
-    entries: dict[Number, dict[date, Entry]] = {key: {} for key in Number}
-    for row in tomllib.loads(text).get("number", ()):
-        entry = _entry(row)
-        if entry.from_on in entries[entry.key]:
-            raise ValueError(f"number {entry.key} is given twice from {entry.from_on}")
-        entries[entry.key][entry.from_on] = entry
-    missing = [str(key) for key, found in entries.items() if not found]
-    if missing:
-        raise ValueError(f"numbers are missing: {', '.join(missing)}")
-    return Numbers(entries={key: tuple(found[day] for day in sorted(found)) for key, found in entries.items()})
-
-
-def _entry(row: Mapping[str, object]) -> Entry:
-    name, from_on, value = row.get("key"), row.get("from"), row.get("value")
-    if name not in set(Number):
-        raise ValueError(f"number {name!r} is not known; known are {', '.join(Number)}")
-    if type(from_on) is not date or not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"number {name} needs the day from which on it counts, and a whole value")
-    law, sentence, note = (str(row.get(key, "")).strip() for key in ("law", "sentence", "note"))
-    if not law:
-        raise ValueError(f"number {name} from {from_on} has no law")
-    return Entry(key=Number(str(name)), from_on=from_on, value=value, law=law, sentence=sentence, note=note)
+    """Read `policy/claims.toml`. Raises PolicyWrong as `read_figures` does."""
+    return Numbers(figures=read_figures(text, UNITS))

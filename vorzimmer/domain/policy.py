@@ -17,6 +17,9 @@ class Unit(StrEnum):
     MONTHS = "months"
     CENTS = "cents"
     TIMES = "times"
+    YEARS = "years"
+    POINTS = "points"
+    """Hundredths of a percentage point."""
 
 
 class PolicyWrong(ValueError):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.arrears import arrears_of
+from vorzimmer.claims.arrears import arrears_of
 from vorzimmer.customers.actions.writing import written_day
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.service import log_of

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from vorzimmer.accounts.actions import clear_expired_sessions
 from vorzimmer.billing.actions import assign_new, follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
-from vorzimmer.billing.actions.service import give_service_back
 from vorzimmer.calls.actions import close_stale
+from vorzimmer.claims.actions.service import give_service_back
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vorzimmer.billing.arrears import arrears_of
+from vorzimmer.claims.arrears import arrears_of
 from vorzimmer.customers.actions.service import announce_step, lift
 from vorzimmer.customers.models import Customer, ServiceStep
 from vorzimmer.customers.service import DOES, NAMES, REASONS, Ladder, ladder_of, log_of

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.arrears import owe
-from tests.billing.papers import collect, issue
+from tests.billing.papers import collect
 from tests.cast import NOON, make_cast
-from vorzimmer.billing.actions import Payment, book_document, book_payment
-from vorzimmer.billing.actions.service import give_service_back
-from vorzimmer.billing.arrears import arrears_of
+from vorzimmer.billing.actions import Payment, book_payment
+from vorzimmer.billing.models import Document
+from vorzimmer.claims.actions.service import give_service_back
+from vorzimmer.claims.arrears import arrears_of
+from vorzimmer.claims.models import Claim, Pause
 from vorzimmer.customers.actions.service import announce_step
 from vorzimmer.customers.models import Customer, ServiceStep
 from vorzimmer.delivery.models import OutboxMessage
@@ -20,8 +22,9 @@ from vorzimmer.domain.service_rules import Step
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 TODAY = berlin_date(NOON)  # 20 November 2026
-OCTOBER = date(2026, 10, 1)
-"""Invoices of that day are due on the 15th."""
+AUGUST = date(2026, 8, 3)
+"""Invoices of that day are due on the 17th, and in default since 17 September: 30 days later and a day (§286(3) BGB)."""
+SINCE = date(2026, 9, 17)
 
 
 @pytest.fixture
@@ -40,38 +43,60 @@ def announce(customer, step, at=NOON):
     return announce_step(customer, step, None, at, by=None, arrears=arrears_of(customer, berlin_date(at)))
 
 
-def test_two_invoices_that_are_overdue_are_in_default_since_they_were_due(berg):
-    owe(berg, issued_on=OCTOBER, at=NOON)
-    assert arrears_of(berg, TODAY) == Arrears(cents=23_800, invoices=2, since=date(2026, 10, 15))
+def test_two_invoices_that_are_overdue_are_in_default_after_30_days(berg):
+    owe(berg, issued_on=AUGUST, at=NOON)
+    assert arrears_of(berg, TODAY) == Arrears(cents=23_800, invoices=2, since=SINCE)
 
 
-def test_on_the_due_day_itself_nothing_is_in_default(berg):
-    owe(berg, issued_on=OCTOBER, at=NOON)
-    assert arrears_of(berg, date(2026, 10, 15)) == Arrears()
+def test_what_is_only_overdue_is_not_in_default(berg):
+    owe(berg, issued_on=AUGUST, at=NOON)
+    assert arrears_of(berg, date(2026, 9, 16)) == Arrears()
+
+
+def test_what_is_disputed_counts_neither_as_an_invoice_nor_as_an_amount(berg):
+    owe(berg, issued_on=AUGUST, at=NOON)
+    Pause.objects.create(claim=Claim.objects.first(), kind="dispute", since=date(2026, 11, 1), at=NOON)
+    found = arrears_of(berg, TODAY)
+    assert found == Arrears(cents=23_800, disputed=11_900, invoices=1, since=SINCE)
+    assert found.counting == 11_900
+    assert arrears_of(berg, date(2026, 10, 31)).disputed == 0  # it was raised later
+
+
+def test_a_dispute_that_is_resolved_takes_nothing_off(berg):
+    owe(berg, issued_on=AUGUST, at=NOON)
+    Pause.objects.create(claim=Claim.objects.first(), kind="dispute", since=date(2026, 11, 1), ended_on=TODAY, at=NOON)
+    assert arrears_of(berg, TODAY) == Arrears(cents=23_800, invoices=2, since=SINCE)
+
+
+def test_a_dispute_about_all_that_is_owed_leaves_nothing_that_counts(berg):
+    owe(berg, issued_on=AUGUST, at=NOON)
+    for claim in Claim.objects.all():
+        Pause.objects.create(claim=claim, kind="dispute", since=date(2026, 11, 1), at=NOON)
+    assert arrears_of(berg, TODAY) == Arrears(cents=23_800, disputed=23_800)
 
 
 def test_what_was_paid_and_what_lies_to_his_credit_is_taken_off(berg):
-    owe(berg, issued_on=OCTOBER, at=NOON)
+    owe(berg, issued_on=AUGUST, at=NOON)
     pay(berg, 11_900)
-    assert arrears_of(berg, TODAY) == Arrears(cents=11_900, invoices=1, since=date(2026, 10, 15))
+    assert arrears_of(berg, TODAY) == Arrears(cents=11_900, invoices=1, since=SINCE)
     pay(berg, 20_000)
     assert arrears_of(berg, TODAY) == Arrears()
 
 
 def test_what_is_fetched_by_direct_debit_is_not_in_default(berg):
-    document = issue(berg, issued_on=OCTOBER)
-    book_document(document, NOON)
+    owe(berg, issued_on=AUGUST, at=NOON, nets=(10_000,))
+    document = Document.objects.get()
     collect(document, state="planned")
     assert arrears_of(berg, TODAY) == Arrears()
 
 
 def test_the_debts_of_others_are_theirs(berg):
-    owe(Customer.objects.get(number="K-1001"), issued_on=OCTOBER, at=NOON)
+    owe(Customer.objects.get(number="K-1001"), issued_on=AUGUST, at=NOON)
     assert arrears_of(berg, TODAY) == Arrears()
 
 
 def test_who_pays_before_the_day_never_comes_to_feel_the_step(berg):
-    owe(berg, issued_on=OCTOBER, at=NOON)
+    owe(berg, issued_on=AUGUST, at=NOON)
     announce(berg, Step.WARNED)
     line = announce(berg, Step.NO_SMS)
     assert give_service_back(NOON + timedelta(days=1)) == 0
@@ -84,28 +109,29 @@ def test_who_pays_before_the_day_never_comes_to_feel_the_step(berg):
 
 @pytest.mark.parametrize(("state", "lifted"), [("dead", 1), ("cancelled", 1), ("waiting", 0), ("leased", 0), ("sent", 0)])
 def test_a_letter_that_came_back_tells_nobody_anything(berg, state, lifted):
-    owe(berg, issued_on=OCTOBER, at=NOON)
+    owe(berg, issued_on=AUGUST, at=NOON)
     announce(berg, Step.WARNED)
     OutboxMessage.objects.update(state=state)
     assert give_service_back(NOON) == lifted
 
 
 def test_other_arrears_may_be_asked_for(berg):
-    owe(berg, issued_on=OCTOBER, at=NOON)
+    owe(berg, issued_on=AUGUST, at=NOON)
     announce(berg, Step.WARNED)
-    disputed = Arrears(cents=23_800, disputed=23_800, since=OCTOBER)
+    disputed = Arrears(cents=23_800, disputed=23_800, since=AUGUST)
     assert give_service_back(NOON, arrears=lambda _customer, _day: disputed) == 1
     assert ServiceStep.objects.latest("id").reason == "disputed"
 
 
 def test_the_books_decide_whether_a_step_may_be_announced(berg):
-    owe(berg, issued_on=OCTOBER, at=NOON, nets=(5_000,))
+    owe(berg, issued_on=AUGUST, at=NOON, nets=(5_000,))
     announce(berg, Step.WARNED)
     with pytest.raises(ValidationError, match="59,50"):
         announce(berg, Step.NO_SMS)
 
 
-def test_reading_takes_the_same_number_of_questions_for_any_number_of_invoices(berg, django_assert_num_queries):
-    owe(berg, issued_on=OCTOBER, at=NOON, nets=(100,) * 5)
-    with django_assert_num_queries(2):
+@pytest.mark.parametrize("number", [1, 5])
+def test_reading_takes_the_same_number_of_questions_for_any_number_of_invoices(berg, django_assert_num_queries, number):
+    owe(berg, issued_on=AUGUST, at=NOON, nets=(100,) * number)
+    with django_assert_num_queries(16):
         arrears_of(berg, TODAY)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from vorzimmer.billing.arrears import arrears_of
+from vorzimmer.claims.arrears import arrears_of
 from vorzimmer.customers.actions.service import ArrearsOf, lift_over
 from vorzimmer.customers.models import ServiceStep
 from vorzimmer.delivery.models import OutboxMessage
