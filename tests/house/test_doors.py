@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.billing.bank import bank_of
 from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
+from tests.claims.unpaid import claim_of, owe, remind
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
@@ -125,7 +126,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
-        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
+        **dict.fromkeys(("invoice-promise", "invoice-instalments", "reminder-pdf"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
     "office": {
@@ -257,6 +259,11 @@ def books_of(customer) -> dict[str, object]:
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
 
 
+def reminder_of(customer) -> dict[str, object]:
+    """Send a reminder to a customer."""
+    return {"reminder_id": remind(claim_of(owe(customer)), "friendly_sent", date(2026, 9, 18)).pk}
+
+
 def debits_of(customer, accountant, at) -> dict[str, object]:
     """Plan a direct debit of a customer, and stand a file for the bank beside it."""
     debit = collect(issue(customer), state="sent")
@@ -318,6 +325,7 @@ def house(db):
             "number": 1,
         }
         | books_of(zahn)
+        | reminder_of(zahn)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
     )
