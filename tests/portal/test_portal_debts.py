@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from tests.arrears import OWES
 from tests.cast import user
 from tests.claims.unpaid import claim_of, confirm_rates, noon, owe, pay, remind
 from tests.website.test_templates import breaches
@@ -15,12 +16,14 @@ from vorzimmer.accounts.models import User
 from vorzimmer.billing.models import Issuer
 from vorzimmer.claims.actions.recording import record
 from vorzimmer.claims.models import Claim, Instalment, Pause, Reminder
-from vorzimmer.customers.models import Wish
+from vorzimmer.customers.actions.service import announce_step
+from vorzimmer.customers.models import Customer, Wish
 from vorzimmer.domain.dunning import Event, Stage
 from vorzimmer.domain.dunning_pauses import PauseKind
 from vorzimmer.domain.roles import Role
+from vorzimmer.domain.service_rules import Step as ServiceStep
 from vorzimmer.portal import debt_words
-from vorzimmer.portal.debts import Way
+from vorzimmer.portal.debts import Way, transfer_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 LIST = "/portal/invoices/"
@@ -137,6 +140,21 @@ def test_the_list_pays_all_that_is_overdue_with_one_transfer(reader, document, o
     assert page.count("giro-large") == 1
 
 
+def test_the_code_asks_for_the_same_amount_as_the_page_and_names_the_invoices(monkeypatch, issuer):
+    asked = {}
+    monkeypatch.setattr("vorzimmer.portal.debts.transfer_svg", lambda **words: asked.update(words) or "<svg>")
+    debts = [
+        SimpleNamespace(to_pay=54873, document=SimpleNamespace(number=f"RE-2026-{number:05}", customer_number="1007"))
+        for number in range(1, 11)
+    ]
+    assert transfer_of(debts[:2], issuer).cents == asked["amount_cents"] == 109746
+    assert (asked["name"], asked["iban"], asked["remittance"]) == ("Büro Lindenhof", issuer.iban, "RE-2026-00001, RE-2026-00002")
+    assert len(transfer_of(debts[:9], issuer).reference) == 9 * 13 + 8 * 2
+    # ten numbers are more than the 140 characters of a transfer
+    assert transfer_of(debts, issuer).reference == asked["remittance"] == "1007"
+    assert transfer_of([], issuer) is None
+
+
 def test_what_is_paid_shows_no_way_to_pay(reader, cast, document):
     pay(cast.zahn, 49980, TODAY, document)
     page = text(reader.get(at("invoice", document)))
@@ -217,6 +235,15 @@ def test_the_home_page_says_what_is_overdue_to_who_is_responsible_alone(reader, 
     page = text(client.get(HOME))
     assert "overdue" not in page
     assert "499.80" not in page
+
+
+def test_what_the_service_banner_says_is_not_said_twice(reader, cast, document):
+    claim_of(document, TODAY)
+    Customer.objects.update(email="rechnung@praxis.example")
+    announce_step(cast.zahn, ServiceStep.WARNED, None, noon(TODAY), by=None, arrears=OWES)
+    page = text(reader.get(HOME))
+    assert "Please settle your account" in page
+    assert "An invoice is overdue" not in page
 
 
 def test_several_lead_to_the_list(reader, document, old):
