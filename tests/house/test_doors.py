@@ -15,6 +15,7 @@ from tests.billing.bank import bank_of
 from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from tests.claims.unpaid import claim_of, owe, remind
+from tests.privacy.recipients import collector, give_claim
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
@@ -41,6 +42,7 @@ from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
+from vorzimmer.privacy.disclosing import Subject
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -52,6 +54,7 @@ PORTAL = frozenset({Role.CUSTOMER_OWNER, Role.CUSTOMER_USER})
 RESPONSIBLE = frozenset({Role.CUSTOMER_OWNER})
 BOOKS = frozenset({Role.OWNER, Role.ACCOUNTANT})
 ACCOUNTANT = frozenset({Role.ACCOUNTANT})
+KEEPERS = frozenset({Role.OWNER, Role.PRIVACY_OFFICER})
 SIGNED_IN = frozenset(Role)
 ANYBODY = frozenset({"anybody"})
 MACHINES = frozenset({"machines"})
@@ -161,7 +164,9 @@ WHO: dict[str, dict[str, frozenset]] = {
         "bank-entries": BOOKS,
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
-        "catalogue": frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
+        "catalogue": KEEPERS,
+        **dict.fromkeys(("recipients", "recipient", "disclosures", "disclosures-download", "disclosure"), OFFICE),
+        **dict.fromkeys(("recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"), KEEPERS),
         **dict.fromkeys(
             (
                 "access-new",
@@ -264,6 +269,12 @@ def reminder_of(customer) -> dict[str, object]:
     return {"reminder_id": remind(claim_of(owe(customer)), "friendly_sent", date(2026, 9, 18)).pk}
 
 
+def disclosures_of(customer, by) -> dict[str, object]:
+    """Enter a collector, and give a claim against a customer to it."""
+    entry = give_claim(collector(), Subject(ref=customer.pk, number=customer.number), by)
+    return {"recipient_id": entry.recipient_id, "entry_number": entry.number}
+
+
 def debits_of(customer, accountant, at) -> dict[str, object]:
     """Plan a direct debit of a customer, and stand a file for the bank beside it."""
     debit = collect(issue(customer), state="sent")
@@ -328,6 +339,7 @@ def house(db):
         | reminder_of(zahn)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)
+        | disclosures_of(zahn, cast.owner)
     )
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))

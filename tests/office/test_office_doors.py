@@ -10,7 +10,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
-from vorzimmer.office import billing_urls
+from vorzimmer.office import billing_urls, privacy_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.urls import urlpatterns
@@ -133,6 +133,10 @@ ELSEWHERE |= {str(pattern.name) for pattern in billing_urls.urlpatterns}
 """What tests/office/test_office_billing.py and test_office_invoices.py ask for."""
 ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith("money/bank/")}
 """What tests/office/test_office_bank.py asks for."""
+ELSEWHERE |= {str(pattern.name) for pattern in privacy_urls.urlpatterns if pattern.name != "catalogue"}
+"""What tests/office/test_office_privacy.py asks for."""
+ELSEWHERE |= {"service", "service-announce", "service-lift"}
+"""What tests/office/test_office_service.py asks for."""
 
 
 def arguments(house, name):

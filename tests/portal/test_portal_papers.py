@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from tests.cast import NOON
+from tests.privacy.recipients import collector, give_claim
 from vorzimmer.billing.models import UsageRecord
 from vorzimmer.billing.months_shown import beside, month_in
 from vorzimmer.billing.queries import usage_of_month
@@ -15,7 +16,9 @@ from vorzimmer.customers.models import Agreement, BookedOption, Contract, Contra
 from vorzimmer.domain.catalogue import Category
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.portal.privacy import HEADS, PURPOSES, RULES, TABLES
+from vorzimmer.privacy.disclosing import Subject
 from vorzimmer.privacy.holdings import about_people, holdings, paths_to
+from vorzimmer.privacy.models import Recipient
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 LAST = date(2026, 11, 30)
@@ -151,6 +154,24 @@ def test_the_page_says_what_until_when_and_who(reader, cast, write):
             ["Operator", "you"],
         )
         assert "Erased when the contract ends." in [str(rule) for rule in handling.rules]
+
+
+def test_the_page_says_to_whom_data_were_given_to_the_responsible_person_only(client, reader, cast):
+    page = reader.get("/portal/privacy/")
+    assert page.context["given"] == []
+    assert "Klarsicht" not in page.content.decode()
+    give_claim(collector(), Subject(ref=cast.zahn.pk, number=cast.zahn.number), cast.owner)
+    give_claim(Recipient.objects.get(), Subject(ref=cast.berg.pk, number=cast.berg.number), cast.owner)
+    page = reader.get("/portal/privacy/")
+    (given,) = page.context["given"]
+    assert (given.recipient, given.day) == ("Klarsicht Inkasso GmbH", date(2026, 12, 4))
+    text = page.content.decode()
+    assert "Klarsicht Inkasso GmbH" in text
+    assert "Clara Chefin" not in text
+    assert "Fink" not in text
+    client.force_login(cast.berg_user)
+    text = client.get("/portal/privacy/").content.decode()
+    assert "Klarsicht" not in text
 
 
 def test_a_right_becomes_a_wish_that_gets_its_answer(reader, cast):

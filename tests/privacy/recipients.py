@@ -3,11 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from django.db import transaction
+
 from tests.domain import gate_tables
 from tests.domain.gate_tables import BureauRows, collect_facts
 from vorzimmer.domain import gates
-from vorzimmer.domain.disclosure import Evidence, Finding, RecipientKind
+from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.disclosure import DisclosurePurpose, Evidence, Finding, Ground, RecipientKind
 from vorzimmer.privacy.actions import RecipientEntry, confirm_bureau, enter_recipient
+from vorzimmer.privacy.disclosing import disclose
+from vorzimmer.privacy.policies import disclosure_rules
 
 AT = datetime(2026, 12, 4, 9, tzinfo=UTC)
 DAY = date(2026, 12, 4)
@@ -22,7 +27,7 @@ COLLECTOR = RecipientEntry(
     rdg_authority="Amtsgericht Hamburg",
     checked_on=date(2026, 12, 1),
 )
-BUREAU = RecipientEntry(name="SCHUFA Holding AG", city="Wiesbaden", bureau="schufa", agreement_from=date(2026, 1, 1))
+BUREAU = RecipientEntry(name="SCHUFA Holding AG", city="Wiesbaden", bureau="schufa", agreement_from=date(2024, 1, 1))
 
 
 def collector(entry=COLLECTOR, at=AT):
@@ -30,7 +35,7 @@ def collector(entry=COLLECTOR, at=AT):
 
 
 def bureau(by, entry=BUREAU, at=AT):
-    return confirm_bureau(enter_recipient(RecipientKind.BUREAU, entry, at=at), source="HRB 12286, read today", at=at, by=by)
+    return confirm_bureau(enter_recipient(RecipientKind.BUREAU, entry, at=at), source="HRB 1234, read today", at=at, by=by)
 
 
 def collect_gate(recipient, day=DAY, **changes):
@@ -46,3 +51,21 @@ def bureau_gate(recipient, day=DAY):
 
 def evidence(*people, **more):
     return Evidence(findings=tuple(Finding(by=str(person.pk), at=AT, text="Looked at.") for person in people), **more)
+
+
+def give_claim(recipient, subject, by, *, at=AT, document="2026-00012"):
+    """Give a claim about a customer to a collector, and say which line of the register that is."""
+    day = berlin_date(at)
+    with transaction.atomic():
+        return disclose(
+            recipient,
+            purpose=DisclosurePurpose.COLLECTION,
+            values={"debtor": {"name": "Dachdeckerei Fink"}, "invoice": {"number": document}, "claim": {"open_cents": 11900}},
+            allow_list=disclosure_rules(day).collect,
+            gate=collect_gate(recipient, day=day),
+            ground=Ground.COLLECT,
+            evidence=evidence(by, document=document),
+            subject=subject,
+            at=at,
+            by=by,
+        ).entry

@@ -75,11 +75,11 @@ def test_a_bureau_counts_once_somebody_confirmed_it_from_a_register():
     with pytest.raises(ValidationError) as refused:
         confirm_bureau(entered, source=" ", at=AT, by=cast.owner)
     assert set(refused.value.error_dict) == {"source"}
-    confirmed = confirm_bureau(entered, source="HRB 12286, read today", at=AT, by=cast.owner)
+    confirmed = confirm_bureau(entered, source="HRB 1234, read today", at=AT, by=cast.owner)
     assert confirmed.facts.is_confirmed
     assert (confirmed.confirmed_on, confirmed.confirmed_by, confirmed.confirmed_source) == (
         *(date(2026, 12, 4), cast.owner),
-        "HRB 12286, read today",
+        "HRB 1234, read today",
     )
 
 

@@ -17,9 +17,9 @@ from vorzimmer.accounts.trying import put, refused, tried
 from vorzimmer.billing.bank_book import waiting_count
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.roles import Role
-from vorzimmer.office.places import MONEY, part_of, place_of
+from vorzimmer.office.places import part_of, parts_of, place_of
 
-__all__ = ("books", "customer_of", "office", "owner", "page", "put", "refused", "to_file", "tried", "user_in")
+__all__ = ("books", "customer_of", "keepers", "office", "owner", "page", "put", "refused", "to_file", "tried", "user_in")
 
 office = role_required(Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER)
 """The rooms that all of the office may enter; what stands in them is chosen by the catalogue."""
@@ -29,6 +29,8 @@ owner = role_required(Role.OWNER)
 """Where something is changed."""
 books = role_required(Role.OWNER, Role.ACCOUNTANT)
 """Where prices and money are looked at."""
+keepers = role_required(Role.OWNER, Role.PRIVACY_OFFICER)
+"""Where somebody keeps the promises of the privacy notice."""
 
 
 def user_in(request: HttpRequest) -> User:
@@ -47,7 +49,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: 
     """Show a page; one whose form was refused has the status that says so. `place` is the part of the office that it lies in."""
     wrong = form is not None and form.is_bound and bool(form.errors)
     path = request.path.removeprefix(reverse("office:home"))
-    where = {"place": place_of(path), "parts": MONEY, "part": part_of(path)}
+    place, parts = parts_of(path, user_in(request).role)
+    where = {"place": place_of(path), "parted": place, "parts": parts, "part": part_of(path)}
     return render(
         request,
         template,

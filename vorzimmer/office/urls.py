@@ -3,14 +3,13 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
-from vorzimmer.office import billing_urls
+from vorzimmer.office import billing_urls, privacy_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
     accounts,
     bank_book,
     bank_files,
-    catalogue,
     contracts,
     customers,
     debit_files,
@@ -139,7 +138,6 @@ urlpatterns = [
     path("wishes/", wishes.listing, name="wishes"),
     path("wishes/<uuid:wish_id>/", wishes.answer, name="wish"),
     path("wishes/<uuid:wish_id>/take-up/", wishes.take_up, name="wish-take-up"),
-    path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("reviews/", reviews.queue, name="reviews"),
     path("reviews/<uuid:version_id>/", reviews.review, name="review"),
     path("reviews/<uuid:version_id>/approve/", reviews.approve, name="review-approve"),
@@ -147,7 +145,7 @@ urlpatterns = [
     path(f"{_FILE}rotas/", rotas.listing, name="rotas"),
 ]
 
-urlpatterns += billing_urls.urlpatterns
+urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from vorzimmer.accounts.models import ROLE_NAMES
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.catalogue import Category, Purpose, Reader, Rule
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
-from vorzimmer.privacy.holdings import Holding, holdings
+from vorzimmer.privacy.holdings import Holding, disclosed, holdings
+from vorzimmer.privacy.words import FieldGroup, field_groups
 
 TABLES = {
     "customers.Customer": _("Your name, address and contacts"),
@@ -58,6 +60,7 @@ TABLES = {
     "billing.Allocation": _("What settles what on your account"),
     "billing.Mandate": _("Mandates by which money was drawn"),
     "billing.Collection": _("Direct debits"),
+    "privacy.Disclosure": _("What was given to third parties"),
     "claims.Claim": _("Claims: invoices that were not paid in time"),
     "claims.ClaimEvent": _("What happened to a claim"),
     "claims.Pause": _("Why a claim rests"),
@@ -83,7 +86,9 @@ RULES = {
     Rule.BEA: _("Erased when the contract ends."),
     Rule.AVV: _("Kept for three years after the year in which the contract ends, as proof."),
     Rule.ABR: _("Erased six months after the bill was sent; later only while it is unpaid or disputed."),
+    Rule.DISCLOSURE: _("Kept for three years after the year in which something was given away, as proof."),
     Rule.MANDATE: _("Kept for fourteen months after the last direct debit."),
+    Rule.TAX6: _("Kept for six years after the year in which the letter was written (§147 AO, §257 HGB)."),
     Rule.TAX8: _("Kept for eight years after the year of issue (§147 AO)."),
     Rule.TAX10: _("Kept for ten years after the year of the booking (§147 AO)."),
     Rule.OUTBOX: _("The text is erased 72 hours after it was delivered; state and time remain until the contract ends."),
@@ -94,6 +99,7 @@ PURPOSES = {
     Purpose.SERVICE: _("answering your calls"),
     Purpose.BILLING: _("billing"),
     Purpose.PAYMENT: _("payment"),
+    Purpose.CLAIM: _("settling what is unpaid or disputed"),
     Purpose.TAX: _("tax and accounts"),
     Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
 }
@@ -134,6 +140,33 @@ def parts(customer: Customer) -> list[Part]:
     """Put together what is held about a customer, category by category."""
     held = [holding for holding in holdings(Customer, customer.pk) if holding.count]
     return [_part(category, held) for category in HEADS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAway:
+    """What was given to a third party about a customer (Art. 15(1)(c) GDPR), in words. No name of who gave it."""
+
+    day: date
+    recipient: str
+    kind: Any
+    purpose: Any
+    ground: Any
+    fields: Sequence[FieldGroup]
+
+
+def given_away(customer: Customer) -> list[GivenAway]:
+    """Say to whom data about a customer were given, the latest first."""
+    return [
+        GivenAway(
+            day=entry.day,
+            recipient=entry.recipient_name,
+            kind=entry.get_recipient_kind_display(),
+            purpose=entry.get_purpose_display(),
+            ground=entry.get_ground_display(),
+            fields=field_groups(entry.fields),
+        )
+        for entry in disclosed(customer.pk)
+    ]
 
 
 def _part(category: Category, held: Sequence[Holding]) -> Part:

@@ -73,7 +73,7 @@ def reactivate_recipient(recipient: Recipient, *, at: datetime) -> None:
 def confirm_bureau(recipient: Recipient, *, source: str, at: datetime, by: User) -> Recipient:
     """Confirm from a register that the recipient is what became of the bureau that the notice names (law.md D-21).
 
-    `source` says from what ("Handelsregister Wiesbaden HRB 12286, read on 2 December 2026"). Raises ValidationError when the notice does
+    `source` says from what ("Handelsregister Wiesbaden HRB 1234, read on 2 December 2026"). Raises ValidationError when the notice does
     not name the bureau, or when nobody knows what became of it.
     """
     recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)

@@ -15,6 +15,8 @@ from django.db.models.functions import Coalesce
 
 from vorzimmer.domain.catalogue import Category, Datum, is_store
 from vorzimmer.privacy.catalogue import catalogue
+from vorzimmer.privacy.models import Disclosure
+from vorzimmer.privacy.queries import DisclosureQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,11 @@ def holdings(root: type[Model], key: UUID) -> list[Holding]:
     found = root._default_manager.filter(pk=key).annotate(**counts).values(*counts).first() or {}  # noqa: SLF001  (Django's own name for it)
     own = [Holding(table=root._meta.label, count=1, data=about_people(root._meta.label))]
     return own + [Holding(table=table, count=found.get(table.replace(".", "__"), 0), data=about_people(table)) for table in tables]
+
+
+def disclosed(key: UUID) -> DisclosureQuerySet:
+    """Give the lines of the register about a customer, the latest first: to whom something was given (Art. 15(1)(c) GDPR)."""
+    return Disclosure.objects.about(key)
 
 
 @cache

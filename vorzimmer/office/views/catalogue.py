@@ -4,12 +4,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from vorzimmer.accounts.access import role_required
-from vorzimmer.domain.roles import Role
-from vorzimmer.office.doors import page
+from vorzimmer.office.doors import keepers, page
 from vorzimmer.office.inventory import inventory
-
-keepers = role_required(Role.OWNER, Role.PRIVACY_OFFICER)
 
 
 @keepers

@@ -20,8 +20,9 @@ from vorzimmer.live.queries import newest_id
 from vorzimmer.portal.doors import customer_of, customers_of, page, reader_in, reader_only, responsible_only
 from vorzimmer.portal.forms import WishForm
 from vorzimmer.portal.mailbox import uuid_or_none
-from vorzimmer.portal.privacy import RIGHTS, parts
+from vorzimmer.portal.privacy import RIGHTS, given_away, parts
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.catalogue import may_see
 
 MOST_WISHES = 50
 
@@ -66,7 +67,15 @@ def privacy(request: HttpRequest) -> HttpResponseBase:
     customers = list(customers_of(request))
     wanted = uuid_or_none(request.GET.get("customer", ""))
     chosen = next((customer for customer in customers if customer.pk == wanted), customers[0] if customers else None)
-    context = {"customers": customers, "customer": chosen, "parts": parts(chosen) if chosen else [], "rights": RIGHTS}
+    sees_given = may_see(reader_in(request).role, "privacy.Disclosure.recipient_name")
+    context = {
+        "customers": customers,
+        "customer": chosen,
+        "parts": parts(chosen) if chosen else [],
+        "sees_given": sees_given,
+        "given": given_away(chosen) if chosen and sees_given else [],
+        "rights": RIGHTS,
+    }
     return page(request, "portal/privacy.html", context)
 
 

@@ -1,11 +1,13 @@
 """The register of disclosures: who got what about whom, when, on what ground. A line is written once and never changed."""
 
+from datetime import date
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.disclosure import DisclosurePurpose, Ground
 from vorzimmer.privacy.errors import NeverChanged
 from vorzimmer.privacy.models.recipients import RECIPIENT_KINDS, Recipient
@@ -72,3 +74,8 @@ class Disclosure(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise NeverChanged("a disclosure stays in the register until its time is over")
+
+    @property
+    def day(self) -> date:
+        """The civil day in Berlin on which it was given away."""
+        return berlin_date(self.at)
