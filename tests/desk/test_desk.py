@@ -47,16 +47,16 @@ def note(**changes):
     return values | changes
 
 
-def addresses(call_id):
+def addresses(call):
     """Every address of the desk with the method it answers to."""
-    arguments = {"draft": [call_id], "save": [call_id], "close": [call_id], "third": [call_id], "deed": [call_id, "take"]}
-    arguments["task-undo"] = [call_id]
-    gets = {"board", "queue", "card", "tasks"}
+    arguments = {name: [call.pk] for name in ("draft", "save", "close", "third", "task-undo")}
+    arguments |= {"deed": [call.pk, "take"], "dispute": [call.customer_id]}
+    gets = {"board", "queue", "card", "tasks", "dispute"}
     return [(name, "get" if name in gets else "post", arguments.get(name, [])) for name in [pattern.name for pattern in urlpatterns]]
 
 
 def test_strangers_are_sent_to_the_sign_in(client, call):
-    for name, method, arguments in addresses(call.pk):
+    for name, method, arguments in addresses(call):
         answer = getattr(client, method)(reverse(f"desk:{name}", args=arguments))
         assert answer.status_code == 302, name
         assert answer["Location"].startswith("/sign-in/"), name
@@ -65,13 +65,13 @@ def test_strangers_are_sent_to_the_sign_in(client, call):
 @pytest.mark.parametrize("who", ["owner", "accountant", "officer", "zahn_owner"])
 def test_only_operators_have_a_desk(client, cast, call, who):
     client.force_login(getattr(cast, who))
-    for name, method, arguments in addresses(call.pk):
+    for name, method, arguments in addresses(call):
         assert getattr(client, method)(reverse(f"desk:{name}", args=arguments)).status_code == 403, name
 
 
 def test_a_call_of_another_team_is_not_found(client, cast, call):
     client.force_login(cast.nina)
-    for name, method, arguments in addresses(call.pk):
+    for name, method, arguments in addresses(call):
         if arguments:
             assert getattr(client, method)(reverse(f"desk:{name}", args=arguments), note()).status_code == 404, name
     call.refresh_from_db()

@@ -14,11 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.billing.bank import bank_of
 from tests.billing.papers import collect, issue
 from tests.cast import PASSWORD, Cast, make_cast, user, write_note
-from tests.claims.unpaid import claim_of, owe, remind
+from tests.claims.unpaid import claim_of, noon, owe
 from tests.privacy.recipients import collector, give_claim
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
-from vorzimmer.billing.models import DebitFile, Run, RunItem
+from vorzimmer.billing.models import DebitFile, Document, Run, RunItem
 from vorzimmer.calls.models import Call
+from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
+from vorzimmer.claims.actions.reminding import write
 from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
@@ -36,11 +38,14 @@ from vorzimmer.customers.models import (
     Tariff,
 )
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.dunning import Event
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
+from vorzimmer.office.views.reminder_deeds import DEEDS as REMINDER_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 from vorzimmer.privacy.disclosing import Subject
 
@@ -94,7 +99,9 @@ WHO: dict[str, dict[str, frozenset]] = {
         ),
     },
     "api": {"sipgate": MACHINES, "placetel": MACHINES, "cti": MACHINES},
-    "desk": dict.fromkeys(("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo"), DESK),
+    "desk": dict.fromkeys(
+        ("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo", "dispute"), DESK
+    ),
     "portal": {
         **dict.fromkeys(("manifest", "worker", "offline"), ANYBODY),
         **dict.fromkeys(
@@ -129,7 +136,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
-        **dict.fromkeys(("invoices", "invoice", "invoice-pdf", "invoice-xml"), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice", "invoice-pdf", "invoice-xml", "invoice-dispute"), RESPONSIBLE),
         **dict.fromkeys(("invoice-promise", "invoice-instalments", "reminder-pdf"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
@@ -158,10 +165,14 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
         **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
+        **dict.fromkeys(("reminders", "reminders-send", "reminders-sent", "reminder", "reminder-pdf"), BOOKS),
+        **dict.fromkeys(("claims-settings", "base-rate", *(deed.name for deed in REMINDER_DEEDS)), BOOKS),
         **dict.fromkeys(("debits-make", "debit-came-back", "debit-again", "debit-withdraw", "debit-file-sent"), ACCOUNTANT),
         **dict.fromkeys(("debit-file-download", "mandates", "mandate", *(deed.name for deed in MANDATE_DEEDS)), ACCOUNTANT),
         "datev-file": ACCOUNTANT,
         "bank-entries": BOOKS,
+        **dict.fromkeys(("cases", "case", "case-dispute", "case-incident", "case-abuse"), BOOKS),
+        **{f"case-{deed}": BOOKS for deed in ("resolve", "reopen", "review", "owner")},
         **dict.fromkeys(("bank-entry", "bank-assign", "bank-rest", "bank-debits", "bank-aside", "bank-take-back"), ACCOUNTANT),
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
         "catalogue": KEEPERS,
@@ -264,11 +275,6 @@ def books_of(customer) -> dict[str, object]:
     return {"document_id": document.pk, "entry_id": entry.pk, "allocation_id": entry.given.get().pk}
 
 
-def reminder_of(customer) -> dict[str, object]:
-    """Send a reminder to a customer."""
-    return {"reminder_id": remind(claim_of(owe(customer)), "friendly_sent", date(2026, 9, 18)).pk}
-
-
 def disclosures_of(customer, by) -> dict[str, object]:
     """Enter a collector, and give a claim against a customer to it."""
     entry = give_claim(collector(), Subject(ref=customer.pk, number=customer.number), by)
@@ -290,6 +296,13 @@ def debits_of(customer, accountant, at) -> dict[str, object]:
         created_by=accountant,
     )
     return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
+
+
+def reminder_of(customer) -> dict[str, object]:
+    """Write a reminder to a customer that has not left."""
+    claim = claim_of(owe(customer))
+    day = date(2026, 9, 18)
+    return {"reminder_id": write(customer.pk, Event.FRIENDLY_SENT, [claim], noon(day), by=None).pk}
 
 
 @pytest.fixture
@@ -334,6 +347,7 @@ def house(db):
             "year": 2026,
             "month": 10,
             "number": 1,
+            "half_year": "2026-07-01",
         }
         | books_of(zahn)
         | reminder_of(zahn)
@@ -341,6 +355,8 @@ def house(db):
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)
     )
+    objection = DisputeEntry(ground="amount", way="phone", raised_on=berlin_date(at), text="Zahnschmerzen")
+    ids["case_id"] = raise_dispute(Document.objects.get(pk=ids["document_id"]), objection, by=cast.owner, at=at).pk
     rota = Rota.objects.create(customer=zahn, name="Notdienst")
     shift = Shift.objects.create(rota=rota, hand_over=time(8), anchor=date(2026, 11, 2))
     override = RotaOverride.objects.create(rota=rota, person=cast.kern, start=at, end=at + timedelta(days=1))

@@ -12,6 +12,7 @@ from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
 from vorzimmer.office import billing_urls, privacy_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
+from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.urls import urlpatterns
 from vorzimmer.office.views.mandates import DEEDS as DEEDS_OF_MANDATES
@@ -127,6 +128,8 @@ ELSEWHERE |= {"report", "report-file", "datev-file"}
 """What tests/office/test_office_money.py asks for."""
 ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-preview"}
 """What tests/office/test_reviews.py and test_office_prices.py ask for."""
+ELSEWHERE |= {str(pattern.name) for pattern in of_cases}
+"""What tests/office/test_office_cases.py asks for."""
 ELSEWHERE |= {"usage-fault", "task-correct", "task-remove"}
 """What tests/office/test_office_usage.py asks for."""
 ELSEWHERE |= {str(pattern.name) for pattern in billing_urls.urlpatterns}

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class ClaimsConfig(AppConfig):
     name = "vorzimmer.claims"
     label = "claims"
+
+    def ready(self) -> None:
+        from vorzimmer.claims.actions import leaving  # noqa: PLC0415  models are ready only now
+        from vorzimmer.delivery.enclosures import keep  # noqa: PLC0415
+        from vorzimmer.delivery.signals import message_sent  # noqa: PLC0415
+
+        message_sent.connect(leaving.note_left, dispatch_uid="reminders that left")
+        keep("reminder", leaving.files_of)

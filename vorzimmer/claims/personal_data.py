@@ -20,7 +20,7 @@ CATALOGUE = combine(
         ("id", "key", "customer_ref", "customer_number", "level", "channel", "language", "warns", "pay_by", "total"),
         REMINDER_FACT,
     ),
-    fields("claims.Reminder", ("made_at", "made_by", "sent_on", "received_on", "proof", "returned_on"), REMINDER_FACT),
+    fields("claims.Reminder", ("made_at", "made_by", "sent_on", "received_on", "proof", "returned_on", "seen_on"), REMINDER_FACT),
     fields("claims.ReminderLine", ("id", "reminder", "claim", "principal", "interest", "lump_sum"), REMINDER_FACT),
     fields("claims.Case", ("text", "resolution"), CASE_WORDS),
     fields(
@@ -28,7 +28,8 @@ CATALOGUE = combine(
         ("id", "number", "kind", "customer_ref", "customer_number", "document", "amount", "ground", "raised_on", "way"),
         CASE_FACT,
     ),
-    fields("claims.Case", ("owner", "review_on", "outcome", "resolved_on", "resolved_by", "created_at", "created_by"), CASE_FACT),
+    fields("claims.Case", ("owner", "review_on", "outcome", "resolved_on", "resolved_by", "log"), CASE_FACT),
+    fields("claims.Case", ("created_at", "created_by"), CASE_FACT),
     fields("claims.CaseRecord", ("id", "case", "usage"), CASE_FACT),
     fields("claims.Practice", ("id", "sends_by_itself", "warns", "legal_form", "represented_by", "land"), TECHNICAL),
     fields("claims.ConfirmedRate", ("from_on", "rate", "confirmed_on", "confirmed_by"), TECHNICAL),

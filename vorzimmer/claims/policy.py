@@ -1,8 +1,10 @@
 """The numbers of claims: the files of `policy/`, read once, and the base rates that the agency has confirmed."""
 
+import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from vorzimmer.claims.models import ConfirmedRate
 from vorzimmer.domain.claim_numbers import Numbers, read_numbers
@@ -51,3 +53,20 @@ def base_rates() -> BaseRates:
         for rate in confirmed
     ]
     return read_base_rates(_text("base_rates.toml"), confirmations)
+
+
+@cache
+def listed_rates() -> BaseRates:
+    """Give the base rates as the file has them, none of them confirmed."""
+    return read_base_rates(_text("base_rates.toml"))
+
+
+@cache
+def _notices() -> list[dict[str, Any]]:
+    return sorted(tomllib.loads(_text("disclosure.toml"))["notice"], key=lambda notice: notice["valid_from"])
+
+
+def bureaus(day: date) -> tuple[str, ...]:
+    """Name the credit bureaus as the notice of a day names them, those alone that may get anything; none before the first notice."""
+    counting = [notice for notice in _notices() if notice["valid_from"] <= day]
+    return tuple(bureau["named"] for bureau in counting[-1]["bureau"] if bureau["enabled"]) if counting else ()

@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
-
-import pikepdf
 
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions import Payment, book_payment
 from vorzimmer.billing.models import Document
 from vorzimmer.claims import policy
+from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.claims.actions.following import follow, open_claim
+from vorzimmer.claims.actions.leaving import left, mark_posted
 from vorzimmer.claims.actions.recording import record
-from vorzimmer.claims.models import Case, Claim, ConfirmedRate, Instalment, Pause, Practice, Reminder, ReminderLine
-from vorzimmer.claims.reading import Reading, reading
+from vorzimmer.claims.actions.reminding import write
+from vorzimmer.claims.actions.settings import change_practice, confirm_rate
+from vorzimmer.claims.models import Claim, Instalment, Pause, Reminder
+from vorzimmer.claims.reading import reading
+from vorzimmer.domain.cases import Ground, Way
 from vorzimmer.domain.days import berlin_date, moment, working_day_from
 from vorzimmer.domain.default import Proof
 from vorzimmer.domain.disclosure import RecipientKind
-from vorzimmer.domain.dunning import DEMANDS, LETTERS, Event
+from vorzimmer.domain.dunning import LETTERS, Event
 from vorzimmer.domain.dunning_pauses import PauseKind
 from vorzimmer.domain.instalments import instalments
 from vorzimmer.domain.roles import Role
@@ -51,11 +53,6 @@ STORIES: Mapping[str, Story] = {
     DECISION: Story(overdue=54, upto=Event.SECOND_SENT),
 }
 """By customer number. At the begin of a month the older stories are younger than they want to be, and a letter short."""
-LATE_LETTERS: Mapping[Event, str] = {
-    Event.FRIENDLY_SENT: "Zahlungserinnerung",
-    Event.FIRST_SENT: "1. Mahnung",
-    Event.SECOND_SENT: "2. Mahnung",
-}
 DISPUTED = "Es seien 40 Minuten zu viel berechnet, an zwei Tagen sei niemand erreichbar gewesen."
 AGREED = "agreed on the telephone"
 RATES = 3
@@ -102,9 +99,9 @@ def left_unpaid(at: datetime) -> dict[str, Document]:
 
 def pursue(at: datetime) -> None:
     """Say how the agency pursues its claims, and tell the stories of those who did not pay. Last, the claims follow the account."""
-    owner, accountant = (User.objects.filter(role=role).first() for role in (Role.OWNER, Role.ACCOUNTANT))
-    Practice.objects.update_or_create(pk=1, defaults=PRACTICE)
-    _confirm_rates(berlin_date(at), owner)
+    owner, accountant = (User.objects.filter(role=role).get() for role in (Role.OWNER, Role.ACCOUNTANT))
+    change_practice(PRACTICE)
+    _confirm_rates(at, owner)
     looked_up = berlin_date(at - QUARTER)
     for kind, entry in RECIPIENTS.items():
         enter_recipient(kind, replace(entry, agreement_from=looked_up, checked_on=looked_up), at=at - QUARTER)
@@ -116,11 +113,11 @@ def pursue(at: datetime) -> None:
     follow(at)
 
 
-def _confirm_rates(day: date, owner: User | None) -> None:
+def _confirm_rates(at: datetime, owner: User) -> None:
     """Confirm the base rates of the last half-years, as somebody does who has looked them up."""
     for rate in sorted(policy.base_rates().rates.values(), key=lambda rate: rate.from_on)[-RATES:]:
-        if rate.from_on <= day:
-            ConfirmedRate.objects.create(from_on=rate.from_on, rate=rate.basis_points, confirmed_on=day, confirmed_by=owner)
+        if rate.from_on <= berlin_date(at):
+            confirm_rate(rate.from_on, rate.basis_points, at, by=owner)
 
 
 def _opened(document: Document, at: datetime) -> Claim | None:
@@ -132,7 +129,7 @@ def _opened(document: Document, at: datetime) -> Claim | None:
 # --- letters -------------------------------------------------------------------------------------------------------------
 
 
-def _remind(claim: Claim, upto: Event, at: datetime, accountant: User | None) -> None:
+def _remind(claim: Claim, upto: Event, at: datetime, accountant: User) -> None:
     """Send the letters on the days on which they were due, as far as the story goes and the present has come."""
     day = claim.opened_on
     while True:
@@ -140,53 +137,26 @@ def _remind(claim: Claim, upto: Event, at: datetime, accountant: User | None) ->
         step, on = found.next.step, found.next.on
         if step not in LETTERS or on is None or moment(on, NINE) > at:
             return
-        _write(reading(claim, on), step, accountant)
+        _write(claim, step, on, accountant)
         if step is upto:
             return
         day = on
 
 
-def _write(found: Reading, level: Event, accountant: User | None) -> None:
-    """Write a letter that the mail server of the customer took over on the same day."""
-    claim, day = found.claim, found.day
-    costs = {"interest": found.interest_cents, "lump_sum": found.lump_sum.cents} if level in DEMANDS else {}
-    letter = Reminder.objects.create(
-        key=f"{claim.customer_ref}:{level.value}:{day}",
-        customer_ref=claim.customer_ref,
-        customer_number=claim.customer_number,
-        level=level.value,
-        channel="email",
-        language="de",
-        pay_by=policy.schedule(day).pay_until(day, found.holidays),
-        total=found.open + sum(costs.values()),
-        pdf=_paper(f"{LATE_LETTERS[level]}: Rechnung {found.document.number}, fällig am {found.document.due_on:%d.%m.%Y}"),
-        made_at=moment(day, NINE),
-        made_by=accountant,
-        sent_on=day,
-        received_on=day,
-        proof=Proof.MAIL_SERVER.value,
-    )
-    ReminderLine.objects.create(reminder=letter, claim=claim, principal=found.open, **costs)
-    record(claim, level, day, moment(day, NINE), by=accountant, reminder=letter)
-
-
-def _paper(line: str) -> bytes:
-    """Print one line on a page."""
-    pdf, out = pikepdf.new(), BytesIO()
-    page = pdf.add_blank_page(page_size=(595, 842))
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica, Encoding=pikepdf.Name.WinAnsiEncoding
-    )
-    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-    page.Contents = pdf.make_stream(f"BT /F1 12 Tf 70 720 Td ({line}) Tj ET".encode("cp1252"))
-    pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+def _write(claim: Claim, level: Event, on: date, accountant: User) -> None:
+    """Write a letter that left on the same day: the customer's mail server took it over, or it went to the post."""
+    at = moment(on, NINE)
+    letter = write(claim.customer_ref, level, [claim], at, by=accountant)
+    if letter.channel == Reminder.Channel.POST:
+        mark_posted(letter, on, at, by=accountant)
+    else:
+        left(letter, on, Proof.MAIL_SERVER, at)
 
 
 # --- how the stories go on -----------------------------------------------------------------------------------------------
 
 
-def _go_on(number: str, claim: Claim, at: datetime, owner: User | None, accountant: User | None) -> None:
+def _go_on(number: str, claim: Claim, at: datetime, owner: User, accountant: User) -> None:
     day = max((row.on for row in claim.events.all()), default=claim.opened_on)
     if number == DISPUTE and moment(day + DAY, NINE) <= at:
         _dispute(claim, day + DAY, owner)
@@ -198,29 +168,13 @@ def _go_on(number: str, claim: Claim, at: datetime, owner: User | None, accounta
             record(claim, Event.DEFAULT_KNOWN, found.next.on, moment(found.next.on, NINE), by=owner)
 
 
-def _dispute(claim: Claim, day: date, owner: User | None) -> None:
+def _dispute(claim: Claim, day: date, owner: User) -> None:
     """Let the customer object on the telephone: the claim rests until somebody has answered."""
-    case = Case.objects.create(
-        number=1,
-        kind="dispute",
-        customer_ref=claim.customer_ref,
-        customer_number=claim.customer_number,
-        document=claim.document,
-        ground="amount",
-        raised_on=day,
-        way="phone",
-        text=DISPUTED,
-        owner=owner,
-        review_on=day + policy.schedule(day).review_after * DAY,
-        created_at=moment(day, NINE),
-        created_by=owner,
-    )
-    Pause.objects.create(
-        claim=claim, kind=PauseKind.DISPUTE.value, since=day, review_on=case.review_on, case=case, at=moment(day, NINE), by=owner
-    )
+    entry = DisputeEntry(ground=Ground.AMOUNT, way=Way.PHONE, raised_on=day, text=DISPUTED, owner=owner)
+    raise_dispute(claim.document, entry, by=owner, at=moment(day, NINE))
 
 
-def _agree(claim: Claim, day: date, at: datetime, accountant: User | None) -> None:
+def _agree(claim: Claim, day: date, at: datetime, accountant: User) -> None:
     """Agree three instalments about all that is open; those that are due by now are paid a day before."""
     plan = instalments(reading(claim, day).open, working_day_from(day + WEEK), 3)
     pause = Pause.objects.create(

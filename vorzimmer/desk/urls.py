@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.desk import tasks, views
+from vorzimmer.desk import disputes, tasks, views
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("presence/", views.presence, name="presence"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<uuid:record_id>/undo/", tasks.undo, name="task-undo"),
+    path("customers/<uuid:customer_id>/dispute/", disputes.dispute, name="dispute"),
     path("calls/<uuid:call_id>/draft/", views.draft, name="draft"),
     path("calls/<uuid:call_id>/note/", views.save, name="save"),
     path("calls/<uuid:call_id>/close/", views.close, name="close"),

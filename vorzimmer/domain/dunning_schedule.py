@@ -88,6 +88,13 @@ class Schedule:
         """Say the last day to pay that a reminder gives (BGB §187(1), §193)."""
         return working_day_from(received_on + self.days_to_pay * _DAY, holidays)
 
+    def ask_until(self, received_on: date, holidays: Holidays = NO_HOLIDAYS) -> date:
+        """Say until which day a friendly reminder asks to pay: the last working day on which no other letter comes yet."""
+        day = received_on + (self.days_between - 1) * _DAY
+        while day > received_on and not is_working_day(day, holidays):
+            day -= _DAY
+        return day
+
 
 def read_schedule(text: str) -> tuple[Figure, ...]:
     """Read `policy/dunning.toml`: all its entries, of all times. Raises PolicyWrong."""

@@ -240,6 +240,8 @@ INVOICE = _document("pd:Transactional", "user.payment", visible_to=_OFFICE | {Ro
 """An invoice or credit note: terms, XML and PDF, aggregates only."""
 INVOICE_FACT = _document("pd:Transactional", "user.payment", visible_to=_OFFICE | {Role.CUSTOMER_OWNER})
 """Number, days and amounts of a document."""
+INVOICE_NUMBER = _document("pd:Transactional", "user.payment", visible_to=_CUSTOMER_FILE | {Role.CUSTOMER_OWNER})
+"""Number and month of a document: an operator records on the telephone to which one somebody objects."""
 RATED_MONTH = _document("pd:Transactional", "user.payment")
 """Sums of a rated month and the SHA-256 of the usage behind them: no call."""
 ACCOUNT_ENTRY = _document("pd:Transactional", "user.payment", rule=Rule.TAX10, visible_to=_OFFICE | {Role.CUSTOMER_OWNER})

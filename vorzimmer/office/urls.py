@@ -3,8 +3,9 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
-from vorzimmer.office import billing_urls, privacy_urls
+from vorzimmer.office import billing_urls, privacy_urls, reminder_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
+from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
     accounts,
@@ -146,6 +147,7 @@ urlpatterns = [
 ]
 
 urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns
+urlpatterns += billing_urls.urlpatterns + reminder_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 
@@ -172,3 +174,5 @@ for kind in rotas.KINDS:
         path(f"{_FILE}{kind.slug}/<uuid:record_id>/", rotas.change, {"kind": kind}, name=f"{kind.slug}-change"),
         path(f"{_FILE}{kind.slug}/<uuid:record_id>/remove/", rotas.remove, {"kind": kind}, name=f"{kind.slug}-remove"),
     ]
+
+urlpatterns += of_cases

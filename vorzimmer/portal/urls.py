@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, costs, debts, invoices, messages, papers, records, team
+from vorzimmer.portal.views import access, app, costs, debts, disputes, invoices, messages, papers, records, team
 
 app_name = "portal"
 urlpatterns = [
@@ -45,6 +45,7 @@ urlpatterns = [
     path("reminders/<uuid:reminder_id>/pdf/", debts.reminder, name="reminder-pdf"),
     path("invoices/<uuid:document_id>/pdf/", invoices.pdf, name="invoice-pdf"),
     path("invoices/<uuid:document_id>/xml/", invoices.xml, name="invoice-xml"),
+    path("invoices/<uuid:document_id>/dispute/", disputes.dispute, name="invoice-dispute"),
     path("wishes/", papers.wishes, name="wishes"),
     path("privacy/", papers.privacy, name="privacy"),
     path("privacy/right/", papers.right, name="privacy-right"),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from vorzimmer.accounts.actions import clear_expired_sessions
 from vorzimmer.billing.actions import assign_new, follow_prices, issue_released, note_all_sent, rate_previews, tell_limits
 from vorzimmer.calls.actions import close_stale
+from vorzimmer.claims.actions.running import run_reminders
 from vorzimmer.claims.actions.service import give_service_back
 from vorzimmer.customers.actions import end_due, release_rested
 from vorzimmer.delivery.actions import forget_bodies
@@ -58,6 +59,7 @@ JOBS = (
     Job(name="read bank files", every=timedelta(minutes=1), run=look_for_bank_files),
     Job(name="match bank entries", every=timedelta(minutes=15), run=assign_new),
     Job(name="give service back", every=timedelta(minutes=5), run=give_service_back),
+    Job(name="follow claims and remind", every=timedelta(minutes=15), run=run_reminders),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

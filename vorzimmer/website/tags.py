@@ -4,12 +4,14 @@ The filters are pure functions: the present moment comes in from the page (`{{ c
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.dateformat import format as written
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -68,6 +70,12 @@ def why(entry: Decision | Order, now: datetime) -> list[str]:
 def money(cents: int | None) -> str:
     """Write integer cents of a euro in the page's language: "1.234,50 €" or "€1,234.50"."""
     return "" if cents is None else words.money(cents)
+
+
+@register.filter
+def interestrate(points: int | None) -> str:
+    """Write a rate of interest in hundredths of a percent, with two places: 1052 is "10,52 %" in German."""
+    return "" if points is None else f"{number_format(Decimal(points) / 100, decimal_pos=2)}{UNBROKEN_SPACE}%"
 
 
 @register.filter

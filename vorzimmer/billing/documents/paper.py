@@ -1,5 +1,6 @@
 """What stands on the paper of an invoice, and where: texts and figures in the language that is active, ready to be set."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,13 +19,10 @@ _PRICE_PLACES = 2
 
 def paper(document: Document) -> Data:
     """Say all that is printed; `invoice.typ` only sets it."""
-    return {
-        "language": "de" if words.is_german() else "en",
+    return letterhead(document.seller, vat_id=terms.vat_id(document, document.seller)) | {
         "title": document.number,
         "heading": f"{heading(document)} {document.number}",
-        "name": document.seller.name,
-        "sender": _joined(document.seller.name, document.seller.street, f"{document.seller.postcode} {document.seller.city}"),
-        "recipient": _address(document.buyer, abroad=document.buyer.country != document.seller.country),
+        "recipient": address(document.buyer, abroad=document.buyer.country != document.seller.country),
         "facts": [pair for pair in _facts(document) if pair[1]],
         "opening": _opening(document),
         "columns": [_("No."), _("Service"), _("Quantity"), _("Unit"), _("Unit price"), pgettext("money", "Amount")],
@@ -34,11 +32,20 @@ def paper(document: Document) -> Data:
         "reasons": _reasons(document),
         "notes": document.notes,
         "payment": _payment(document),
-        "foot": [[line for line in column if line] for column in _foot(document)],
+        "subject": _("Invoice"),
+    }
+
+
+def letterhead(seller: Party, *, vat_id: str) -> Data:
+    """Say what `letter.typ` prints on every paper of the agency; title, heading, recipient, facts and opening differ."""
+    return {
+        "language": "de" if words.is_german() else "en",
+        "name": seller.name,
+        "sender": _joined(seller.name, seller.street, f"{seller.postcode} {seller.city}"),
+        "foot": [[line for line in column if line] for column in _foot(seller, vat_id)],
         "carried": _("Carried forward"),
         "brought": _("Brought forward"),
         "page": _("Page %(page)s of %(pages)s") % {"page": "§", "pages": "¶"},
-        "subject": _("Invoice"),
     }
 
 
@@ -57,7 +64,8 @@ def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _address(party: Party, *, abroad: bool) -> list[str]:
+def address(party: Party, *, abroad: bool) -> list[str]:
+    """Give the lines of an address."""
     lines = [party.name, party.street, f"{party.postcode} {party.city}"]
     return [*lines, _country(party.country)] if abroad else lines
 
@@ -173,35 +181,52 @@ def _reasons(document: Document) -> list[str]:
 
 
 def _payment(document: Document) -> Data:
-    payment, facts = document.payment, []
-    asks = document.means is PaymentMeans.TRANSFER and document.payable > 0
-    if asks:
+    title = pgettext("invoice", "Credit") if document.kind is DocumentKind.CREDIT_NOTE else _("Payment")
+    text = words.payment_terms(document)
+    if document.means is not PaymentMeans.TRANSFER or document.payable <= 0:
+        return payment_box(title, text)
+    payment = document.payment
+    holder = payment.holder or document.seller.name
+    transfer = Transfer(holder=holder, iban=payment.iban, bic=payment.bic, cents=document.payable, remittance=document.number)
+    return payment_box(title, text, transfer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A transfer that the reader is asked for, in cents."""
+
+    holder: str
+    iban: str
+    bic: str
+    cents: int
+    remittance: str
+
+
+def payment_box(title: str, text: str, transfer: Transfer | None = None) -> Data:
+    """Say how it is paid; with a transfer also the account, and its code for a banking app. Raises `TransferRefused`."""
+    facts, code = [], ""
+    if transfer is not None:
         facts = [
-            (_("Account holder"), payment.holder or document.seller.name),
-            ("IBAN", words.grouped(payment.iban)),
-            ("BIC", payment.bic),
-            (_("Reason for transfer"), document.number),
+            (_("Account holder"), transfer.holder),
+            ("IBAN", words.grouped(transfer.iban)),
+            ("BIC", transfer.bic),
+            (_("Reason for transfer"), transfer.remittance),
         ]
+        code = transfer_svg(
+            name=transfer.holder, iban=transfer.iban, bic=transfer.bic, amount_cents=transfer.cents, remittance=transfer.remittance
+        )
     return {
-        "title": pgettext("invoice", "Credit") if document.kind is DocumentKind.CREDIT_NOTE else _("Payment"),
-        "text": words.payment_terms(document),
+        "title": title,
+        "text": text,
         "facts": [pair for pair in facts if pair[1]],
-        "code": _code(document) if asks else "",
+        "code": code,
         "code_alt": _("GiroCode: the transfer for a banking app"),
         "code_text": _("Pay with your banking app"),
     }
 
 
-def _code(document: Document) -> str:
-    payment = document.payment
-    holder = payment.holder or document.seller.name
-    return transfer_svg(name=holder, iban=payment.iban, bic=payment.bic, amount_cents=document.payable, remittance=document.number)
-
-
-def _foot(document: Document) -> list[list[str]]:
-    seller = document.seller
+def _foot(seller: Party, vat_id: str) -> list[list[str]]:
     account = [seller.bank, f"IBAN {words.grouped(seller.iban)}" if seller.iban else "", f"BIC {seller.bic}" if seller.bic else ""]
-    vat_id = terms.vat_id(document, seller)
     return [
         [seller.name, seller.street, f"{seller.postcode} {seller.city}"],
         [grouped(seller.phone), seller.email, seller.website],

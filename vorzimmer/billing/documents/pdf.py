@@ -34,17 +34,23 @@ def pdf(document: Document, xml: str, form: Form) -> bytes:
     return marked(made, file=_FILE_NAMES[form], level=_LEVELS[form]) if form in _LEVELS else made
 
 
-def typeset(inputs: dict[str, str], midnight: datetime) -> bytes:
-    """Set what stands on the paper, dated so."""
+def typeset(inputs: dict[str, str], midnight: datetime, content: bytes | None = None) -> bytes:
+    """Set what stands on the paper, dated so: an invoice, or another letter whose `content` is given as typst source."""
+    page = template() if content is None else _source("letter.typ") + content
     with _COMPILING:
-        made = compiler().compile(template(), format="pdf", sys_inputs=inputs, pdf_standards="a-3b", timestamp=midnight)
+        made = compiler().compile(page, format="pdf", sys_inputs=inputs, pdf_standards="a-3b", timestamp=midnight)
     return bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pages
 
 
 @cache
 def template() -> bytes:
-    """Give the page as typst source."""
-    return files("vorzimmer.billing.documents").joinpath("invoice.typ").read_bytes()
+    """Give the page of an invoice as typst source: the paper, and what stands on it."""
+    return _source("letter.typ") + _source("invoice.typ")
+
+
+@cache
+def _source(name: str) -> bytes:
+    return files("vorzimmer.billing.documents").joinpath(name).read_bytes()
 
 
 @cache

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=16, verbose_name='outcome')),
                 ('resolved_on', models.DateField(null=True)),
                 ('resolution', vorzimmer.privacy.fields.SealedTextField(blank=True, verbose_name='how it was resolved')),
+                ('log', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='billing.document')),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.claims.models.claims import Claim
 from vorzimmer.privacy.fields import SealedBinaryField
@@ -11,15 +12,20 @@ from vorzimmer.privacy.models import SealedModel, SealScope
 class Reminder(SealedModel):
     """One letter about one or several claims of a customer. `level` is the `domain.dunning` event that it is; `key` makes it once.
 
-    `sent_on` is when it left our sphere, `received_on` when it is proved or presumed to have arrived (`proof`, a code); a letter that
-    came back (`returned_on`) was not received. `warns` says that it named the bureaus (BDSG §31(2) no. 4 c).
+    `sent_on` is when it left our sphere; until then it is prepared only. `received_on` is the day that its `proof` (`domain.default.Proof`)
+    names: of a posted letter the day of posting. One that came back (`returned_on`) was not received. `seen_on` is when the customer
+    first opened it in the portal. `warns` says that it named the bureaus (BDSG §31(2) no. 4 c).
     """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("by e-mail")
+        POST = "post", _("by post")
 
     key = models.CharField(max_length=120, unique=True)
     customer_ref = models.UUIDField(db_index=True)
     customer_number = models.CharField(max_length=20)
     level = models.CharField(max_length=16)
-    channel = models.CharField(max_length=8)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
     language = models.CharField(max_length=2)
     warns = models.BooleanField(default=False)
     pay_by = models.DateField()
@@ -31,6 +37,7 @@ class Reminder(SealedModel):
     received_on = models.DateField(null=True)
     proof = models.CharField(max_length=16, blank=True)
     returned_on = models.DateField(null=True)
+    seen_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("made_at",)
@@ -40,6 +47,10 @@ class Reminder(SealedModel):
 
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=None, category="TAX", at=self.made_at)
+
+    @property
+    def has_left(self) -> bool:
+        return self.sent_on is not None
 
 
 class ReminderLine(models.Model):

@@ -9,6 +9,7 @@ from vorzimmer.billing.bank_book import waiting
 from vorzimmer.billing.debits import to_submit
 from vorzimmer.billing.run_figures import to_do_at
 from vorzimmer.billing.unbilled import usage_alarm
+from vorzimmer.claims.cases import due_count
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
@@ -32,5 +33,11 @@ def money(request: HttpRequest) -> HttpResponseBase:
     """Say what waits about money. It stands on the start page, which is made anew every few seconds, and is asked for seldom."""
     at = timezone.now()
     today = berlin_date(at)
-    context = {"billing": to_do_at(at), "unbilled": usage_alarm(at), "bank": waiting(today), "debit_files": to_submit(today)}
+    context = {
+        "billing": to_do_at(at),
+        "unbilled": usage_alarm(at),
+        "bank": waiting(today),
+        "debit_files": to_submit(today),
+        "cases": due_count(today),
+    }
     return page(request, "office/money_card.html", context)

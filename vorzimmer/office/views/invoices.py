@@ -33,6 +33,7 @@ from vorzimmer.office.billing import accountant, billing_page, books
 from vorzimmer.office.document_lines import shown
 from vorzimmer.office.doors import user_in
 from vorzimmer.office.invoice_forms import SearchForm
+from vorzimmer.office.views.cases import cases_of
 from vorzimmer.privacy.access import sees
 
 PAGE = 50
@@ -120,7 +121,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     document, day = get_object_or_404(Document, pk=document_id), berlin_date(timezone.now())
     customer = Customer.objects.filter(pk=document.customer_ref).first()
     terms, standing = document.content, standing_of([document], day)[document.pk]
-    is_invoice = document.kind != DocumentKind.CREDIT_NOTE
+    is_invoice, cases = document.kind != DocumentKind.CREDIT_NOTE, cases_of(document, day)
     context = {
         "document": document,
         "customer": customer,
@@ -137,6 +138,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
             {"collection": row, "says": _(STATE_SENTENCES[CollectionState(row.state)])}
             for row in Collection.objects.filter(document=document).order_by("attempt")
         ],
+        "cases": cases,
+        "can_dispute": is_invoice and document.state != DocumentState.CANCELLED and not any(case["is_open"] for case in cases),
         "cancelled_by": Document.objects.filter(cancels=document).first(),
         "replaced_by": Document.objects.filter(replaces=document).first(),
         "can_cancel": is_invoice and document.state != DocumentState.CANCELLED and customer is not None,

@@ -14,10 +14,11 @@ from vorzimmer.billing.account_words import TONES, standing_in_words
 from vorzimmer.billing.accounts import Account, account, standing_of
 from vorzimmer.billing.actions import mark_seen
 from vorzimmer.billing.models import BillingProfile, Document, Issuer
+from vorzimmer.claims.cases import disputes_of
 from vorzimmer.claims.due import reminders_of
-from vorzimmer.claims.models import Reminder
+from vorzimmer.claims.models import Case, Reminder
 from vorzimmer.customers.models import BankAccount, Customer
-from vorzimmer.domain.accounts import Standing
+from vorzimmer.domain.accounts import Standing, StandingCode
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.portal.debt_words import LETTERS, how_it_stands, what_comes_next
 from vorzimmer.portal.debts import TO_PAY, Debt, Transfer, debts, to_pay_now, transfer_of
@@ -28,13 +29,21 @@ from vorzimmer.privacy.access import sees
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document with its state; `debt` where something of it is open and nobody will fetch the money."""
+    """A document with its state; `debt` where something of it is open and nobody will fetch the money.
+
+    `dispute` is what the customer said against it, `may_dispute` whether he can.
+    """
 
     document: Document
     standing: Standing
     state: object
     tone: str
     debt: Debt | None = None
+    dispute: Case | None = None
+
+    @property
+    def may_dispute(self) -> bool:
+        return self.document.sign > 0 and self.standing.code is not StandingCode.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +84,13 @@ def _sheet(customer: Customer, issuer: Issuer) -> Sheet:
     on_account = account(customer.pk, day)
     left = [document for document in documents if document.pk not in on_account.standings]
     stands = {**on_account.standings, **(standing_of(left, day) if left else {})}
+    disputes = disputes_of(document.pk for document in documents)
     mandate = customer.bank_accounts.filter(ended_on=None).first()
     by_transfer = _pays_by_transfer(customer, mandate)
     owed = debts([(each, stands[each.pk]) for each in documents if _is_owed(each, stands[each.pk], by_transfer=by_transfer)], day)
     return Sheet(
         customer=customer,
-        papers=[_paper(document, stands[document.pk], owed.get(document.pk)) for document in documents],
+        papers=[_paper(each, stands[each.pk], owed.get(each.pk), disputes.get(each.pk)) for each in documents],
         account=on_account,
         mandate=None if by_transfer else mandate,
         transfer=transfer_of(to_pay_now(owed), issuer),
@@ -97,7 +107,7 @@ def _is_owed(document: Document, standing: Standing, *, by_transfer: bool) -> bo
     return document.sign > 0 and standing.code in TO_PAY and (by_transfer or bool(standing.overdue))
 
 
-def _paper(document: Document, standing: Standing, debt: Debt | None) -> Paper:
+def _paper(document: Document, standing: Standing, debt: Debt | None, dispute: Case | None) -> Paper:
     is_late = document.sign > 0 and standing.code in TO_PAY and bool(standing.overdue) and (debt is None or debt.is_waited_for)
     return Paper(
         document=document,
@@ -105,6 +115,7 @@ def _paper(document: Document, standing: Standing, debt: Debt | None) -> Paper:
         state=standing_in_words(standing),
         tone="danger" if is_late else TONES.get(standing.code, "neutral"),
         debt=debt,
+        dispute=dispute,
     )
 
 
@@ -120,7 +131,7 @@ def invoice(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     is_owed = _is_owed(document, standing, by_transfer=by_transfer)
     debt = debts([(document, standing)], day)[document.pk] if is_owed else None
     context = {
-        "paper": _paper(document, standing, debt),
+        "paper": _paper(document, standing, debt, disputes_of([document.pk]).get(document.pk)),
         "debt": debt,
         "issuer": issuer,
         "transfer": None if debt is None else transfer_of([debt], issuer),

@@ -1,7 +1,7 @@
 /**
  * What every screen can do: the proof against forged requests, theme, shortcuts and their help, dialogs, toasts, running
  * clocks, forms that go out once, and a focus that is never lost.
- * Everything is asked for by attributes: data-key, data-dialog, data-dialog-close, data-theme-choice, data-count-from, data-focus.
+ * Everything is asked for by attributes: data-key, data-dialog, data-dialog-close, data-opens, data-theme-choice, data-count-from, data-focus.
  */
 
 const root = document.documentElement;
@@ -193,6 +193,13 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.themeChoice) chooseTheme(button.dataset.themeChoice);
   else if ("toastClose" in button.dataset) button.closest(".toast-note").remove();
   else button.closest("dialog")?.close();
+});
+
+/** A dialog that was fetched opens by itself; the one that it replaces is closed first, so that the focus goes back to where it was. */
+document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.querySelector?.("dialog[data-opens][open]")?.close());
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const dialog = detail.target.querySelector?.("dialog[data-opens]");
+  if (dialog) open(dialog.id);
 });
 
 const TOAST_SECONDS = 6;
