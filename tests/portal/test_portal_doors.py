@@ -70,7 +70,7 @@ DEEDS = {
     "itemise": (("zahn",), RESPONSIBLE, {"wanted": "yes"}),
     "privacy-right": ((), RESPONSIBLE, {"right": "access", "customer": "zahn"}),
 }
-QUESTIONS = {"invoices": 14}
+QUESTIONS = {"invoices": 15}
 """Invoices, what settles them, and what was said against them; however many there are."""
 OPEN = {"manifest", "worker", "offline"}
 """They are the same for everybody and name nobody."""
