@@ -1,8 +1,10 @@
 """Founding the invented agency: what is in the database then, and that it stays out of others' databases."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
@@ -15,9 +17,13 @@ from vorzimmer.accounts.models import User
 from vorzimmer.billing.models import AccountEntry, Collection, Document, UsageRecord
 from vorzimmer.billing.verifying import verify_documents
 from vorzimmer.calls.models import Call, CallLogLine, Note, Presence
+from vorzimmer.claims.models import Case, Claim, ClaimEvent, Reminder
+from vorzimmer.claims.plans import plans_of
+from vorzimmer.claims.reading import readings
 from vorzimmer.customers.models import Customer, DialIn, Instruction, KnownCaller, Person, Team
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.demo.agency import ForeignData, Standing, seed, standing
+from vorzimmer.demo.claims import STORIES
 from vorzimmer.demo.people import PASSWORD
 from vorzimmer.domain.delivery import FORGET_AFTER
 from vorzimmer.domain.instructions import BERLIN
@@ -25,6 +31,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.keyring.keys import CACHE
 from vorzimmer.privacy.keyring.models import DataKey
+from vorzimmer.privacy.models import Recipient
 
 MONDAY = datetime(2026, 11, 23, 10, 7, tzinfo=UTC)
 DRAMA = re.compile(r"\+493023125\d{3}|\+4917139200\d{2}")
@@ -169,16 +176,49 @@ def test_the_usage_of_every_call_and_message_is_written(queries):
     assert usage.filter(meter__in=["email", "sms"]).count() == letters.count()
 
 
-def test_two_months_are_billed_and_most_is_paid(queries):
+def test_three_months_are_billed_and_most_is_paid(queries):
     documents = Document.objects.all()
-    assert len(set(documents.values_list("first", flat=True))) == 2
-    assert documents.count() >= 20
+    assert len(set(documents.values_list("first", flat=True))) == 3
+    assert documents.count() >= 30
     assert not documents.exclude(state="sent").exists()
     assert Collection.objects.count() > 4
     assert verify_documents() == (documents.count(), ())
     balances = dict(AccountEntry.objects.values_list("customer_number").annotate(Sum("amount")))
     assert balances["1012"] > 0
     assert any(not balance for balance in balances.values())
+
+
+def test_claims_stand_at_all_stages_of_the_reminders(queries):
+    found = {each.claim.customer_number: each for each in readings(Claim.objects.all(), MONDAY.date())}
+    assert {number: each.standing.stage for number, each in found.items()} == {
+        "1004": "open",  # whose direct debit came back
+        "1006": "second",
+        "1007": "first",
+        "1008": "friendly",
+        "1009": "decision",
+        "1012": "friendly",
+    }
+    assert {number: each.pause.kind for number, each in found.items() if each.pause} == {"1007": "instalments", "1008": "dispute"}
+    assert {number for number, each in found.items() if each.interest_cents and each.lump_sum.cents} == {"1006", "1007", "1009"}
+    assert not any(each.rate_problem for each in found.values())
+    assert Case.objects.get().customer_number == "1008"
+    plan = plans_of([found["1007"]])[found["1007"].claim.pk]
+    assert (plan.standing.code, len(plan.plan.instalments), plan.paid) == ("kept", 3, plan.plan.instalments[0].cents)
+
+
+def test_every_letter_went_out_on_a_working_day_and_can_be_read(queries):
+    letters = Reminder.objects.all()
+    assert letters.count() == 10
+    for letter in letters:
+        assert letter.sent_on.weekday() < 5
+        assert letter.sent_on == letter.events.get().on <= MONDAY.date()
+        with pikepdf.open(BytesIO(letter.pdf)) as pdf:
+            assert len(pdf.pages) in {1, 2}
+
+
+def test_a_collector_and_a_lawyer_could_get_a_claim(queries):
+    assert {recipient.kind: bool(recipient.rdg_number) for recipient in Recipient.objects.all()} == {"collector": True, "lawyer": False}
+    assert all(recipient.email.endswith(".example") for recipient in Recipient.objects.all())
 
 
 def test_the_owner_has_something_to_look_after(queries):
@@ -242,6 +282,17 @@ def test_a_database_in_which_somebody_works_is_left_alone():
     with pytest.raises(ForeignData):
         seed(MONDAY)
     assert rows() == before
+
+
+@pytest.mark.django_db(databases=["default", "keyring"])
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 12, 9), date(2027, 1, 31)])
+def test_claims_are_told_on_any_day_of_a_month(day):
+    at = datetime.combine(day, MONDAY.time(), UTC)
+    assert seed(at, days=0)
+    assert set(Claim.objects.values_list("customer_number", flat=True)) >= set(STORIES)
+    assert not ClaimEvent.objects.filter(at__gt=at).exists()
+    assert {"friendly", "first", "second"} - set(Claim.objects.values_list("stage", flat=True)) in ({"first"}, set())
+    assert not AccountEntry.objects.filter(value_on__gt=day, kind="payment").exists()
 
 
 @pytest.mark.django_db(databases=["default", "keyring"])

@@ -140,7 +140,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
-        **dict.fromkeys(("invoices", "invoice-pdf", "invoice-xml", "invoice-dispute"), RESPONSIBLE),
+        **dict.fromkeys(("invoices", "invoice", "invoice-pdf", "invoice-xml", "invoice-dispute"), RESPONSIBLE),
+        **dict.fromkeys(("invoice-promise", "invoice-instalments", "reminder-pdf"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
     },
     "office": {

@@ -121,10 +121,10 @@ def test_an_invoice_of_somebody_else_is_not_found(reader, cast):
 def test_the_list_asks_as_often_for_many_invoices_as_for_one(reader, cast, invoice, django_assert_num_queries):
     raise_dispute(invoice, DisputeEntry(ground="amount", way="phone", raised_on=today()), by=cast.olga, at=now())
     reader.get(LIST)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         reader.get(LIST)
     for number in range(2, 8):
         document = billed(cast.zahn, f"RE-2026-0060{number}")
         raise_dispute(document, DisputeEntry(ground="amount", way="phone", raised_on=today()), by=cast.olga, at=now())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         reader.get(LIST)

@@ -70,12 +70,13 @@ DEEDS = {
     "itemise": (("zahn",), RESPONSIBLE, {"wanted": "yes"}),
     "privacy-right": ((), RESPONSIBLE, {"right": "access", "customer": "zahn"}),
 }
-QUESTIONS = {"invoices": 14}
+QUESTIONS = {"invoices": 15}
 """Invoices, what settles them, and what was said against them; however many there are."""
 OPEN = {"manifest", "worker", "offline"}
 """They are the same for everybody and name nobody."""
 OF_COSTS = {"usage-csv", "usage-line", "itemised-csv", "itemised-pdf", "invoice-pdf", "invoice-xml"}
-"""What tests/portal/test_portal_costs.py and test_portal_invoices.py ask for."""
+OF_DEBTS = {"invoice", "invoice-promise", "invoice-instalments", "reminder-pdf"}
+"""What tests/portal/test_portal_costs.py, test_portal_invoices.py and test_portal_debts.py ask for."""
 ALL = PAGES | {name: (about, who) for name, (about, who, _data) in DEEDS.items()}
 
 
@@ -104,7 +105,7 @@ def told():
 
 
 def test_no_address_is_left_out():
-    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN | OF_CONTRACTS | OF_COSTS
+    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN | OF_CONTRACTS | OF_COSTS | OF_DEBTS
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, house):

@@ -68,7 +68,9 @@ PAGES = ("portal:messages", "portal:invoices", "portal:contracts", "portal:forwa
 
 def test_who_has_the_full_service_sees_no_banner(responsible):
     for name in PAGES:
-        assert "notice-wait" not in text(responsible.get(reverse(name)))
+        page = text(responsible.get(reverse(name)))
+        assert "Please settle your account" not in page
+        assert "service is reduced" not in page
 
 
 def test_a_warning_is_for_the_responsible_person(responsible, berg, cast):

@@ -17,6 +17,7 @@ from vorzimmer.customers.models import Availability, Customer, Location, Person,
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.demo.billing import bill_past, set_up_billing
 from vorzimmer.demo.casting import Away, Firm, Member, TeamName
+from vorzimmer.demo.claims import pursue
 from vorzimmer.demo.contracts import conclude_contracts, fill_pool
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.history import DAYS, tell
@@ -78,6 +79,7 @@ def seed(at: datetime, *, days: int = DAYS) -> bool:
     set_up_billing(customers)
     tell(at, days=days, chance=chance)
     bill_past(FIRMS, customers, at, told_from=at - timedelta(days=days), chance=Random(SEED))  # noqa: S311  (as above)
+    pursue(at)
     for firm, customer in zip(FIRMS, customers, strict=True):
         _bring_up_to_date(firm, customer, at)
     for employee in STAFF:

@@ -14,6 +14,7 @@ from vorzimmer.billing.months import month_before, month_of
 from vorzimmer.customers.models import Customer
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.demo.casting import Firm
+from vorzimmer.demo.claims import left_unpaid
 from vorzimmer.demo.people import AGENCY, DOMAIN
 from vorzimmer.domain.days import berlin_date, is_working_day, moment, working_day_from
 from vorzimmer.domain.delivery import DeliveryState
@@ -21,7 +22,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.domain.statements import Period
 from vorzimmer.domain.usage import Unit, UsageMeter
 
-MONTHS = 2
+MONTHS = 3
 """So many whole months before this one are billed."""
 ADDRESSES = {
     "1001": ("Florastraße 12", "13187"),
@@ -38,10 +39,6 @@ ADDRESSES = {
     "1012": ("Rheinstraße 22", "12161"),
 }
 """Street and postcode by customer number."""
-LATE = "1012"
-"""Has not paid the last invoice but one."""
-PART = "1007"
-"""Paid half of it."""
 HELD = "1008"
 HELD_REASON = "Rückfrage zu den Minuten, Frau Lindner spricht mit dem Kunden."
 RETURNED = "1004"
@@ -110,7 +107,8 @@ def bill_past(firms: Sequence[Firm], customers: Sequence[Customer], at: datetime
         issued_at = moment(working_day_from(month.last + timedelta(days=1)), NINE)
         if issued_at <= at:
             _bill(month, issued_at, accountant)
-    for document in Document.objects.order_by("number"):
+    unpaid = {document.pk for document in left_unpaid(at).values()}
+    for document in Document.objects.order_by("number").exclude(pk__in=unpaid):
         _pay(document, at, accountant, chance)
     _collect(at, accountant)
     _read_statement(at, accountant)
@@ -169,16 +167,15 @@ def _letters_left(at: datetime) -> None:
 
 def _pay(document: Document, at: datetime, accountant: User | None, chance: Random) -> None:
     """Let a customer transfer what he owes some days before it is due."""
-    if document.collections.exists() or document.kind != "invoice" or document.customer_number == LATE:
+    if document.collections.exists() or document.kind != "invoice":
         return
     day: date = working_day_from(document.due_on - timedelta(days=chance.randint(1, 6)))
     if day > berlin_date(at):
         return
-    cents = document.gross // 2 if document.customer_number == PART else document.gross
     payment = Payment(
         customer_ref=document.customer_ref,
         customer_number=document.customer_number,
-        cents=cents,
+        cents=document.gross,
         value_on=day,
         reference=document.number,
         documents=[document],

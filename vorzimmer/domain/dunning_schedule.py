@@ -24,6 +24,7 @@ FIGURES: Mapping[str, Unit] = MappingProxyType(
         "settled_rest": Unit.CENTS,
         "review_after": Unit.DAYS,
         "instalment_grace": Unit.DAYS,
+        "promise_days": Unit.DAYS,
         "hold_months": Unit.MONTHS,
         "demand_warning": Unit.DAYS,
     }
@@ -41,8 +42,9 @@ class Schedule:
     the next letter, `days_to_pay` what a reminder gives from its receipt on, `presumed_after` the days after which a letter that did not
     come back is taken to be received. After `tries` letters that came back somebody has to find the address. Amounts are cents: below
     `smallest_amount` nobody is reminded, and a rest of up to `settled_rest` counts as settled. `review_after` days after a pause began
-    somebody looks at it; a plan is broken `instalment_grace` days after a missed instalment. `hold_months` after the invoice was sent
-    its billing data go unless a demand was sent before (S33), and `demand_warning` days before somebody is told.
+    somebody looks at it; a plan is broken `instalment_grace` days after a missed instalment; a customer may promise to pay at most
+    `promise_days` days later. `hold_months` after the invoice was sent its billing data go unless a demand was sent before (S33), and
+    `demand_warning` days before somebody is told.
     """
 
     friendly_after: int
@@ -57,6 +59,7 @@ class Schedule:
     settled_rest: int
     review_after: int
     instalment_grace: int
+    promise_days: int
     hold_months: int
     demand_warning: int
 

@@ -1,6 +1,6 @@
 """What customers fill in. A form only reads what was typed; the deeds say what is wrong with it, and the error comes to its field."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -282,3 +282,42 @@ class LimitForm(forms.Form):
         """The amount in cents, None for never."""
         amount: Decimal | None = self.cleaned_data["amount"]
         return None if amount is None else int(amount * 100)
+
+
+class PromiseForm(forms.Form):
+    """By when somebody will pay."""
+
+    until = _day(_("I pay by"))
+
+    def __init__(self, data: Any = None, *, first: date, last: date) -> None:
+        super().__init__(data, initial={"until": last})
+        self.fields["until"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+
+
+class InstalmentsForm(forms.Form):
+    """What somebody could pay a month, and a word about it. `most` is what is open, in cents."""
+
+    amount = forms.DecimalField(
+        label=_("How many euros could you pay a month?"),
+        min_value=1,
+        max_digits=11,
+        decimal_places=2,
+        localize=True,
+    )
+    words = _long(_("What else we should know"), 500, rows=3, required=False, help_text=_("You need not give reasons."))
+
+    def __init__(self, data: Any = None, *, most: int) -> None:
+        super().__init__(data)
+        self.most = most
+        self.fields["amount"].widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def clean_amount(self) -> Decimal:
+        """Refuse what is more than is open: that would be no instalment."""
+        amount: Decimal = self.cleaned_data["amount"]
+        if amount * 100 >= self.most:
+            raise forms.ValidationError(_("That is as much as is open. You can pay it at once instead."))
+        return amount
+
+    def cents(self) -> int:
+        """The amount in cents."""
+        return int(self.cleaned_data["amount"] * 100)

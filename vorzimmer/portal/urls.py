@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, costs, disputes, invoices, messages, papers, records, team
+from vorzimmer.portal.views import access, app, costs, debts, disputes, invoices, messages, papers, records, team
 
 app_name = "portal"
 urlpatterns = [
@@ -39,6 +39,10 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/itemised.pdf", costs.itemised_file, {"form": "pdf"}, name="itemised-pdf"),
     path("documents/", papers.documents, name="documents"),
     path("invoices/", invoices.listing, name="invoices"),
+    path("invoices/<uuid:document_id>/", invoices.invoice, name="invoice"),
+    path("invoices/<uuid:document_id>/promise/", debts.promise, name="invoice-promise"),
+    path("invoices/<uuid:document_id>/instalments/", debts.instalments, name="invoice-instalments"),
+    path("reminders/<uuid:reminder_id>/pdf/", debts.reminder, name="reminder-pdf"),
     path("invoices/<uuid:document_id>/pdf/", invoices.pdf, name="invoice-pdf"),
     path("invoices/<uuid:document_id>/xml/", invoices.xml, name="invoice-xml"),
     path("invoices/<uuid:document_id>/dispute/", disputes.dispute, name="invoice-dispute"),

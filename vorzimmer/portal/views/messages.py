@@ -22,7 +22,9 @@ from vorzimmer.customers.guidance import guidance
 from vorzimmer.delivery.queries import messages_about
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState
+from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
+from vorzimmer.portal.debts import overdue_of
 from vorzimmer.portal.doors import customers_of, page, reader_in, reader_only
 from vorzimmer.portal.export import as_csv
 from vorzimmer.portal.forms import CommentForm, SearchForm
@@ -40,11 +42,13 @@ def messages(request: HttpRequest) -> HttpResponseBase:
     """List the messages. `?undo=` names the one that was ticked off last, for a second thought."""
     reader, live_id = reader_in(request), newest_id()
     undo, at, customers = uuid_or_none(request.GET.get("undo", "")), timezone.now(), list(customers_of(request))
+    service = banners(reader, customers, berlin_date(at))
     context = {
         "live_id": live_id,
         "mailbox": mailbox(reader, Filter.read(request.GET)),
         "own": own_status(reader, customers, at),
-        "service": banners(reader, customers, berlin_date(at)),
+        "service": service,
+        "overdue": None if service or reader.role != Role.CUSTOMER_OWNER else overdue_of(customers_of(request), berlin_date(at)),
         "undo": None if undo is None else Note.objects.of(reader).filter(pk=undo).exclude(done_at=None).first(),
     }
     return render(request, "portal/messages.html", context)
