@@ -9,19 +9,19 @@ from vorzimmer.billing.actions import Payment, book_payment
 from vorzimmer.billing.models import Document
 from vorzimmer.claims import policy
 from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
+from vorzimmer.claims.actions.deciding import decide
 from vorzimmer.claims.actions.following import follow, open_claim
 from vorzimmer.claims.actions.leaving import left, mark_posted
-from vorzimmer.claims.actions.recording import record
+from vorzimmer.claims.actions.pausing import agree_plan
 from vorzimmer.claims.actions.reminding import write
 from vorzimmer.claims.actions.settings import change_practice, confirm_rate
-from vorzimmer.claims.models import Claim, Instalment, Pause, Reminder
+from vorzimmer.claims.models import Claim, Reminder
 from vorzimmer.claims.reading import reading
 from vorzimmer.domain.cases import Ground, Way
 from vorzimmer.domain.days import berlin_date, moment, working_day_from
 from vorzimmer.domain.default import Proof
 from vorzimmer.domain.disclosure import RecipientKind
 from vorzimmer.domain.dunning import LETTERS, Event
-from vorzimmer.domain.dunning_pauses import PauseKind
 from vorzimmer.domain.instalments import instalments
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.actions import RecipientEntry, enter_recipient
@@ -54,7 +54,6 @@ STORIES: Mapping[str, Story] = {
 }
 """By customer number. At the begin of a month the older stories are younger than they want to be, and a letter short."""
 DISPUTED = "Es seien 40 Minuten zu viel berechnet, an zwei Tagen sei niemand erreichbar gewesen."
-AGREED = "agreed on the telephone"
 RATES = 3
 PRACTICE = {
     "legal_form": "GmbH",
@@ -165,7 +164,7 @@ def _go_on(number: str, claim: Claim, at: datetime, owner: User, accountant: Use
     if number == DECISION:
         found = reading(claim, day)
         if found.next.step is Event.DEFAULT_KNOWN and found.next.on is not None and moment(found.next.on, NINE) <= at:
-            record(claim, Event.DEFAULT_KNOWN, found.next.on, moment(found.next.on, NINE), by=owner)
+            decide(claim, moment(found.next.on, NINE), by=owner)
 
 
 def _dispute(claim: Claim, day: date, owner: User) -> None:
@@ -177,17 +176,8 @@ def _dispute(claim: Claim, day: date, owner: User) -> None:
 def _agree(claim: Claim, day: date, at: datetime, accountant: User) -> None:
     """Agree three instalments about all that is open; those that are due by now are paid a day before."""
     plan = instalments(reading(claim, day).open, working_day_from(day + WEEK), 3)
-    pause = Pause.objects.create(
-        claim=claim,
-        kind=PauseKind.INSTALMENTS.value,
-        since=day,
-        review_on=plan.instalments[-1].due_on + WEEK,
-        reference=AGREED,
-        at=moment(day, NINE),
-        by=accountant,
-    )
+    agree_plan(claim, plan, moment(day, NINE), by=accountant)
     for each in plan.instalments:
-        Instalment.objects.create(pause=pause, due_on=each.due_on, cents=each.cents)
         paid_on = each.due_on - DAY
         if moment(paid_on, NINE) <= at:
             payment = Payment(
