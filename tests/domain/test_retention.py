@@ -262,6 +262,31 @@ def test_the_bound_of_a_cap_agrees_with_the_decision(months, at, near):
     assert isinstance(decide(RULES, Rule.BEA, facts, at), Due) == (near <= 0)
 
 
+@pytest.mark.parametrize("months", [0, 1, 6, 14, 60])
+def test_the_bound_in_months_is_exact_on_every_day_of_four_years(months):
+    for number in range(4 * 365 + 1):
+        at = datetime.combine(date(2027, 1, 1) + timedelta(days=number), time(12), UTC)
+        latest = months_bound(months, at)
+        for near in range(-2, 5):
+            facts = Facts(start=None, cap=Cap(begins_on=latest + timedelta(days=near), months=months))
+            assert isinstance(decide(RULES, Rule.BEA, facts, at), Due) == (near <= 0), (at, near)
+
+
+@pytest.mark.parametrize(
+    ("today", "latest"),
+    [
+        (date(2027, 3, 1), date(2026, 8, 31)),
+        (date(2027, 2, 28), date(2026, 8, 27)),
+        (date(2028, 2, 29), date(2027, 8, 28)),
+        (date(2028, 3, 1), date(2027, 8, 31)),
+        (date(2027, 8, 29), date(2027, 2, 28)),
+        (date(2027, 7, 1), date(2026, 12, 31)),
+    ],
+)
+def test_the_latest_sending_that_is_due(today, latest):
+    assert bound(rule_of(Rule.ABR), datetime.combine(today, time(), BERLIN)) == latest
+
+
 @given(rule=some.sampled_from(BY_DAY), start=DAYS)
 def test_every_end_is_a_midnight_in_berlin_and_not_before_the_day_is_over(rule, start):
     goes = erase_at(rule, start).astimezone(BERLIN)
