@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.cli import money
+from vorzimmer.cli import money, retention
 from vorzimmer.cli.commands import Arguments, Command, be_ready, number
 from vorzimmer.domain.roles import Role
 from vorzimmer.server.faults import Trouble
@@ -207,6 +207,7 @@ COMMANDS = (
         arguments=export_customers_arguments,
     ),
     *money.COMMANDS,
+    *retention.COMMANDS,
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
 
