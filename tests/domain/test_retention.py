@@ -221,6 +221,10 @@ def test_documents_go_at_the_new_year_after_their_years(rule, written, goes):
     assert ends(rule, written) == datetime.combine(goes, time(), BERLIN)
 
 
+def test_a_mandate_goes_fourteen_months_after_the_last_collection():
+    assert last_day(rule_of(Rule.MANDATE), date(2027, 1, 15)) == date(2028, 3, 15)
+
+
 # --- the cap of the customer ---------------------------------------------------------------------------------------------------
 
 

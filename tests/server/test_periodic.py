@@ -64,6 +64,7 @@ def test_all_jobs_of_the_server_run():
         "match bank entries": "",
         "tell who passes a limit": "",
         "give service back": "",
+        "erase what is kept long enough": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]

@@ -275,3 +275,15 @@ def test_what_no_sweep_ends_says_why(run, ended):
 @pytest.mark.parametrize("words", [("calls.Nothing", "1"), ("calls.Note", "1"), ("calls.Note", "11111111-1111-4111-8111-111111111111")])
 def test_what_is_no_record_is_refused(run, words):
     assert run("explain-retention", *words)[0] == 2
+
+
+def test_a_customer_may_order_a_shorter_time(run):
+    row = lives.customer("K-1002", since=SINCE)
+    call = lives.call_with_note(row, SINCE, lives.someone("olga"))
+    assert "go after 6 months" in run("limit-calls", "K-1002", "--months", "6")[1]
+    said = run("explain-retention", "calls.Note", str(call.note.pk))[1]
+    assert "The customer ordered a shorter time: 6 months from 2020-01-06. It is due since 2020-07-07 00:00." in said
+    assert "go with the contract" in run("limit-calls", "K-1002", "--none")[1]
+    assert "Nobody can say yet" in run("explain-retention", "calls.Note", str(call.note.pk))[1]
+    assert run("limit-calls", "K-9999", "--none")[0] == 2
+    assert run("limit-calls", "K-1002", "--months", "121")[0] == 2

@@ -6,7 +6,7 @@ import sys
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.cli.commands import Arguments, Command, be_ready, day
+from vorzimmer.cli.commands import Arguments, Command, be_ready, day, number
 
 
 def sweep(arguments: Arguments) -> int:
@@ -49,6 +49,23 @@ def release_rule_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", default="", metavar=_("TEXT"), help=_("why, if you work alone and release it a second time"))
 
 
+def limit_calls(arguments: Arguments) -> int:
+    from django.utils import timezone  # noqa: PLC0415  (models load only after the settings)
+
+    from vorzimmer.server.retention import limit_calls as limit  # noqa: PLC0415
+
+    be_ready()
+    limit(arguments.number, arguments.months, timezone.now(), say=print)
+    return 0
+
+
+def limit_calls_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar=_("NUMBER"), help=_("customer number"))
+    chosen = parser.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--months", type=number(0, 120), help=_("so many months after the day of the call it goes"))
+    chosen.add_argument("--none", action="store_true", help=_("as usual: with the contract"))
+
+
 def explain_retention(arguments: Arguments) -> int:
     from django.utils import timezone  # noqa: PLC0415  (models load only after the settings)
 
@@ -83,6 +100,12 @@ COMMANDS = (
         help=gettext_lazy("let the sweep erase by a rule; two people have to do it"),
         run=release_rule,
         arguments=release_rule_arguments,
+    ),
+    Command(
+        name="limit-calls",
+        help=gettext_lazy("let the calls of a customer go sooner, as he ordered"),
+        run=limit_calls,
+        arguments=limit_calls_arguments,
     ),
     Command(
         name="explain-retention",

@@ -19,7 +19,7 @@ from vorzimmer.domain.days import berlin, berlin_date, start_of_day
 from vorzimmer.domain.erasure_ledger import Flaw
 from vorzimmer.domain.retention import Kept, versions_of
 from vorzimmer.domain.retention_policy import WITHOUT_ENTRY
-from vorzimmer.privacy import ledger, releases
+from vorzimmer.privacy import ledger, limits, releases
 from vorzimmer.privacy.catalogue import catalogue
 from vorzimmer.privacy.clocks import Clock, clocks, holds_of, left
 from vorzimmer.privacy.models import LedgerEntry
@@ -152,6 +152,22 @@ def _rule(name: str) -> Rule:
     if name not in known:
         raise Trouble(_("No rule is called %(name)s; there are: %(rules)s.") % {"name": name, "rules": ", ".join(sorted(known))})
     return known[name]
+
+
+# --- a shorter time ----------------------------------------------------------------------------------------------------------
+
+
+def limit_calls(number: str, months: int | None, now: datetime, *, say: Say) -> None:
+    """Write down that a customer ordered a shorter time for his calls, or that he did not. Raises Trouble."""
+    customer = Customer.objects.filter(number=number).first()
+    if customer is None:
+        raise Trouble(_("No customer has the number %(number)s.") % {"number": number})
+    limits.limit_calls(customer.pk, months, now, None)
+    if months is None:
+        say(_("Calls of %(number)s go with the contract.") % {"number": number})
+        return
+    text = ngettext("Calls of %(number)s go after %(count)d month.", "Calls of %(number)s go after %(count)d months.", months)
+    say(text % {"number": number, "count": months})
 
 
 # --- explanation ---------------------------------------------------------------------------------------------------------------
