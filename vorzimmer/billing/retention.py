@@ -10,6 +10,7 @@ from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date, end_of_day, end_of_month, start_of_day, start_of_month
 from vorzimmer.domain.retention import Facts, windows
+from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days
 from vorzimmer.privacy.policies import retention_rules
 
@@ -53,7 +54,9 @@ def _facts_of_change(values: Values) -> Facts:
     return Facts(start=None, fallback=end_of_month(berlin_date(occurred_at)))
 
 
-_DOCUMENTS = "documents and books are kept for 6, 8 and 10 years; none can be due before 2033, and the holds of §147(3) s. 5 AO come first"
+_DOCUMENTS = _(
+    "documents and books are kept for 6, 8 and 10 years; none can be due before 2033, and the holds of §147(3) s. 5 AO come first"
+)
 _file = partial(by_contract, Rule.BST)
 
 ROOM = Room(
@@ -76,8 +79,10 @@ ROOM = Room(
         Left(rule=Rule.TAX10, because=_DOCUMENTS),
         Left(
             rule=Rule.MANDATE,
-            because="collections (R-TAX8) lead to a mandate that was used, and every list of them shows its account: its key is not "
-            "destroyed before the lists can do without; none is due before 2028",
+            because=_(
+                "collections (R-TAX8) lead to a mandate that was used, and every list of them shows its account: its key is not "
+                "destroyed before the lists can do without; none is due before 2028"
+            ),
         ),
     ),
     sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND"),),

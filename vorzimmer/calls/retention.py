@@ -5,6 +5,7 @@ from django.db.models import Q
 from vorzimmer.customers.retention import by_call
 from vorzimmer.domain.calls import OVER
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Left, Room, SealedRows
 
 _FINISHED = Q(state__in=[state.value for state in OVER], note=None)
@@ -17,8 +18,8 @@ ROOM = Room(
         by_call("calls.Call", "offered_at", only=_FINISHED, fallback=True, along=frozenset({Rule.ABR})),  # its link to usage
     ),
     left=(
-        Left(rule=Rule.DRAFT, because="a draft goes the moment its note is saved or its call is given back, else with its call (R-BEA)"),
-        Left(rule=Rule.ACCOUNT, table="calls.Presence", because="only the present state of an operator is kept; it goes with the user"),
+        Left(rule=Rule.DRAFT, because=_("a draft goes the moment its note is saved, else with its call (R-BEA)")),
+        Left(rule=Rule.ACCOUNT, table="calls.Presence", because=_("only the present state of an operator is kept; it goes with the user")),
     ),
     sealed=(
         SealedRows(table="calls.Call", at="offered_at", owner="customer", category="BEA"),

@@ -15,6 +15,7 @@ from vorzimmer.customers.models import Land, Trade
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date, end_of_day
 from vorzimmer.domain.retention import Cap, Facts, months_bound
+from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values
 from vorzimmer.privacy.models import CallLimit
 
@@ -162,11 +163,11 @@ ROOM = Room(
         Left(
             rule=Rule.BST,
             table="customers.Contract",
-            because="its days and terms are kept as long as the rated months that hang on it (R-TAX8); it names nobody",
+            because=_("its days and terms are kept as long as the rated months that hang on it (R-TAX8); it names nobody"),
         ),
-        Left(rule=Rule.BST, table="customers.ContractTariff", because="as the contract that it belongs to"),
-        Left(rule=Rule.BST, table="customers.Team_members", because="who works in which team goes with the user (R-ACC)"),
-        Left(rule=Rule.BST, table="customers.Team", because="who works in which team goes with the user (R-ACC)"),
+        Left(rule=Rule.BST, table="customers.ContractTariff", because=_("as the contract that it belongs to")),
+        Left(rule=Rule.BST, table="customers.Team_members", because=_("who works in which team goes with the user (R-ACC)")),
+        Left(rule=Rule.BST, table="customers.Team", because=_("who works in which team goes with the user (R-ACC)")),
     ),
     sealed=(
         _sealed(table="customers.Instruction", at="changed_at"),

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from vorzimmer.customers.retention import OF_A_NOTE, by_call
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Left, Room, SealedRows
 
 _CLOSED = Q(closed_at__isnull=False)
@@ -13,7 +14,9 @@ _FORGOTTEN = _CLOSED & Q(body=None)
 ROOM = Room(
     clocks=(by_call("delivery.OutboxMessage", "created_at", only=(Q(key__startswith=OF_A_NOTE) & _CLOSED) | _FORGOTTEN, key="key"),),
     left=(
-        Left(rule=Rule.OUTBOX, because="the job “forget sent messages” empties a message 72 hours after it was closed, every 15 minutes"),
+        Left(
+            rule=Rule.OUTBOX, because=_("the job “forget sent messages” empties a message 72 hours after it was closed, every 15 minutes")
+        ),
     ),
     sealed=(SealedRows(table="delivery.OutboxMessage", at="created_at", owner="customer", category="BEA"),),
 )

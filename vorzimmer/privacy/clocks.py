@@ -65,7 +65,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A rule, or a rule in one table, that no sweep ends yet: `because` says why, or who ends it instead. "*" are all tables."""
+    """A rule, or a rule in one table, that no sweep ends yet: `because`, a marked sentence, says why, or who ends it. "*" are all tables."""
 
     rule: Rule
     because: str

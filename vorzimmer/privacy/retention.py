@@ -4,11 +4,12 @@ from datetime import datetime
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Facts
+from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_moments
 from vorzimmer.privacy.models import Disclosure
 
-_NO_DAY = "the day on which somebody leaves is not kept yet: an account is only switched off"
-_NO_RECORDS = "there is no such record yet"
+_NO_DAY = _("the day on which somebody leaves is not kept yet: an account is only switched off")
+_NO_RECORDS = _("there is no such record yet")
 
 
 def _read_disclosures(at: datetime) -> Reading:
@@ -28,17 +29,19 @@ ROOM = Room(
         Left(
             rule=Rule.DISCLOSURE,
             table="privacy.Recipient",
-            because="a recipient is kept while he may get something; the day of his last use is not kept yet",
+            because=_("a recipient is kept while he may get something; the day of his last use is not kept yet"),
         ),
         Left(
-            rule=Rule.BST, table="keyring.DataKey", because="a destroyed key leaves its line as the proof; the customer's id leads nowhere"
+            rule=Rule.BST,
+            table="keyring.DataKey",
+            because=_("a destroyed key leaves its line as the proof; the customer's id leads nowhere"),
         ),
-        Left(rule=Rule.SESSION, because="the job “clear sessions” ends them every 15 minutes"),
-        Left(rule=Rule.LIVE, because="the job “forget live events” deletes them every 5 minutes"),
-        Left(rule=Rule.SIGN_IN, because="counted in memory only; gone after 15 minutes or with the process"),
+        Left(rule=Rule.SESSION, because=_("the job “clear sessions” ends them every 15 minutes")),
+        Left(rule=Rule.LIVE, because=_("the job “forget live events” deletes them every 5 minutes")),
+        Left(rule=Rule.SIGN_IN, because=_("counted in memory only; gone after 15 minutes or with the process")),
         Left(rule=Rule.ACCOUNT, because=_NO_DAY),
         Left(rule=Rule.STAFF, because=_NO_DAY),
-        Left(rule=Rule.BACKUP, because="the program makes no backups itself yet"),
+        Left(rule=Rule.BACKUP, because=_("the program makes no backups itself yet")),
         *(
             Left(rule=rule, because=_NO_RECORDS)
             for rule in (

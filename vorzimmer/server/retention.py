@@ -190,7 +190,7 @@ def explain(table: str, key: str, now: datetime, *, say: Say) -> None:
     about = {datum.category for name, datum in catalogue().items() if name.rsplit(".", 1)[0] == model._meta.label}
     reasons = [each for each in left() if each.rule in rules and each.table in {"*", model._meta.label}]
     for each in reasons:
-        say(f"{each.rule}: {each.because}.")
+        say(f"{each.rule}: {_(each.because)}.")
     if about <= {Category.NONE}:
         say(_("It says nothing about a person, and has no time of its own."))
     elif not own and not reasons:
