@@ -40,6 +40,12 @@ def test_a_whole_ledger_has_no_findings():
     assert check([]) == ()
 
 
+def test_a_clock_that_was_set_back_does_not_turn_the_ledger_back():
+    first = chained(line(5), None)
+    assert chained(line(4), first).at == first.at
+    assert check([first, chained(line(4), first)]) == ()
+
+
 def test_moments_are_whole_seconds_of_utc_so_that_what_is_read_is_what_was_hashed():
     made = chained(line(at=NIGHT.astimezone(timezone(timedelta(hours=1))), oldest=NIGHT), None)
     assert made.at == datetime(2028, 1, 1, 2, 0, 0, tzinfo=UTC)
@@ -86,7 +92,8 @@ def test_a_line_that_was_made_anew_does_not_fit_the_next_one():
 
 def test_what_no_honest_sweep_writes_is_found():
     first = chained(line(5), None)
-    second = chained(line(4, due=1, erased=2), first)
+    second = replace(chained(line(5, due=1, erased=2), first), at=NIGHT)
+    second = replace(second, link=link_of(second))
     assert check([first, second]) == (Finding(flaw=Flaw.BACKWARDS, number=2), Finding(flaw=Flaw.MORE_ERASED, number=2))
 
 

@@ -5,7 +5,17 @@ from uuid import uuid4
 
 from tests.billing.firm import give_mandate
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.models import BillingProfile, Document, Mandate, PriceChange, RatedMonth, TariffVersion, UsageChange, UsageRecord
+from vorzimmer.billing.models import (
+    BillingProfile,
+    Collection,
+    Document,
+    Mandate,
+    PriceChange,
+    RatedMonth,
+    TariffVersion,
+    UsageChange,
+    UsageRecord,
+)
 from vorzimmer.calls.models import Call, CallLogLine, Draft, Note, NoteComment
 from vorzimmer.customers.actions import publish
 from vorzimmer.customers.models import (
@@ -160,7 +170,7 @@ def orders(row: Customer, day: date, user: User) -> None:
 
 def file_of(row: Customer, day: date, user: User) -> None:
     """Fill the customer's file."""
-    contract = row.contracts.get()
+    contract = row.contracts.order_by("number")[0]
     option, _ = Option.objects.get_or_create(code="sms", defaults={"name_de": "SMS", "name_en": "SMS"})
     BookedOption.objects.create(contract=contract, option=option, valid_from=day)
     ContractEvent.objects.create(contract=contract, kind="concluded", day=day, at=noon(day))
@@ -212,9 +222,14 @@ def usage(row: Customer, day: date, *, billed: bool = True, sent_on: date | None
             issued_at=at,
             sent_on=sent_on,
         )
-        revision = RatedMonth.objects.filter(contract=row.contracts.get(), first=day.replace(day=1)).count() + 1
+        revision = RatedMonth.objects.filter(contract=row.contracts.order_by("number")[0], first=day.replace(day=1)).count() + 1
         rated = RatedMonth.objects.create(
-            contract=row.contracts.get(), first=day.replace(day=1), revision=revision, statement={}, document=document, rated_at=at
+            contract=row.contracts.order_by("number")[0],
+            first=day.replace(day=1),
+            revision=revision,
+            statement={},
+            document=document,
+            rated_at=at,
         )
     record = UsageRecord.objects.create(
         customer=row, key=str(uuid4()), ref=uuid4(), meter="talk", quantity=60, unit="second", occurred_at=at, recorded_at=at, rated=rated
@@ -225,3 +240,31 @@ def usage(row: Customer, day: date, *, billed: bool = True, sent_on: date | None
 
 def draft_of(call: Call, operator: User, day: date) -> Draft:
     return Draft.objects.create(call=call, operator=operator, values={"concern": CANARY}, changed_at=noon(day))
+
+
+def used_mandate(row: Customer, day: date, *, ended_on: date | None = None) -> Mandate:
+    """Let money be drawn by a mandate, for an invoice of that day."""
+    document = usage(row, day, sent_on=day).rated.document
+    mandate = Mandate.objects.create(
+        customer_ref=row.pk,
+        customer_number=row.number,
+        reference=f"U-{row.number}-{uuid4()}"[:35],
+        signed_on=day,
+        iban="DE89370400440532013000",
+        holder=CANARY,
+        last_used_on=day,
+        ended_on=ended_on,
+        created_at=noon(day),
+    )
+    Collection.objects.create(
+        document=document,
+        mandate=mandate,
+        customer_ref=row.pk,
+        end_to_end=str(uuid4())[:35],
+        amount=119,
+        due_on=day,
+        sequence="RCUR",
+        state="done",
+        created_at=noon(day),
+    )
+    return mandate

@@ -119,7 +119,10 @@ def random_lives(dice, operator):
                 last_day=day(),
                 created_at=lives.noon(SINCE),
             )
-        Mandate.objects.filter(customer_ref=row.pk).update(last_used_on=day() if dice.random() < 0.5 else None)
+        for _mandate in range(2):
+            lives.used_mandate(row, day(), ended_on=day() if dice.random() < 0.5 else None)
+        if dice.random() < 0.3:
+            Mandate.objects.filter(customer_ref=row.pk).update(last_used_on=None)
     lives.call_with_note(None, day(), operator)
     somebody = Recipient.objects.create(kind="lawyer", name="Kanzlei", created_at=lives.noon(SINCE), changed_at=lives.noon(SINCE))
     for _line in range(6):
@@ -340,6 +343,32 @@ def test_while_nobody_knows_the_holds_nothing_that_accepts_them_goes(operator, r
     assert UsageRecord.objects.count() == 1
 
 
+# --- mandates ----------------------------------------------------------------------------------------------------------------
+
+
+def test_account_and_holder_of_a_mandate_go_fourteen_months_after_its_last_use(operator, released):
+    row = lives.customer("K-1001", since=SINCE, last_day=date(2026, 12, 31))
+    mandate = lives.used_mandate(row, date(2027, 1, 15))
+    sweep_whole(midnight(date(2028, 3, 16)) - timedelta(seconds=1))
+    assert Mandate.objects.get(pk=mandate.pk).holder == lives.CANARY
+    assert keys_of(row, "MND") == {"2027-01": False}
+    sweep_whole(midnight(date(2028, 3, 16)))
+    mandate = Mandate.objects.get(pk=mandate.pk)
+    assert (mandate.iban, mandate.holder, mandate.customer_number) == ("", "", "")
+    assert mandate.masked == " … "
+    assert mandate.collections.count() == 1
+    assert keys_of(row, "MND") == {"2027-01": True}
+
+
+def test_a_mandate_that_may_still_be_used_stays(operator, released):
+    row = lives.customer("K-1001", since=SINCE)
+    mandate = lives.used_mandate(row, date(2026, 2, 2))
+    replaced = lives.used_mandate(row, date(2026, 2, 2), ended_on=date(2026, 3, 1))
+    sweep(midnight(date(2029, 1, 1)))
+    assert Mandate.objects.get(pk=mandate.pk).holder == lives.CANARY
+    assert Mandate.objects.get(pk=replaced.pk).holder == ""
+
+
 # --- the register ---------------------------------------------------------------------------------------------------------------
 
 
@@ -430,6 +459,17 @@ def test_the_job_sweeps_once_a_day(two, released):
     assert LedgerEntry.objects.filter(table="sweep").count() == 2
 
 
+def test_what_was_due_on_a_day_before_is_swept_now_and_the_ledger_says_when(two, released):
+    now = AT_THE_END + timedelta(days=500)
+    sweep_whole(AT_THE_END, now=now)
+    assert not Note.objects.filter(customer=two[0]).exists()
+    assert Customer.objects.filter(name__startswith=lives.CANARY).count() == 2
+    assert set(LedgerEntry.objects.values_list("at", flat=True)) == {now}
+    assert LedgerEntry.objects.filter(table="calls.Note").values_list("lateness", flat=True).get() == 500 * 24 * 3600
+    sweep_whole(AT_THE_END)
+    assert ledger.verify()[1] == ()
+
+
 # --- keys --------------------------------------------------------------------------------------------------------------------
 
 
@@ -487,9 +527,9 @@ def test_with_a_shorter_time_for_calls_keys_go_only_if_no_order_is_of_that_month
 def test_a_key_that_was_destroyed_without_a_line_is_named_by_the_next_sweep(two, released):
     ended, _running = two
     (key,) = destroy_keys([SealScope(customer_id=ended.pk, category="BEA", month="2026-05")], at=AT_THE_END)
-    destroy_unused_keys(AT_THE_END)
+    destroy_unused_keys(AT_THE_END, AT_THE_END)
     assert [line.keys for line in LedgerEntry.objects.filter(table=KEYS)] == [[str(key)]]
-    destroy_unused_keys(AT_THE_END)
+    destroy_unused_keys(AT_THE_END, AT_THE_END)
     assert LedgerEntry.objects.filter(table=KEYS).count() == 1
 
 

@@ -1,17 +1,21 @@
 """How billing forgets: usage six months after its invoice was sent, if nothing holds it. Documents stay for their years."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from vorzimmer.billing.models import UsageChange, UsageRecord
+from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
+from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
 from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date, end_of_day, end_of_month, start_of_day, start_of_month
 from vorzimmer.domain.retention import Facts, windows
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days
+from vorzimmer.privacy.fields import SealedBytes
 from vorzimmer.privacy.policies import retention_rules
 
 _NO_DOCUMENT = Q(rated__document=None)
@@ -54,6 +58,30 @@ def _facts_of_change(values: Values) -> Facts:
     return Facts(start=None, fallback=end_of_month(berlin_date(occurred_at)))
 
 
+_UNUSED = Q(last_used_on=None, collections=None)
+_NOT_EMPTY = ~Q(customer_number="")
+_EMPTY: Mapping[str, object] = {"iban": SealedBytes(b""), "holder": SealedBytes(b""), "customer_number": "", "suspended_because": ""}
+"""What stands in a mandate that was used, when its time is over: its reference, to which collections lead, and whose it was, as an id."""
+
+
+def _read_used_mandates(at: datetime) -> Reading:
+    """A mandate goes once it, or the contract, has ended; its months count from the last use, or from the end if none came about."""
+    over = Q(ended_on__lte=berlin_date(at)) | Q(customer_ref__in=ended_customers(Rule.BEA, at))
+    rows = Mandate._base_manager.filter(_NOT_EMPTY, over).exclude(_UNUSED)  # noqa: SLF001  (as above)
+    never = Q(last_used_on=None, customer_ref__in=ended_customers(Rule.MANDATE, at))
+    return Reading(rows=rows, due=due_days(Rule.MANDATE, "last_used_on", at) | never, facts=partial(_facts_of_mandate, ends_of_contracts()))
+
+
+def _facts_of_mandate(ends: Mapping[UUID, date], values: Values) -> Facts:
+    _pk, customer, last_used_on = values
+    return Facts(start=last_used_on, fallback=ends.get(customer))
+
+
+def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:  # noqa: ARG001  (the signature of all rooms)
+    """A mandate is sealed in the month in which it was made: into one that is over comes nothing more."""
+    return dict.fromkeys(Mandate.objects.values_list("customer_ref", flat=True), frozenset({"MND"}))
+
+
 _DOCUMENTS = _(
     "documents and books are kept for 6, 8 and 10 years; none can be due before 2033, and the holds of §147(3) s. 5 AO come first"
 )
@@ -69,7 +97,15 @@ ROOM = Room(
             owner="customer",
         ),
         Clock(rule=Rule.ABR, table="billing.UsageChange", read=_read_changes, columns=("customer", "occurred_at"), owner="customer"),
-        _file("billing.Mandate", "customer_ref", only=Q(last_used_on=None, collections=None), along=frozenset({Rule.MANDATE})),
+        Clock(
+            rule=Rule.MANDATE,
+            table="billing.Mandate",
+            read=_read_used_mandates,
+            columns=("customer_ref", "last_used_on"),
+            owner="customer_ref",
+            blanks=_EMPTY,
+        ),
+        _file("billing.Mandate", "customer_ref", only=_UNUSED, along=frozenset({Rule.MANDATE})),
         _file("billing.PriceChange", "contract__customer"),
         _file("billing.BillingProfile"),
     ),
@@ -77,13 +113,7 @@ ROOM = Room(
         Left(rule=Rule.TAX6, because=_DOCUMENTS),
         Left(rule=Rule.TAX8, because=_DOCUMENTS),
         Left(rule=Rule.TAX10, because=_DOCUMENTS),
-        Left(
-            rule=Rule.MANDATE,
-            because=_(
-                "collections (R-TAX8) lead to a mandate that was used, and every list of them shows its account: its key is not "
-                "destroyed before the lists can do without; none is due before 2028"
-            ),
-        ),
     ),
-    sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND"),),
+    sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND", only=_NOT_EMPTY),),
+    finished=_finished,
 )

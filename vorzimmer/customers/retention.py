@@ -106,7 +106,7 @@ def finished(at: datetime) -> Mapping[UUID, frozenset[str]]:
     """Say of whom nothing more comes into which categories: contracts that are over, and months that a customer had erased."""
     found: dict[UUID, frozenset[str]] = dict.fromkeys(CallLimit.objects.values_list("customer_ref", flat=True), frozenset({"BEA"}))
     found |= dict.fromkeys(ended_customers(Rule.BEA, at), frozenset({"BEA"}))
-    return found | dict.fromkeys(ended_customers(Rule.BST, at), frozenset({"BEA", "BST"}))
+    return found | dict.fromkeys(ended_customers(Rule.BST, at), frozenset({"BEA", "BST", "MND"}))
 
 
 _BLANK: Mapping[str, object] = {

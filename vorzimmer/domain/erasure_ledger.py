@@ -35,9 +35,10 @@ class Line:
 
 
 def chained(line: Line, last: Line | None) -> Line:
-    """Put a line behind the last one."""
+    """Put a line behind the last one, at its moment or at that of the last one: a clock that was set back turns nothing back."""
     number, previous = (1, START) if last is None else (last.number + 1, last.link)
-    placed = replace(line, number=number, previous=previous, at=_second(line.at), oldest=line.oldest and _second(line.oldest))
+    at = _second(line.at) if last is None else max(_second(line.at), last.at)
+    placed = replace(line, number=number, previous=previous, at=at, oldest=line.oldest and _second(line.oldest))
     return replace(placed, link=link_of(placed))
 
 

@@ -65,7 +65,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A rule, or a rule in one table, that no sweep ends yet: `because`, a marked sentence, says why, or who ends it. "*" are all tables."""
+    """A rule, or a rule in one table, that no sweep ends yet: `because`, a marked sentence, says why, or who does. "*" are all tables."""
 
     rule: Rule
     because: str
@@ -74,12 +74,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedRows:
-    """The rows of a table are sealed under the month of the column `at` and the customer `owner`, in the category `category`."""
+    """The rows of a table are sealed under the month of the column `at` and the customer `owner`, in the category `category`.
+
+    `only` are those that are or may be sealed: not those that were emptied for good.
+    """
 
     table: str
     at: str
     owner: str
     category: str
+    only: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

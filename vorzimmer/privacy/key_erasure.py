@@ -28,14 +28,16 @@ RULE = "keys"
 """Table and rule of the lines that name destroyed keys."""
 
 
-def destroy_unused_keys(at: datetime) -> int:
+def destroy_unused_keys(at: datetime, now: datetime) -> int:
     """Destroy the keys of which nothing is left, and name in the ledger all that no line names yet; returns how many were destroyed.
+
+    `at` is the moment as of which is swept, `now` the moment of the deed.
 
     First the keys go, then the line is written: what ends the program in between leaves keys without a line, which the next one names.
     """
     gone = [scope for scope in _closed_scopes(at) if not _is_in_use(scope)]
-    destroyed = destroy_keys(gone, at=at)
-    _name_in_ledger(at)
+    destroyed = destroy_keys(gone, at=now)
+    _name_in_ledger(now)
     return len(destroyed)
 
 
@@ -67,7 +69,7 @@ def _is_in_use(scope: SealScope) -> bool:
 def _has_rows(sealed: SealedRows, scope: SealScope) -> bool:
     first = date.fromisoformat(f"{scope.month}-01")
     within = {f"{sealed.at}__gte": start_of_day(first), f"{sealed.at}__lt": start_of_day(next_month_start(first))}
-    return _model(sealed)._base_manager.filter(**{sealed.owner: scope.customer_id}, **within).exists()  # noqa: SLF001  (Django's own name)
+    return _model(sealed)._base_manager.filter(sealed.only, **{sealed.owner: scope.customer_id}, **within).exists()  # noqa: SLF001  (Django's own name)
 
 
 def _has_bytes(sealed: SealedRows, scope: SealScope, key_id: UUID) -> bool:
@@ -84,7 +86,7 @@ def _model(sealed: SealedRows) -> type[Model]:
     return apps.get_model(sealed.table)
 
 
-def _name_in_ledger(at: datetime) -> None:
+def _name_in_ledger(now: datetime) -> None:
     """Write a line for the destroyed keys that none names: exactly once each, whatever ended the program before."""
     named = {key for keys in LedgerEntry.objects.filter(table=KEYS).values_list("keys", flat=True) for key in keys}
     unnamed = [
@@ -92,5 +94,5 @@ def _name_in_ledger(at: datetime) -> None:
     ]
     if unnamed:
         with transaction.atomic():
-            plain = line(at, RULE, KEYS, due=len(unnamed), erased=len(unnamed), oldest=None)
+            plain = line(now, RULE, KEYS, due=len(unnamed), erased=len(unnamed), oldest=None)
             ledger.write(replace(plain, keys=tuple(unnamed)))

@@ -83,8 +83,10 @@ class _Batch:
 Progress = Callable[[Outcome], object]
 
 
-def sweep(at: datetime, *, progress: Progress = lambda _outcome: None, batch: int | None = None) -> list[Outcome]:
-    """Erase what is due at `at`, and write the lines. Nobody else sweeps meanwhile: the caller holds `sweep_lock`.
+def sweep(
+    at: datetime, *, now: datetime | None = None, progress: Progress = lambda _outcome: None, batch: int | None = None
+) -> list[Outcome]:
+    """Erase what is due at `at`, and write the lines of `now` (the same if not said). The caller holds `sweep_lock`.
 
     Raises CountsDisagree.
     """
@@ -92,7 +94,7 @@ def sweep(at: datetime, *, progress: Progress = lambda _outcome: None, batch: in
     outcomes = []
     for clock in clocks():
         state = state_of(clock)
-        outcomes.append(_swept(clock, at, size) if state is State.SWEPT else _counted(clock, state, at))
+        outcomes.append(_swept(clock, at, now or at, size) if state is State.SWEPT else _counted(clock, state, at))
         progress(outcomes[-1])
     return outcomes
 
@@ -102,12 +104,12 @@ def survey(at: datetime) -> list[Outcome]:
     return [_counted(clock, state_of(clock), at) for clock in clocks()]
 
 
-def close(outcomes: Sequence[Outcome], at: datetime) -> None:
+def close(outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write the line that says that a sweep came to its end: what was due in all, and what of it went."""
     oldest = min((each.oldest for each in outcomes if each.oldest is not None), default=None)
     due, erased = sum(each.due for each in outcomes), sum(each.erased for each in outcomes)
     with transaction.atomic():
-        ledger.write(line(at, ALL, WHOLE, due=due, erased=erased, oldest=oldest))
+        ledger.write(line(now, ALL, WHOLE, due=due, erased=erased, oldest=oldest))
 
 
 def state_of(clock: Clock) -> State:
@@ -136,7 +138,7 @@ def _counted(clock: Clock, state: State, at: datetime) -> Outcome:
     return outcome
 
 
-def _swept(clock: Clock, at: datetime, size: int) -> Outcome:
+def _swept(clock: Clock, at: datetime, now: datetime, size: int) -> Outcome:
     """Go through the rows until a passage erases none: what others hang on goes in a later one."""
     outcome, number = Outcome(clock=clock, state=State.SWEPT), 0
     while True:
@@ -145,7 +147,7 @@ def _swept(clock: Clock, at: datetime, size: int) -> Outcome:
             held += batch.held
             batch.held = 0
             try:
-                gone = _erase(clock, reading, batch, at, number + 1)
+                gone = _erase(clock, reading, batch, now, number + 1)
             except ProtectedError:
                 blocked = batch
                 continue
@@ -190,7 +192,7 @@ def _confirmed(clock: Clock, reading: Reading, found: Sequence[Values], at: date
 
 
 @transaction.atomic
-def _erase(clock: Clock, reading: Reading, batch: _Batch, at: datetime, number: int) -> int:
+def _erase(clock: Clock, reading: Reading, batch: _Batch, now: datetime, number: int) -> int:
     """Erase one batch and write its lines: all or nothing. What is not due any more, because something happened meanwhile, stays."""
     still = list(reading.candidates().filter(pk__in=batch.keys).values_list("pk", flat=True))
     rows = clock.model._base_manager.filter(pk__in=still)  # noqa: SLF001  (the model's own manager may hide rows, or refuse)
@@ -201,7 +203,7 @@ def _erase(clock: Clock, reading: Reading, batch: _Batch, at: datetime, number: 
         if table != clock.table and not may_go_with(clock, table):
             raise CountsDisagree(f"{clock.rule}: rows of {table} would go with {clock.table}, and are kept longer")
         if count:
-            ledger.write(replace(line(at, clock.rule, table, due=count, erased=count, oldest=batch.oldest), batch=number))
+            ledger.write(replace(line(now, clock.rule, table, due=count, erased=count, oldest=batch.oldest), batch=number))
     return len(still)
 
 

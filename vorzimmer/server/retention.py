@@ -49,7 +49,7 @@ def sweep(now: datetime, *, as_of: date | None, dry_run: bool, as_json: bool, sa
     at = now if as_of is None else start_of_day(as_of)
     if at > now and not dry_run:
         raise Trouble(_("What is due on a day to come can only be counted: add --dry-run."))
-    outcomes = survey(at) if dry_run else _swept(at, progress)
+    outcomes = survey(at) if dry_run else _swept(at, now, progress)
     if as_json:
         say(json.dumps({"at": at.isoformat(), "dry_run": dry_run, "tables": [_as_data(each) for each in outcomes]}, indent=2))
     else:
@@ -57,9 +57,9 @@ def sweep(now: datetime, *, as_of: date | None, dry_run: bool, as_json: bool, sa
     return dry_run or all(each.erased == each.due for each in outcomes)
 
 
-def _swept(at: datetime, progress: Say) -> list[Outcome]:
+def _swept(at: datetime, now: datetime, progress: Say) -> list[Outcome]:
     try:
-        return sweep_whole(at, progress=lambda outcome: progress(outcome.clock.table))
+        return sweep_whole(at, now=now, progress=lambda outcome: progress(outcome.clock.table))
     except AlreadySweeping:
         raise Trouble(_("A sweep is running already.")) from None
     except ResidueLeft as left_over:

@@ -19,12 +19,15 @@ class SweepIncomplete(Exception):
     """Some rows that are due could not be erased."""
 
 
-def sweep_whole(at: datetime, *, progress: Progress = lambda _outcome: None) -> list[Outcome]:
-    """Sweep, destroy keys, close the ledger, clear the files. Raises AlreadySweeping, CountsDisagree, ResidueLeft."""
+def sweep_whole(at: datetime, *, now: datetime | None = None, progress: Progress = lambda _outcome: None) -> list[Outcome]:
+    """Sweep what is due at `at`, destroy keys, close the ledger, clear the files; `now` is the moment of the deed, if it is another.
+
+    Raises AlreadySweeping, CountsDisagree, ResidueLeft.
+    """
     with sweep_lock():
-        outcomes = sweep(at, progress=progress)
-        destroy_unused_keys(at)
-        close(outcomes, at)
+        outcomes = sweep(at, now=now, progress=progress)
+        destroy_unused_keys(at, now or at)
+        close(outcomes, now or at)
         clear_residue({apps.get_model(each.clock.table)._meta.db_table for each in outcomes if each.erased})
     return outcomes
 
