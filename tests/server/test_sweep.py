@@ -66,7 +66,6 @@ def holds(monkeypatch):
     known: dict[UUID, list[Held]] = {}
     monkeypatch.setattr(registry, "_holds", {})
     hold_by(Rule.ABR, "billing.UsageRecord", lambda keys, _day: {key: known[key] for key in keys if key in known})
-    hold_by(Rule.ABR, "billing.UsageChange", lambda _keys, _day: {})
     return known
 
 

@@ -96,7 +96,14 @@ ROOM = Room(
             columns=("customer", "occurred_at", "rated__document__sent_on", "rated__document__last"),
             owner="customer",
         ),
-        Clock(rule=Rule.ABR, table="billing.UsageChange", read=_read_changes, columns=("customer", "occurred_at"), owner="customer"),
+        Clock(
+            rule=Rule.ABR,
+            table="billing.UsageChange",
+            read=_read_changes,
+            columns=("customer", "occurred_at"),
+            owner="customer",
+            follows=True,
+        ),
         Clock(
             rule=Rule.MANDATE,
             table="billing.Mandate",

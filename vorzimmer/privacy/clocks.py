@@ -46,7 +46,8 @@ class Clock:
     """The rule `rule` ends rows of `table` ("calls.Note"). Rows go in the order of `order`.
 
     `columns` are what `Reading.facts` needs. `blanks` are written instead of deleting. `along` are rules whose data in these rows go
-    with them, sooner than they would alone. `owner` is the column that names the customer.
+    with them, sooner than they would alone. `owner` is the column that names the customer. `follows`: the rows go only after others of
+    the rule, which are held themselves.
     """
 
     rule: Rule
@@ -57,6 +58,7 @@ class Clock:
     order: str = "pk"
     blanks: Mapping[str, Any] = field(default_factory=dict)
     along: frozenset[Rule] = frozenset()
+    follows: bool = False
 
     @property
     def model(self) -> type[Model]:
@@ -133,8 +135,9 @@ def holds_of(clock: Clock) -> Holds | None:
     return _holds.get((clock.rule, clock.table))
 
 
-def accepts_holds(rule: Rule) -> bool:
-    return any(version.holds for version in versions_of(retention_rules(), rule))
+def needs_holds(clock: Clock) -> bool:
+    """Whether rows may be held longer, so that somebody has to be asked."""
+    return not clock.follows and any(version.holds for version in versions_of(retention_rules(), clock.rule))
 
 
 # --- the bound as a condition ----------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from vorzimmer.domain.erasure_ledger import Line
 from vorzimmer.domain.retention import Due, Held, Kept, decide
 from vorzimmer.domain.retention_policy import digest
 from vorzimmer.privacy import ledger
-from vorzimmer.privacy.clocks import Clock, Reading, Values, accepts_holds, clocks, holds_of
+from vorzimmer.privacy.clocks import Clock, Reading, Values, clocks, holds_of, needs_holds
 from vorzimmer.privacy.holdings import about_people
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.releases import is_released
@@ -116,7 +116,7 @@ def state_of(clock: Clock) -> State:
     """Say whether a clock may erase."""
     if not is_released(clock.rule):
         return State.NOT_RELEASED
-    return State.NO_HOLDS if accepts_holds(clock.rule) and holds_of(clock) is None else State.SWEPT
+    return State.NO_HOLDS if needs_holds(clock) and holds_of(clock) is None else State.SWEPT
 
 
 def decided(clock: Clock, reading: Reading, values: Values, at: datetime, held: Sequence[Held] = ()) -> Kept | Due:
