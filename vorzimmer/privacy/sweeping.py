@@ -29,7 +29,7 @@ from vorzimmer.privacy.releases import is_released
 log = logging.getLogger(__name__)
 
 BATCH = 10_000
-BATCH_OF_ONE_WRITER = 1_000
+BATCH_OF_ONE_WRITER = 300
 """On SQLite, where a call that rings waits until the batch is written."""
 ALL, WHOLE = "all", "sweep"
 """Rule and table of the line that closes a sweep."""
