@@ -523,6 +523,16 @@ def test_with_a_shorter_time_for_calls_keys_go_only_if_no_order_is_of_that_month
     assert keys_of(running) == {"2026-03": False, "2026-05": True}
 
 
+def test_a_key_stays_for_a_row_that_is_not_sealed_yet_and_may_be(two, released):
+    _ended, running = two
+    CallLimit.objects.create(customer_ref=running.pk, months=6, ordered_at=lives.noon(SINCE))
+    person = Person.objects.create(customer=running, name="Frau Kern", created_at=lives.noon(date(2026, 5, 20)))
+    sweep_whole(midnight(date(2026, 12, 1)))
+    assert keys_of(running)["2026-05"] is False
+    person.transfer_number = lives.CALLER
+    person.save()
+
+
 def test_a_key_that_was_destroyed_without_a_line_is_named_by_the_next_sweep(two, released):
     ended, _running = two
     (key,) = destroy_keys([SealScope(customer_id=ended.pk, category="BEA", month="2026-05")], at=AT_THE_END)
