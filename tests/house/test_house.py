@@ -56,6 +56,10 @@ def test_the_drawing_of_the_states_is_that_of_the_table():
     assert subprocess.run([sys.executable, "tools/diagrams.py", "--check"], cwd=ROOT, check=False).returncode == 0
 
 
+def test_the_page_of_retention_is_that_of_the_policy():
+    assert subprocess.run([sys.executable, "tools/retention.py", "--check"], cwd=ROOT, check=False).returncode == 0
+
+
 def test_links_between_documents_lead_somewhere():
     for page in [path for path in TRACKED if path.endswith(".md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / page).read_text("utf-8")):

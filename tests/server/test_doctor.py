@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,10 +13,16 @@ from django.utils import translation
 
 from tests.cast import make_cast
 from tests.running import RunningServer, databases_of_its_own, free_port
+from tests.server import lives
 from vorzimmer.billing.models import UsageRecord
+from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.retention_policy import digest
 from vorzimmer.privacy.keyring.models import DataKey
+from vorzimmer.privacy.models import RuleRelease
+from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.server import doctor, home
 from vorzimmer.server.doctor import Level, examine, report
+from vorzimmer.server.sweeping import sweep_whole
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +240,20 @@ def test_usage_that_nobody_billed_is_told_by_numbers_only():
     UsageRecord.objects.create(customer=cast.zahn, key="1", ref=uuid4(), **values)
     (finding,) = doctor.usage()
     assert (finding.level, finding.text.count("K-1001"), "2025-03" in finding.text, "Zahn" in finding.text) == ("warn", 1, True, False)
+
+
+@pytest.mark.django_db(databases=["default", "keyring"])
+def test_what_should_have_gone_a_day_ago_is_a_failure_until_it_is_gone():
+    assert levels(only(doctor.retention)) == {"Retention": "ok"}
+    row = lives.customer("K-1001", since=date(2020, 1, 6), last_day=date(2026, 3, 31))
+    lives.call_with_note(row, date(2020, 1, 6), lives.someone("olga"))
+    found = {finding.text: finding for finding in only(doctor.retention)}
+    finding = found["R-BEA: 1 record of calls.Note should have gone"]
+    assert finding.level is Level.FAIL
+    assert finding.remedy == "Let two people run “vorzimmer release-rule R-BEA --by …”."
+    release = {"digest": digest(retention_rules(), Rule.BEA), "planned_at": datetime.now(UTC), "released_at": datetime.now(UTC)}
+    RuleRelease.objects.create(rule=Rule.BEA, **release)
+    assert {finding.remedy for finding in only(doctor.retention)} == {"Run “vorzimmer sweep”, and look at what it says."}
+    sweep_whole(datetime.now(UTC))
+    (finding,) = only(doctor.retention)
+    assert finding.text.startswith("nothing is late; last sweep 20")

@@ -65,6 +65,7 @@ def test_all_jobs_of_the_server_run():
         "tell who passes a limit": "",
         "give service back": "",
         "follow claims and remind": "",
+        "erase what is kept long enough": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]

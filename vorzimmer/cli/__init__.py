@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.cli import claims, money
+from vorzimmer.cli import claims, money, retention
 from vorzimmer.cli.commands import Arguments, Command, be_ready, number
 from vorzimmer.domain.roles import Role
 from vorzimmer.server.faults import Trouble
@@ -208,6 +208,7 @@ COMMANDS = (
     ),
     *money.COMMANDS,
     *claims.COMMANDS,
+    *retention.COMMANDS,
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
 

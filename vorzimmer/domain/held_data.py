@@ -179,6 +179,8 @@ WISH_STATE = _on_behalf(
 ABSENCE_TEXT = _on_behalf(
     "pd:Interaction", "user.content.private", visible_to=_ORDERING, special_risk="may tell of illness; nobody is asked for a reason"
 )
+CALL_LIMIT = _on_behalf("pd:Preference", "user.account.settings", visible_to=_ORDERING, third_party=False, sealed=False)
+"""After how many months the customer wants his calls to be erased."""
 KNOWN_CALLER = _on_behalf("pd:Contact", "user.contact", special_risk="belongs to the customer's clients or patients")
 
 # what callers say
@@ -340,6 +342,16 @@ DISCLOSURE_FILE = replace(
     DISCLOSURE_HAND, visible_to=frozenset({Role.OWNER, Role.ACCOUNTANT}), sealed=True, special_risk="says that somebody has not paid"
 )
 """A file encrypted for its recipient, which nobody here can open; kept until he has it."""
+
+RELEASE_HAND = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 5(2), 24 GDPR",
+    rule=Rule.WITH_RECORD,
+    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
+    dpv="pd:Professional",
+)
+"""Who of the agency released a rule of retention, and why alone; it goes with the user."""
 
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))

@@ -43,6 +43,7 @@ TABLES = {
     "customers.ShiftMember": _("Places in shifts"),
     "customers.RotaOverride": _("Exceptions of rotas"),
     "customers.Wish": _("Wishes and complaints"),
+    "privacy.CallLimit": _("How long you want calls to be kept"),
     "calls.Call": _("Calls"),
     "calls.CallLogLine": _("Events of calls"),
     "calls.Draft": _("Drafts of messages"),

@@ -1,7 +1,15 @@
-"""What privacy keeps about people: recipients, the register of disclosures; and what Django itself keeps."""
+"""What privacy keeps about people: recipients, disclosures, who released a rule; and what Django itself keeps."""
 
 from vorzimmer.domain.catalogue import combine, fields
-from vorzimmer.domain.held_data import DISCLOSURE, DISCLOSURE_HAND, DISCLOSURE_RECIPIENT, SESSION, TECHNICAL
+from vorzimmer.domain.held_data import (
+    CALL_LIMIT,
+    DISCLOSURE,
+    DISCLOSURE_HAND,
+    DISCLOSURE_RECIPIENT,
+    RELEASE_HAND,
+    SESSION,
+    TECHNICAL,
+)
 
 CATALOGUE = combine(
     fields(
@@ -20,6 +28,11 @@ CATALOGUE = combine(
     fields("privacy.Disclosure", ("customer_ref", "customer_number", "categories", "fields", "conditions"), DISCLOSURE),
     fields("privacy.Disclosure", ("by", "findings"), DISCLOSURE_HAND),
     fields("privacy.Disclosure", ("number", "notice", "sha256"), TECHNICAL),
+    fields("privacy.LedgerEntry", ("number", "at", "policy", "rule", "table", "due", "erased", "oldest", "lateness", "batch"), TECHNICAL),
+    fields("privacy.LedgerEntry", ("keys", "previous", "link"), TECHNICAL),
+    fields("privacy.RuleRelease", ("id", "rule", "digest", "planned_at", "released_at", "because"), TECHNICAL),
+    fields("privacy.RuleRelease", ("planned_by", "released_by", "reason"), RELEASE_HAND),
+    fields("privacy.CallLimit", ("customer_ref", "months", "ordered_at", "ordered_by"), CALL_LIMIT),
     fields("sessions.Session", ("session_key", "session_data", "expire_date"), SESSION),
     fields("contenttypes.ContentType", ("id", "app_label", "model"), TECHNICAL),
     fields("auth.Permission", ("id", "name", "content_type", "codename"), TECHNICAL),

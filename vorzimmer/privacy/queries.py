@@ -1,4 +1,4 @@
-"""Recipients by what they are, and the register by whom, when and about whom. The register gives no way to change or delete a line."""
+"""Recipients by what they are, the register by whom, when and about whom, and the ledger. Neither gives a way to change a line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vorzimmer.domain.disclosure import RecipientKind
 from vorzimmer.privacy.errors import NeverChanged
 
 if TYPE_CHECKING:
-    from vorzimmer.privacy.models import Disclosure, Recipient  # noqa: F401  (named as text, for the type of the sets)
+    from vorzimmer.privacy.models import Disclosure, LedgerEntry, Recipient  # noqa: F401  (named as text, for the type of the sets)
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
@@ -55,3 +55,19 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
     def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise NeverChanged("a line of the register is written with what it is about, one by one")
+
+
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
+    """Lines of the ledger, for reading."""
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise NeverChanged("lines of the ledger are never changed")
+
+    def delete(self) -> NoReturn:
+        raise NeverChanged("the ledger is kept without limit")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise NeverChanged("lines of the ledger are never changed")
+
+    def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise NeverChanged("a line of the ledger is written with what was erased, one by one")

@@ -23,8 +23,10 @@ from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.billing.verifying import verify_last
 from vorzimmer.billing.words import FLAWS, UNBILLED
 from vorzimmer.privacy.keyring.models import DataKey
+from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
+from vorzimmer.server.sweeping import last_sweep, late
 from vorzimmer.sqlite.base import pragmas_in_force
 
 MEGABYTE = 1_000_000
@@ -90,6 +92,7 @@ def databases() -> Iterator[Finding]:
     yield from sealing()
     yield from usage()
     yield from document_chain()
+    yield from retention()
 
 
 def database_files() -> list[Path]:
@@ -152,6 +155,38 @@ def sealing() -> Iterator[Finding]:
 
 def same_place(one: dict[str, object], other: dict[str, object]) -> bool:
     return all(str(one.get(part, "")) == str(other.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT"))
+
+
+def retention() -> Iterator[Finding]:
+    """What should have gone a day ago and is still there; it is alarming whatever the reason is."""
+    subject = _("Retention")
+    if readiness.pending_migrations("default"):
+        return
+    overdue = late(datetime.now(UTC))
+    for each in overdue:
+        rest = {"rule": each.clock.rule, "table": each.clock.table, "count": each.due}
+        text = ngettext(
+            "%(rule)s: %(count)d record of %(table)s should have gone",
+            "%(rule)s: %(count)d records of %(table)s should have gone",
+            each.due,
+        )
+        yield fail(subject, text % rest, _remedy(each))
+    if not overdue:
+        swept = last_sweep()
+        text = (
+            _("nothing is late; no sweep yet")
+            if swept is None
+            else _("nothing is late; last sweep %(at)s") % {"at": f"{swept:%Y-%m-%d %H:%M} UTC"}
+        )
+        yield ok(subject, text)
+
+
+def _remedy(outcome: Outcome) -> str:
+    if outcome.state is State.NOT_RELEASED:
+        return _("Let two people run “vorzimmer release-rule %(rule)s --by …”.") % {"rule": outcome.clock.rule}
+    if outcome.state is State.NO_HOLDS:
+        return _("Nobody is there who knows what holds them: this needs a newer version of the program.")
+    return _("Run “vorzimmer sweep”, and look at what it says.")
 
 
 def secrets() -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from vorzimmer.live.actions import forget_before
 from vorzimmer.server.bank_folder import look as look_for_bank_files
 from vorzimmer.server.connections import usable_connections
 from vorzimmer.server.faults import whereabouts
+from vorzimmer.server.sweeping import sweep_daily
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ JOBS = (
     Job(name="match bank entries", every=timedelta(minutes=15), run=assign_new),
     Job(name="give service back", every=timedelta(minutes=5), run=give_service_back),
     Job(name="follow claims and remind", every=timedelta(minutes=15), run=run_reminders),
+    Job(name="erase what is kept long enough", every=timedelta(minutes=15), run=sweep_daily),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

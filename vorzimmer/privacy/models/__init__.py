@@ -2,6 +2,7 @@
 
 from vorzimmer.privacy.models.disclosures import Disclosure
 from vorzimmer.privacy.models.recipients import Recipient
+from vorzimmer.privacy.models.retention import CallLimit, LedgerEntry, RuleRelease
 from vorzimmer.privacy.models.sealed import SealedModel, SealScope
 
-__all__ = ("Disclosure", "Recipient", "SealScope", "SealedModel")
+__all__ = ("CallLimit", "Disclosure", "LedgerEntry", "Recipient", "RuleRelease", "SealScope", "SealedModel")

@@ -1,0 +1,126 @@
+"""How billing forgets: usage six months after its invoice was sent, if nothing holds it. Documents stay for their years."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
+from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
+from vorzimmer.customers.retention import by_contract
+from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.days import berlin_date, end_of_day, end_of_month, start_of_day, start_of_month
+from vorzimmer.domain.retention import Facts, windows
+from vorzimmer.domain.sentences import mark as _
+from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days
+from vorzimmer.privacy.fields import SealedBytes
+from vorzimmer.privacy.policies import retention_rules
+
+_NO_DOCUMENT = Q(rated__document=None)
+_NOT_SENT = Q(rated__document__isnull=False, rated__document__sent_on=None)
+
+
+def _read_usage(at: datetime) -> Reading:
+    """Six months after the sending (D-26); without one, from the last day of what the document bills, or of the month (D-09)."""
+    sent = due_days(Rule.ABR, "rated__document__sent_on", at)
+    not_sent = _NOT_SENT & due_days(Rule.ABR, "rated__document__last", at)
+    due = sent | not_sent | (_NO_DOCUMENT & _month_is_due(at))
+    return Reading(rows=UsageRecord._base_manager.all(), due=due, facts=_facts_of_usage)  # noqa: SLF001  (Django's own name for it)
+
+
+def _facts_of_usage(values: Values) -> Facts:
+    _pk, _customer, occurred_at, sent_on, last = values
+    return Facts(start=sent_on, fallback=last or end_of_month(berlin_date(occurred_at)))
+
+
+def _month_is_due(at: datetime) -> Q:
+    """Say which usage is due whose start is the last day of its month."""
+    found = Q(pk__in=[])
+    for window in windows(retention_rules(), Rule.ABR, at):
+        is_whole = window.last == end_of_month(window.last)
+        until = end_of_day(window.last) if is_whole else start_of_day(start_of_month(window.last))
+        since = {} if window.first is None else {"occurred_at__gte": start_of_day(start_of_month(window.first))}
+        found |= Q(**since, occurred_at__lt=until)
+    return found
+
+
+def _read_changes(at: datetime) -> Reading:
+    """A correction goes after the usage that it corrected, counted from the end of the month."""
+    used = UsageRecord.objects.filter(ref=OuterRef("ref"))
+    rows = UsageChange._base_manager.filter(~Exists(used))  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=_month_is_due(at), facts=_facts_of_change)
+
+
+def _facts_of_change(values: Values) -> Facts:
+    _pk, _customer, occurred_at = values
+    return Facts(start=None, fallback=end_of_month(berlin_date(occurred_at)))
+
+
+_UNUSED = Q(last_used_on=None, collections=None)
+_NOT_EMPTY = ~Q(customer_number="")
+_EMPTY: Mapping[str, object] = {"iban": SealedBytes(b""), "holder": SealedBytes(b""), "customer_number": "", "suspended_because": ""}
+"""What stands in a mandate that was used, when its time is over: its reference, to which collections lead, and whose it was, as an id."""
+
+
+def _read_used_mandates(at: datetime) -> Reading:
+    """A mandate goes once it, or the contract, has ended; its months count from the last use, or from the end if none came about."""
+    over = Q(ended_on__lte=berlin_date(at)) | Q(customer_ref__in=ended_customers(Rule.BEA, at))
+    rows = Mandate._base_manager.filter(_NOT_EMPTY, over).exclude(_UNUSED)  # noqa: SLF001  (as above)
+    never = Q(last_used_on=None, customer_ref__in=ended_customers(Rule.MANDATE, at))
+    return Reading(rows=rows, due=due_days(Rule.MANDATE, "last_used_on", at) | never, facts=partial(_facts_of_mandate, ends_of_contracts()))
+
+
+def _facts_of_mandate(ends: Mapping[UUID, date], values: Values) -> Facts:
+    _pk, customer, last_used_on = values
+    return Facts(start=last_used_on, fallback=ends.get(customer))
+
+
+def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:  # noqa: ARG001  (the signature of all rooms)
+    """A mandate is sealed in the month in which it was made: into one that is over comes nothing more."""
+    return dict.fromkeys(Mandate.objects.values_list("customer_ref", flat=True), frozenset({"MND"}))
+
+
+_DOCUMENTS = _(
+    "documents and books are kept for 6, 8 and 10 years; none can be due before 2033, and the holds of §147(3) s. 5 AO come first"
+)
+_file = partial(by_contract, Rule.BST)
+
+ROOM = Room(
+    clocks=(
+        Clock(
+            rule=Rule.ABR,
+            table="billing.UsageRecord",
+            read=_read_usage,
+            columns=("customer", "occurred_at", "rated__document__sent_on", "rated__document__last"),
+            owner="customer",
+        ),
+        Clock(
+            rule=Rule.ABR,
+            table="billing.UsageChange",
+            read=_read_changes,
+            columns=("customer", "occurred_at"),
+            owner="customer",
+            follows=True,
+        ),
+        Clock(
+            rule=Rule.MANDATE,
+            table="billing.Mandate",
+            read=_read_used_mandates,
+            columns=("customer_ref", "last_used_on"),
+            owner="customer_ref",
+            blanks=_EMPTY,
+        ),
+        _file("billing.Mandate", "customer_ref", only=_UNUSED, along=frozenset({Rule.MANDATE})),
+        _file("billing.PriceChange", "contract__customer"),
+        _file("billing.BillingProfile"),
+    ),
+    left=(
+        Left(rule=Rule.TAX6, because=_DOCUMENTS),
+        Left(rule=Rule.TAX8, because=_DOCUMENTS),
+        Left(rule=Rule.TAX10, because=_DOCUMENTS),
+    ),
+    sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND", only=_NOT_EMPTY),),
+    finished=_finished,
+)

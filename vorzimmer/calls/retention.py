@@ -1,0 +1,30 @@
+"""How the room of calls forgets: with the contract, or sooner if the customer ordered it. What is under way is finished first."""
+
+from django.db.models import Q
+
+from vorzimmer.customers.retention import by_call
+from vorzimmer.domain.calls import OVER
+from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.sentences import mark as _
+from vorzimmer.privacy.clocks import Left, Room, SealedRows
+
+_FINISHED = Q(state__in=[state.value for state in OVER], note=None)
+"""Calls on which no note hangs any more; one that somebody still speaks in goes with the next sweep."""
+
+ROOM = Room(
+    clocks=(
+        by_call("calls.NoteComment", "note__called_at", "note__customer"),
+        by_call("calls.Note", "called_at"),
+        by_call("calls.Call", "offered_at", only=_FINISHED, fallback=True, along=frozenset({Rule.ABR})),  # its link to usage
+    ),
+    left=(
+        Left(rule=Rule.DRAFT, because=_("a draft goes the moment its note is saved, else with its call (R-BEA)")),
+        Left(rule=Rule.ACCOUNT, table="calls.Presence", because=_("only the present state of an operator is kept; it goes with the user")),
+    ),
+    sealed=(
+        SealedRows(table="calls.Call", at="offered_at", owner="customer", category="BEA"),
+        SealedRows(table="calls.Draft", at="changed_at", owner="call__customer", category="BEA"),
+        SealedRows(table="calls.Note", at="called_at", owner="customer", category="BEA"),
+        SealedRows(table="calls.NoteComment", at="at", owner="note__customer", category="BEA"),
+    ),
+)

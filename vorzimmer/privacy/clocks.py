@@ -1,0 +1,166 @@
+"""Which tables each rule of retention ends, and how the start of a record is read: every room says it in its `retention.py`.
+
+What may hold records longer is told by rooms above, with `hold_by` when the program starts.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.days import end_of_day, start_of_day
+from vorzimmer.domain.retention import Facts, Held, Window, versions_of, windows
+from vorzimmer.privacy.policies import retention_rules
+
+Rows = QuerySet[Any]
+Values = Sequence[Any]
+"""The key of a row, and then its columns as the clock names them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A table at one moment: which of its rows are due as the database sees it, and the facts of one row for the rule itself.
+
+    `rows` are those that may go by themselves: not what is under way, nor that on which other records still hang.
+    """
+
+    rows: Rows
+    due: Q
+    facts: Callable[[Values], Facts]
+
+    def candidates(self) -> Rows:
+        """Give the rows that are due as the database sees it."""
+        return self.rows.filter(self.due)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The rule `rule` ends rows of `table` ("calls.Note"). Rows go in the order of `order`.
+
+    `columns` are what `Reading.facts` needs. `blanks` are written instead of deleting. `along` are rules whose data in these rows go
+    with them, sooner than they would alone. `owner` is the column that names the customer. `follows`: the rows go only after others of
+    the rule, which are held themselves.
+    """
+
+    rule: Rule
+    table: str
+    read: Callable[[datetime], Reading]
+    columns: tuple[str, ...]
+    owner: str = ""
+    order: str = "pk"
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+    along: frozenset[Rule] = frozenset()
+    follows: bool = False
+
+    @property
+    def model(self) -> type[Model]:
+        return apps.get_model(self.table)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A rule, or a rule in one table, that no sweep ends yet: `because`, a marked sentence, says why, or who does. "*" are all tables."""
+
+    rule: Rule
+    because: str
+    table: str = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRows:
+    """The rows of a table are sealed under the month of the column `at` and the customer `owner`, in the category `category`.
+
+    `only` are those that are or may be sealed: not those that were emptied for good.
+    """
+
+    table: str
+    at: str
+    owner: str
+    category: str
+    only: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What one room says. `finished` gives the customers of whom nothing more is to come into the categories named, at a moment."""
+
+    clocks: tuple[Clock, ...] = ()
+    left: tuple[Left, ...] = ()
+    sealed: tuple[SealedRows, ...] = ()
+    finished: Callable[[datetime], Mapping[UUID, frozenset[str]]] | None = None
+
+
+@cache
+def rooms() -> tuple[Room, ...]:
+    """Give what all rooms say, the upper ones first: their rows hang on those of the lower ones."""
+    found = []
+    for config in reversed(list(apps.get_app_configs())):
+        name = f"{config.name}.retention"
+        if find_spec(name) is not None:
+            found.append(import_module(name).ROOM)
+    return tuple(found)
+
+
+def clocks() -> tuple[Clock, ...]:
+    return tuple(clock for room in rooms() for clock in room.clocks)
+
+
+def left() -> tuple[Left, ...]:
+    return tuple(each for room in rooms() for each in room.left)
+
+
+# --- holds -------------------------------------------------------------------------------------------------------------------
+
+Holds = Callable[[Collection[Any], date], Mapping[Any, Sequence[Held]]]
+"""Given keys of rows and a Berlin day: what holds each of them, as far as it counts. Keys that nothing holds may be left out."""
+
+_holds: dict[tuple[Rule, str], Holds] = {}
+
+
+def hold_by(rule: Rule, table: str, holds: Holds) -> None:
+    """Ask `holds` before rows of the table go. A room above says it when the program starts."""
+    _holds[rule, table] = holds
+
+
+def holds_of(clock: Clock) -> Holds | None:
+    """Give who knows what holds these rows; None when nobody does."""
+    return _holds.get((clock.rule, clock.table))
+
+
+def needs_holds(clock: Clock) -> bool:
+    """Whether rows may be held longer, so that somebody has to be asked."""
+    return not clock.follows and any(version.holds for version in versions_of(retention_rules(), clock.rule))
+
+
+# --- the bound as a condition ----------------------------------------------------------------------------------------------------
+
+
+def due_days(rule: Rule, column: str, at: datetime) -> Q:
+    """Say in the database's terms which rows are due whose start is the civil day in `column`."""
+    found = Q(pk__in=[])
+    for window in windows(retention_rules(), rule, at):
+        since = {} if window.first is None else {f"{column}__gte": window.first}
+        found |= Q(**since, **{f"{column}__lte": window.last})
+    return found
+
+
+def due_moments(rule: Rule, column: str, at: datetime) -> Q:
+    """The same for a column that holds a moment: its civil day counts."""
+    found = Q(pk__in=[])
+    for window in windows(retention_rules(), rule, at):
+        found |= within(column, window)
+    return found
+
+
+def within(column: str, window: Window) -> Q:
+    """Rows whose moment lies in the days of a window."""
+    since = {} if window.first is None else {f"{column}__gte": start_of_day(window.first)}
+    return Q(**since, **{f"{column}__lt": end_of_day(window.last)})
