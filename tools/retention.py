@@ -26,7 +26,7 @@ passed. What is kept until a day is gone at the midnight that ends it, and erase
 - **A rule erases once two people have released it** as it stands (`vorzimmer release-rule`; one who works alone twice, 24 hours apart and
   with a reason). Until then the sweep counts, reports and erases nothing; when something is late by a day, `vorzimmer doctor` fails.
 - **A rule that accepts holds erases only where somebody knows them.** Rooms above say it with `privacy.clocks.hold_by`. For R-ABR that is
-  the room of claims; until it does, usage is counted and reported, and stays.
+  the room of claims (`claims/holds.py`).
 - **Every batch is one transaction with its lines in the ledger**: rule, table, how many were due and went, since when the oldest was due.
   Ended in the middle, the next sweep does the rest. The ledger is chained, `vorzimmer verify-ledger` checks it, and it names nobody.
 - **Keys go with what they sealed**, when their month is over, the customer brings nothing more into it, and neither a row nor bytes

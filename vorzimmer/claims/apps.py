@@ -9,8 +9,12 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from vorzimmer.claims.actions import leaving  # noqa: PLC0415  models are ready only now
+        from vorzimmer.claims.retention import holds_of_usage  # noqa: PLC0415
         from vorzimmer.delivery.enclosures import keep  # noqa: PLC0415
         from vorzimmer.delivery.signals import message_sent  # noqa: PLC0415
+        from vorzimmer.domain.catalogue import Rule  # noqa: PLC0415
+        from vorzimmer.privacy.clocks import hold_by  # noqa: PLC0415
 
         message_sent.connect(leaving.note_left, dispatch_uid="reminders that left")
         keep("reminder", leaving.files_of)
+        hold_by(Rule.ABR, "billing.UsageRecord", holds_of_usage)

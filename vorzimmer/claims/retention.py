@@ -1,10 +1,17 @@
-"""How the room of claims forgets."""
+"""How the room of claims forgets, and what holds the billing data of others: the sweep asks here before usage goes (R-ABR)."""
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from vorzimmer.claims.holds import held_usage
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.holds import Kept
+from vorzimmer.domain.retention import Held
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Left, Room, SealedRows
 
-_CLAIMS = _("claims and cases go with the billing data that they hold, once the holds of R-ABR are asked by the sweep")
+_CLAIMS = _("claims and cases stay as long as the invoice that they are about stands in the books; they have no clock of their own yet")
 
 ROOM = Room(
     left=(
@@ -20,3 +27,12 @@ ROOM = Room(
     ),
     sealed=(SealedRows(table="claims.Case", at="created_at", owner="customer_ref", category="BEA"),),
 )
+
+
+def holds_of_usage(keys: Collection[Any], day: date) -> Mapping[Any, Sequence[Held]]:
+    """Say what holds records of usage on a day: the closed list of law.md S33. What nothing holds is left out."""
+    return {
+        key: [Held(because=hold.value, until=kept.until) for hold in kept.because]
+        for key, kept in held_usage(keys, day).items()
+        if isinstance(kept, Kept) and kept.because
+    }
