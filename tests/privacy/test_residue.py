@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from tests.database_files import bytes_of
 from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.residue import ATTEMPTS, ResidueLeft, clear_residue
 
@@ -21,7 +22,7 @@ def _on_sqlite(db):
 
 def on_disk():
     name = str(connection.settings_dict["NAME"])
-    return b"".join(path.read_bytes() for path in Path(name).parent.glob(f"{Path(name).name}*"))
+    return bytes_of(Path(name).parent.glob(f"{Path(name).name}*"))
 
 
 def erase_something(at="2026-11-26T12:00:00Z"):

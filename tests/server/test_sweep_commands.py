@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.database_files import bytes_of
 from tests.delivery.conftest import database_url
 from tests.server import lives
 from vorzimmer.accounts.models import User
@@ -77,7 +78,7 @@ def release_all():
 
 def bytes_on_disk():
     """Give all that stands in the files of the databases, also in their write-ahead logs."""
-    return b"".join(path.read_bytes() for path in Path(settings.HOME).glob("test-*.sqlite3*"))
+    return bytes_of(Path(settings.HOME).glob("test-*.sqlite3*"))
 
 
 @pytest.fixture

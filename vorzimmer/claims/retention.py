@@ -13,8 +13,11 @@ from vorzimmer.privacy.clocks import Left, Room, SealedRows
 
 _CLAIMS = _("claims and cases stay as long as the invoice that they are about stands in the books; they have no clock of their own yet")
 
+_HANDED = _("what was handed over stays with its claim; none can be due before 2030, and who still has the claim comes first")
+
 ROOM = Room(
     left=(
+        *(Left(rule=Rule.DISCLOSURE, table=f"claims.{table}", because=_HANDED) for table in ("HandOver", "Finding", "Duty")),
         *(
             Left(rule=Rule.ABR, table=f"claims.{table}", because=_CLAIMS)
             for table in ("Claim", "ClaimEvent", "Pause", "Instalment", "Case", "CaseRecord")
