@@ -76,6 +76,8 @@ TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES") or "127.0.0.0/8 ::1"
 """Addresses and networks of the web servers in front that may say who a client is; nobody else is believed."""
 SENDER_ADDRESS_HOURS = whole_number("SENDER_ADDRESS_HOURS", 72, least=1, most=168)
 """How long the address of who sent a form is kept, to clear up abuse."""
+KEEP_SHORT_ADDRESSES = os.environ.get("KEEP_SHORT_ADDRESSES") == "1"
+"""Whether shortened addresses of senders are counted by day afterwards, linked to nothing."""
 
 DEBUG = False
 DEMO = os.environ.get("VORZIMMER_DEMO") == "1"
