@@ -17,7 +17,16 @@ from tests.cast import PASSWORD, Cast, make_cast, user, write_note
 from vorzimmer.billing.actions import Payment, Task, book_document, book_payment, bring_first_versions, record_task
 from vorzimmer.billing.models import DebitFile, Run, RunItem
 from vorzimmer.calls.models import Call
-from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
+from vorzimmer.customers.actions import (
+    ContractEntry,
+    EnquiryEntry,
+    add_numbers,
+    bring_offers,
+    conclude_new,
+    open_case,
+    raise_wish,
+    receive_enquiry,
+)
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
     Absence,
@@ -34,6 +43,7 @@ from vorzimmer.customers.models import (
     Tariff,
 )
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.enquiries import EnquiryKind
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
@@ -192,6 +202,8 @@ WHO: dict[str, dict[str, frozenset]] = {
             ),
             OWNER,
         ),
+        **dict.fromkeys(("enquiries", *(f"enquiry{deed}" for deed in ("", "-spoken", "-close", "-erase", "-convert"))), OWNER),
+        **dict.fromkeys(("abuse", "abuse-case", "abuse-look", "abuse-close", "abuse-reveal"), OWNER),
         **{f"{section.slug}-{deed}": OWNER for section in SECTIONS for deed in ("add", "change", "remove")},
         **{f"{section.slug}-up": OWNER for section in SECTIONS if section.ordered},
     },
@@ -275,6 +287,14 @@ def debits_of(customer, accountant, at) -> dict[str, object]:
     return {"collection_id": debit.pk, "mandate_id": debit.mandate_id, "file_id": file.pk}
 
 
+def enquiry_of(owner, at) -> dict[str, object]:
+    """Receive an enquiry, and open a case of abuse for its sender."""
+    entry = EnquiryEntry(id=uuid4(), kind=EnquiryKind.ENQUIRY, name="Erika Muster", email="erika@muster.example", text="Zahnschmerzen")
+    enquiry = receive_enquiry(entry, "203.0.113.77", at)
+    sender = enquiry.senders.get()
+    return {"enquiry_id": enquiry.pk, "sender_id": sender.pk, "case_id": open_case("Dr. Zahn", [sender], by=owner, at=at).pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -318,6 +338,7 @@ def house(db):
             "month": 10,
             "number": 1,
         }
+        | enquiry_of(cast.owner, at)
         | books_of(zahn)
         | debits_of(zahn, cast.accountant, at)
         | bank_of("Dr. Zahn", at)

@@ -23,7 +23,7 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-QUESTIONS = {"customer": 20, "home": 11, "debit-file": 11, "home-money": 11, "contracts": 12, "prices-new": 12, "prices-new-text": 13}
+QUESTIONS = {"customer": 20, "home": 12, "debit-file": 11, "home-money": 11, "contracts": 12, "prices-new": 12, "prices-new-text": 13}
 """The file asks one question for each of its sections, however many records they have; the card about money one for each
 thing that may wait; contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
@@ -133,6 +133,10 @@ ELSEWHERE |= {str(pattern.name) for pattern in billing_urls.urlpatterns}
 """What tests/office/test_office_billing.py and test_office_invoices.py ask for."""
 ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith("money/bank/")}
 """What tests/office/test_office_bank.py asks for."""
+
+
+ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith(("enquiries/", "abuse/"))}
+"""What tests/office/test_office_enquiries.py asks for."""
 
 
 def arguments(house, name):

@@ -7,6 +7,7 @@ from vorzimmer.office import billing_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views import (
+    abuse,
     accounts,
     bank_book,
     bank_files,
@@ -15,6 +16,7 @@ from vorzimmer.office.views import (
     customers,
     debit_files,
     debits,
+    enquiries,
     file,
     home,
     importing,
@@ -139,6 +141,17 @@ urlpatterns = [
     path("wishes/", wishes.listing, name="wishes"),
     path("wishes/<uuid:wish_id>/", wishes.answer, name="wish"),
     path("wishes/<uuid:wish_id>/take-up/", wishes.take_up, name="wish-take-up"),
+    path("enquiries/", enquiries.listing, name="enquiries"),
+    path("enquiries/<uuid:enquiry_id>/", enquiries.show, name="enquiry"),
+    path("enquiries/<uuid:enquiry_id>/spoken/", enquiries.spoken, name="enquiry-spoken"),
+    path("enquiries/<uuid:enquiry_id>/close/", enquiries.close, name="enquiry-close"),
+    path("enquiries/<uuid:enquiry_id>/erase/", enquiries.erase, name="enquiry-erase"),
+    path("enquiries/<uuid:enquiry_id>/convert/", enquiries.convert, name="enquiry-convert"),
+    path("abuse/", abuse.cases, name="abuse"),
+    path("abuse/<uuid:case_id>/", abuse.case, name="abuse-case"),
+    path("abuse/<uuid:case_id>/look/", abuse.look, name="abuse-look"),
+    path("abuse/<uuid:case_id>/close/", abuse.close, name="abuse-close"),
+    path("abuse/<uuid:case_id>/forms/<uuid:sender_id>/", abuse.reveal, name="abuse-reveal"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("reviews/", reviews.queue, name="reviews"),
     path("reviews/<uuid:version_id>/", reviews.review, name="review"),
