@@ -76,7 +76,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         "language": ANYBODY,
         "design": ANYBODY,
         "home": SIGNED_IN,
-        **dict.fromkeys(("services", "how", "questions", "imprint", "contact", "received", "call-back"), ANYBODY),
+        **dict.fromkeys(("security-txt", "services", "how", "questions", "imprint", "contact", "received", "call-back"), ANYBODY),
         **dict.fromkeys(("sign-up", "sign-up-bank", "document", "document-newest", "notice", "withdrawal"), ANYBODY),
         **dict.fromkeys(("second-step", "second-step-options", "passkey-sign-in", "passkey-options"), ANYBODY),
         **dict.fromkeys(

@@ -1,9 +1,12 @@
 """The pages that are only words: in both languages, without a script, from the agency's own data, and in its own words if it has some."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.website.test_templates import breaches
 from vorzimmer.billing.models import Issuer
+from vorzimmer.website.security_txt import written
 
 pytestmark = pytest.mark.django_db
 PAGES = ["", "services", "how-it-works", "questions", "imprint", "contact", "call-back", "prices"]
@@ -47,6 +50,20 @@ def test_the_imprint_says_what_the_invoices_say_and_who_has_said_nothing_is_told
         assert words in shown
     assert "§5 DDG" not in shown
     assert "IBAN" not in shown
+
+
+def test_finders_of_a_weakness_learn_whom_to_tell(client, settings):
+    settings.PUBLIC_URL = "https://buero.example"
+    Issuer.objects.create(email="sicherheit@buero.example")
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Contact: mailto:sicherheit@buero.example\n" in answer.content.decode()
+    assert written("a@b.example", datetime(2026, 11, 26, 23, 30, tzinfo=UTC)) == (
+        "Contact: mailto:a@b.example\n"
+        "Expires: 2027-05-25T22:00:00Z\n"
+        "Preferred-Languages: de, en\n"
+        "Canonical: https://buero.example/.well-known/security.txt\n"
+    )
 
 
 def test_the_agencys_own_words_come_before_those_of_the_program(client, settings, tmp_path):
