@@ -36,6 +36,8 @@ SAID = (
     _("Art. 6(1)(b), 32 GDPR"),
     _("Art. 6(1)(c) GDPR: §147 AO, §257 HGB, §14b UStG"),
     _("Art. 6(1)(f) GDPR"),
+    _("Art. 6(1)(b), (f) GDPR"),
+    _("Art. 5(2), 15(1)(c), 19 GDPR"),
     _("§26 BDSG; Art. 6(1)(f) GDPR"),
     _("§203(4) StGB; Art. 6(1)(c) GDPR"),
     _("a long absence may tell of illness"),
@@ -44,6 +46,7 @@ SAID = (
     _("as the note that it becomes"),
     _("belongs to the customer's clients or patients"),
     _("could be used to watch staff: only the present state is kept"),
+    _("free text: whatever somebody tells of himself"),
     _("high: answers to the questions of a practice or an office"),
     _("high: health, crime, secrets of clients (Art. 9, 10 GDPR, §203 StGB)"),
     _("low: when somebody called, not who"),
@@ -52,7 +55,10 @@ SAID = (
     _("may repeat the concern"),
     _("may tell of illness; nobody is asked for a reason"),
     _("reveals a duty of secrecy (§203 StGB)"),
+    _("says that somebody has not paid"),
+    _("that a claim was given to a collector or a bureau tells of unpaid bills"),
     _("that somebody calls a clinic or a defence lawyer is itself worth protecting (Art. 9, 10 GDPR)"),
+    _("weighs the interests of somebody who has not paid"),
 )
 """The grounds and risks that the catalogue writes, so that they are translated: the catalogue itself knows no languages."""
 
