@@ -48,6 +48,14 @@ def database(variable: str, file: str) -> dict[str, Any]:
     return config
 
 
+def whole_number(variable: str, default: int, *, least: int, most: int) -> int:
+    """The number of `variable`. Raises ValueError for anything that is no whole number in these bounds."""
+    text = os.environ.get(variable) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ValueError(f"{variable} is {text!r}; it is a whole number from {least} to {most}")
+    return int(text)
+
+
 DATABASES = {
     "default": database("DATABASE_URL", "vorzimmer.sqlite3"),
     "keyring": database("KEYRING_URL", "keyring.sqlite3"),
@@ -64,6 +72,12 @@ HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
+TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES") or "127.0.0.0/8 ::1"
+"""Addresses and networks of the web servers in front that may say who a client is; nobody else is believed."""
+SENDER_ADDRESS_HOURS = whole_number("SENDER_ADDRESS_HOURS", 72, least=1, most=168)
+"""How long the address of who sent a form is kept, to clear up abuse."""
+KEEP_SHORT_ADDRESSES = os.environ.get("KEEP_SHORT_ADDRESSES") == "1"
+"""Whether shortened addresses of senders are counted by day afterwards, linked to nothing."""
 
 DEBUG = False
 DEMO = os.environ.get("VORZIMMER_DEMO") == "1"

@@ -87,7 +87,8 @@ def test_a_letter_that_nobody_could_find_again_is_refused(letter, change, words)
         letter(**change)
 
 
-def test_a_letter_of_no_customer_is_refused(letter):
+def test_a_letter_of_no_customer_is_refused_unless_it_is_about_an_enquiry(letter):
+    assert letter(customer_id=None, key="enquiry:1:owner:2").customer_id is None
     with pytest.raises(TypeError, match="customer_id is a UUID, not NoneType"):
         letter(customer_id=None)
 

@@ -22,7 +22,16 @@ from vorzimmer.calls.models import Call
 from vorzimmer.claims.actions.cases import DisputeEntry, raise_dispute
 from vorzimmer.claims.actions.reminding import write
 from vorzimmer.claims.models import Claim, Duty, HandOver, Pause
-from vorzimmer.customers.actions import ContractEntry, add_numbers, bring_offers, conclude_new, raise_wish
+from vorzimmer.customers.actions import (
+    ContractEntry,
+    EnquiryEntry,
+    add_numbers,
+    bring_offers,
+    conclude_new,
+    open_case,
+    raise_wish,
+    receive_enquiry,
+)
 from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.customers.models import (
     Absence,
@@ -41,6 +50,7 @@ from vorzimmer.customers.models import (
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.dunning import Event
+from vorzimmer.domain.enquiries import EnquiryKind
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
@@ -79,6 +89,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         "language": ANYBODY,
         "design": ANYBODY,
         "home": SIGNED_IN,
+        **dict.fromkeys(("security-txt", "services", "how", "questions", "imprint", "contact", "received", "call-back"), ANYBODY),
         **dict.fromkeys(("sign-up", "sign-up-bank", "document", "document-newest", "notice", "withdrawal"), ANYBODY),
         **dict.fromkeys(("second-step", "second-step-options", "passkey-sign-in", "passkey-options"), ANYBODY),
         **dict.fromkeys(
@@ -216,6 +227,8 @@ WHO: dict[str, dict[str, frozenset]] = {
             ),
             OWNER,
         ),
+        **dict.fromkeys(("enquiries", *(f"enquiry{deed}" for deed in ("", "-spoken", "-close", "-erase", "-convert"))), OWNER),
+        **dict.fromkeys(("abuse", "abuse-case", "abuse-look", "abuse-close", "abuse-reveal"), OWNER),
         **{f"{section.slug}-{deed}": OWNER for section in SECTIONS for deed in ("add", "change", "remove")},
         **{f"{section.slug}-up": OWNER for section in SECTIONS if section.ordered},
     },
@@ -343,6 +356,14 @@ def handed_of(customer, at) -> dict[str, object]:
     return {"claim_id": claim.pk, "recipient_id": recipient.pk, "hand_over_id": given.pk, "duty_id": duty.pk}
 
 
+def enquiry_of(owner, at) -> dict[str, object]:
+    """Receive an enquiry, and open a case of abuse for its sender."""
+    entry = EnquiryEntry(id=uuid4(), kind=EnquiryKind.ENQUIRY, name="Erika Muster", email="erika@muster.example", text="Zahnschmerzen")
+    enquiry = receive_enquiry(entry, "203.0.113.77", at)
+    sender = enquiry.senders.get()
+    return {"enquiry_id": enquiry.pk, "sender_id": sender.pk, "case_id": open_case("Dr. Zahn", [sender], by=owner, at=at).pk}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -387,6 +408,7 @@ def house(db):
             "number": 1,
             "half_year": "2026-07-01",
         }
+        | enquiry_of(cast.owner, at)
         | books_of(zahn)
         | reminder_of(zahn)
         | resting_claim(zahn, at)

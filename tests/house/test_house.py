@@ -38,7 +38,9 @@ def test_every_command_is_in_the_reference(command):
 
 def test_every_setting_is_in_the_reference():
     source = (PACKAGE / "settings.py").read_text("utf-8")
-    names = set(re.findall(r'environ\.get\("([A-Z_]+)"', source)) | set(re.findall(r'(?:database|one_of)\("([A-Z_]+)"', source))
+    names = set(re.findall(r'environ\.get\("([A-Z_]+)"', source)) | set(
+        re.findall(r'(?:database|one_of|whole_number)\("([A-Z_]+)"', source)
+    )
     assert {"DATABASE_URL", "CTI_TOKEN", "REQUIRE_SECOND_FACTOR"} <= names
     assert {name for name in names if f"`{name}`" not in REFERENCE} == set()
 

@@ -25,6 +25,7 @@ OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
 QUESTIONS = {"customer": 20, "home": 11, "debit-file": 11, "home-money": 13, "contracts": 12, "prices-new": 12, "prices-new-text": 13}
+QUESTIONS = {"customer": 20, "home": 12, "debit-file": 11, "home-money": 11, "contracts": 12, "prices-new": 12, "prices-new-text": 13}
 """The file asks one question for each of its sections, however many records they have; the card about money one for each
 thing that may wait; contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)
@@ -146,6 +147,10 @@ ELSEWHERE |= {"service", "service-announce", "service-lift"}
 """What tests/office/test_office_service.py asks for."""
 ELSEWHERE |= {str(pattern.name) for pattern in handing_urls.urlpatterns}
 """What tests/office/test_office_handing.py asks for."""
+
+
+ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith(("enquiries/", "abuse/"))}
+"""What tests/office/test_office_enquiries.py asks for."""
 
 
 def arguments(house, name):

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from vorzimmer.domain.sender_address import networks
 from vorzimmer.server import bridge
 from vorzimmer.server.bridge import Pages
 
@@ -22,9 +23,9 @@ SCOPE = {
 }
 
 
-def ask(application, *, chunks=(b"",), headers=(), disconnects=False, behind_proxy=False, slow=0.0):  # noqa: PLR0913  (what a client may do)
+def ask(application, *, chunks=(b"",), headers=(), disconnects=False, proxies=(), slow=0.0):  # noqa: PLR0913  (what a client may do)
     """Send one request; returns the messages of the answer. `disconnects`: the client goes before the request is complete."""
-    pages = Pages(application, threads=1, behind_proxy=behind_proxy)
+    pages = Pages(application, threads=1, proxies=proxies)
     sent = []
     parts = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
     if disconnects:
@@ -106,12 +107,14 @@ def test_a_header_with_an_underscore_cannot_pass_for_another():
     assert echo.environ["HTTP_X_REAL"] == "1"
 
 
-def test_only_behind_a_proxy_the_client_is_whom_the_last_proxy_names():
+def test_only_behind_a_listed_proxy_the_client_is_whom_the_last_proxy_names():
     headers = [(b"x-forwarded-for", b"203.0.113.9, 198.51.100.7")]
-    open_to_all, behind = Echo(), Echo()
-    ask(open_to_all, headers=headers)
-    ask(behind, headers=headers, behind_proxy=True)
-    assert (open_to_all.environ["REMOTE_ADDR"], behind.environ["REMOTE_ADDR"]) == ("127.0.0.1", "198.51.100.7")
+    found = []
+    for proxies in ("", "127.0.0.1", "10.0.0.1"):
+        echo = Echo()
+        ask(echo, headers=headers, proxies=networks(proxies))
+        found.append(echo.environ["REMOTE_ADDR"])
+    assert found == ["127.0.0.1", "198.51.100.7", "127.0.0.1"]
 
 
 def test_half_a_form_is_never_taken_for_a_whole_one():

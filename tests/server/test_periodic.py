@@ -54,6 +54,8 @@ def test_all_jobs_of_the_server_run():
         "forget live events": "",
         "clear sessions": "",
         "forget sent messages": "",
+        "forget addresses of senders": "",
+        "forget enquiries": "",
         "end contracts": "",
         "follow prices": "",
         "free rested numbers": "",

@@ -5,8 +5,9 @@ import pytest
 from vorzimmer.accounts.actions import create_user
 from vorzimmer.accounts.throttle import SignInLimiter
 from vorzimmer.domain.roles import Role
-from vorzimmer.website import ending, sign_up
+from vorzimmer.website import contact, ending, sign_up
 from vorzimmer.website import sign_in as door
+from vorzimmer.website.flood import FloodGate
 
 PASSWORD = "ein langes Kennwort"
 
@@ -31,6 +32,7 @@ def limiter(monkeypatch):
     monkeypatch.setattr(door, "CODES", SignInLimiter(pair=5, login=10))
     monkeypatch.setattr(sign_up, "LIMITER", SignInLimiter(pair=3, login=3, address=3))
     monkeypatch.setattr(ending, "LIMITER", SignInLimiter())
+    monkeypatch.setattr(contact, "GATE", FloodGate())
     return fresh
 
 

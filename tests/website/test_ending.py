@@ -9,7 +9,7 @@ from tests.website.test_sign_up import HERE
 from tests.website.test_templates import breaches
 from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import ContractEntry, bring_offers, conclude_new, start_trial
-from vorzimmer.customers.models import Customer, Tariff, Wish
+from vorzimmer.customers.models import Customer, SenderAddress, Tariff, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
 
@@ -51,6 +51,15 @@ def test_notice_is_given_and_confirmed_at_once(client, contract):
     bodies = [letter.body for letter in OutboxMessage.objects.filter(about=str(contract.pk))]
     assert any("Kündigung" in body or "notice" in body for body in bodies)
     assert answer.cookies == {}
+
+
+@pytest.mark.parametrize("page", ["notice", "withdrawal"])
+def test_from_where_it_was_sent_is_kept_with_the_declaration_only(client, contract, page):
+    send(client, page, said(contract, number="9999-1"), REMOTE_ADDR="203.0.113.7", **HERE)
+    assert not SenderAddress.objects.exists()
+    send(client, page, said(contract), REMOTE_ADDR="203.0.113.77", **HERE)
+    kept = SenderAddress.objects.get()
+    assert (kept.form, kept.address, kept.customer_id) == (page, "203.0.113.77", contract.customer_id)
 
 
 @pytest.mark.parametrize("wrong", [{"number": "9999-1"}, {"email": "fremd@zahn.example"}, {"number": ""}])

@@ -30,7 +30,23 @@ def test_pages_are_stored_nowhere(client, olga):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/?language=en", "/nothing-here/", "/sign-up/", "/sign-up/?tariff=start", "/legal/terms/", "/notice/", "/withdrawal/"]
+    "address",
+    [
+        "/",
+        "/?language=en",
+        "/nothing-here/",
+        "/sign-up/",
+        "/sign-up/?tariff=start",
+        "/legal/terms/",
+        "/services/",
+        "/how-it-works/",
+        "/questions/",
+        "/imprint/",
+        "/contact/",
+        "/call-back/",
+        "/notice/",
+        "/withdrawal/",
+    ],
 )
 def test_an_open_page_sets_no_cookie(client, address):
     assert client.get(address).cookies == {}

@@ -11,7 +11,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import add_numbers, bring_offers
-from vorzimmer.customers.models import Agreement, Customer, PoolNumber, Tariff
+from vorzimmer.customers.models import Agreement, Customer, PoolNumber, SenderAddress, Tariff
 from vorzimmer.delivery.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -83,6 +83,15 @@ def test_somebody_signs_up_and_is_signed_in(client, good):
     assert (letter.kind, letter.address) == ("email", "Ida@moos.example")
     assert "your trial has begun" in letter.body
     assert "/legal/terms/2026-11/?language=en" in letter.body
+
+
+def test_from_where_it_was_sent_is_kept_with_the_form_and_by_looking_at_it_nothing_is(client, good):
+    client.get("/sign-up/", REMOTE_ADDR="203.0.113.7")
+    send(client, good | {"phone": "hier"}, REMOTE_ADDR="203.0.113.7", **HERE)
+    assert not SenderAddress.objects.exists()
+    assert send(client, good, REMOTE_ADDR="203.0.113.77", **HERE).status_code == 302
+    kept = SenderAddress.objects.get()
+    assert (kept.form, kept.address, kept.customer.name) == ("sign_up", "203.0.113.77", "Dachdeckerei Moos")
 
 
 def test_all_that_is_wrong_stands_at_its_field_and_nothing_is_kept(client, good):

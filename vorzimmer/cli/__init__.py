@@ -165,6 +165,17 @@ def export_customers_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("where the CSV is written"))
 
 
+def prove_no_log(arguments: Arguments) -> int:
+    from vorzimmer.server.no_log import prove  # noqa: PLC0415  (models load only after the settings)
+
+    return prove(requests=arguments.requests, negative_control=arguments.negative_control, say=functools.partial(print, flush=True))
+
+
+def prove_no_log_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--requests", default=1000, type=number(1, 1_000_000), help=_("visits at least (default: %(default)s)"))
+    parser.add_argument("--negative-control", action="store_true", help=_("let the server write a log, and prove that it is found"))
+
+
 def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     print(importlib.metadata.version("vorzimmer"))
     return 0
@@ -209,6 +220,12 @@ COMMANDS = (
     *money.COMMANDS,
     *claims.COMMANDS,
     *retention.COMMANDS,
+    Command(
+        name="prove-no-log",
+        help=gettext_lazy("prove on a server of its own that nothing of visitors is written"),
+        run=prove_no_log,
+        arguments=prove_no_log_arguments,
+    ),
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )
 

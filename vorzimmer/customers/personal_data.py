@@ -34,6 +34,18 @@ from vorzimmer.domain.held_data import (
     WISH,
     WISH_STATE,
 )
+from vorzimmer.domain.held_enquiries import (
+    ABUSE_CASE,
+    ABUSE_CASE_FACT,
+    ADDRESS_READING,
+    ENQUIRY_CONTACT,
+    ENQUIRY_FACT,
+    ENQUIRY_NAME,
+    ENQUIRY_WORDS,
+    SENDER_ADDRESS,
+    SENDER_FACT,
+    SHORT_ADDRESS,
+)
 
 _OFFER = ("id", "code", "name_de", "name_en", "summary_de", "summary_en", "monthly_cents", "public", "position")
 
@@ -114,4 +126,15 @@ CATALOGUE = combine(
     fields("customers.Wish", ("id", "customer", "kind", "state", "raised_at", "raised_by"), WISH_STATE),
     fields("customers.Wish", ("answered_at", "answered_by"), WISH_STATE),
     fields("customers.Wish", ("text", "answer"), WISH),
+    fields("customers.Enquiry", ("id", "kind", "state", "language", "received_at", "last_contact_on"), ENQUIRY_FACT),
+    fields("customers.Enquiry", ("answered_by", "closed_on", "gone_at"), ENQUIRY_FACT),
+    fields("customers.Enquiry", ("name", "company"), ENQUIRY_NAME),
+    fields("customers.Enquiry", ("email", "phone", "best_time"), ENQUIRY_CONTACT),
+    fields("customers.Enquiry", ("text", "answer"), ENQUIRY_WORDS),
+    fields("customers.SenderAddress", ("id", "form", "received_at", "erase_at", "enquiry", "customer", "case"), SENDER_FACT),
+    fields("customers.SenderAddress", ("address",), SENDER_ADDRESS),
+    fields("customers.ShortAddress", ("id", "day", "network", "count"), SHORT_ADDRESS),
+    fields("customers.AbuseCase", ("id", "opened_at", "opened_by", "seen_at", "closed_at", "holds_until"), ABUSE_CASE_FACT),
+    fields("customers.AbuseCase", ("reason",), ABUSE_CASE),
+    fields("customers.AddressReading", ("id", "at", "by", "case_ref", "form", "allowed"), ADDRESS_READING),
 )

@@ -10,3 +10,12 @@ bank_account_added = Signal()
 
 service_changed = Signal()
 """A customer is told something about his service on arrears. Arguments: `line` (customers.models.ServiceStep), `at` (datetime)."""
+
+enquiry_received = Signal()
+"""Somebody asked something over the open pages. Arguments: `enquiry` (customers.models.Enquiry), `at` (datetime)."""
+
+enquiry_answered = Signal()
+"""The agency answers an enquiry. Arguments: `enquiry`, `text` (what is answered), `at`."""
+
+enquiries_erased = Signal()
+"""Enquiries are erased, and what other rooms hold of them goes too. Arguments: `refs` (their ids as text), `at`."""

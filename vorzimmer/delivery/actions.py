@@ -31,6 +31,9 @@ from vorzimmer.storage import insert
 
 log = logging.getLogger(__name__)
 
+OF_NO_CUSTOMER = "enquiry:"
+"""How the keys of letters begin that belong to no customer."""
+
 
 class ContentForgotten(Exception):
     """The message cannot be sent again: what it said is erased."""
@@ -40,12 +43,12 @@ class ContentForgotten(Exception):
 class Letter:
     """What is to be sent to one address.
 
-    `kind` is a `MessageKind`; `about` is the id of what it tells of; `encloses` names the files that go along (`delivery.enclosures`);
-    `key` names what is owed: a second letter with the same key is not sent. Address and text are not judged here: a wrong address
-    must not keep a note from being saved, it shows as a message that was not delivered.
+    `customer_id` is None for an enquiry of who is none; `kind` is a `MessageKind`; `about` is the id of what it tells of; `encloses` names
+    the files that go along (`delivery.enclosures`); `key` names what is owed: a second letter with the same key is not sent. Address
+    and text are not judged here: a wrong address must not keep a note from being saved, it shows as a message that was not delivered.
     """
 
-    customer_id: UUID
+    customer_id: UUID | None
     channel_id: UUID | None
     kind: str
     address: str = field(repr=False)
@@ -57,7 +60,7 @@ class Letter:
     encloses: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.customer_id, UUID):
+        if not isinstance(self.customer_id, UUID | None if self.key.startswith(OF_NO_CUSTOMER) else UUID):
             raise TypeError(f"customer_id is a UUID, not {type(self.customer_id).__name__}")
         MessageKind(self.kind)
         for name, longest in (("key", 120), ("about", 36), ("language", 2)):
@@ -124,7 +127,7 @@ def claim(kind: MessageKind, *, at: datetime) -> OutboxMessage | None:
 
 def _is_withheld(message: OutboxMessage, at: datetime) -> bool:
     """Whether an SMS that nobody has begun to send may not leave: its customer gets none for now (service ladder)."""
-    if message.kind != MessageKind.SMS or message.state != DeliveryState.WAITING:
+    if message.kind != MessageKind.SMS or message.state != DeliveryState.WAITING or message.customer is None:
         return False
     return message.customer.service_on(berlin_date(at)) in REDUCED
 

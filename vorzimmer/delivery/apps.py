@@ -8,9 +8,19 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        from vorzimmer.customers.signals import contract_changed, service_changed  # noqa: PLC0415  models are ready only now
+        from vorzimmer.customers.signals import (  # noqa: PLC0415  models are ready only now
+            contract_changed,
+            enquiries_erased,
+            enquiry_answered,
+            enquiry_received,
+            service_changed,
+        )
         from vorzimmer.delivery.confirmations import confirm  # noqa: PLC0415
+        from vorzimmer.delivery.enquiry_letters import forget_letters, send_answer, tell_agency  # noqa: PLC0415
         from vorzimmer.delivery.service_letters import announce  # noqa: PLC0415
 
         contract_changed.connect(confirm, dispatch_uid="confirmations of contracts")
+        enquiry_received.connect(tell_agency, dispatch_uid="hints of enquiries")
+        enquiry_answered.connect(send_answer, dispatch_uid="answers to enquiries")
+        enquiries_erased.connect(forget_letters, dispatch_uid="letters about erased enquiries")
         service_changed.connect(announce, dispatch_uid="letters about the service on arrears")

@@ -37,17 +37,17 @@ REASON_NAMES = {
 class OutboxMessage(SealedModel):
     """A message to one address.
 
-    `key` names what is owed once; `about` is the id of what it tells of; `encloses` names files that are fetched when it is sent
-    (`delivery.enclosures`). `not_before` is the moment from which a worker may take
-    it: the next attempt while it waits, the end of the lease while it is being sent, nothing once it is closed. `closed_at` is
-    the moment at which it was sent, given up or cancelled.
+    `customer` is nobody for letters about enquiries. `key` names what is owed once; `about` is the id of what it tells of; `encloses`
+    names files that are fetched when it is sent (`delivery.enclosures`). `not_before` is the moment from which a worker may take it:
+    the next attempt while it waits, the end of the lease while it is being sent, nothing once it is closed. `closed_at` is the moment
+    at which it was sent, given up or cancelled.
     """
 
     KINDS = [(kind.value, KIND_NAMES[kind]) for kind in MessageKind]
     STATES = [(state.value, STATE_NAMES[state]) for state in DeliveryState]
     REASONS = [(reason.value, REASON_NAMES[reason]) for reason in Reason]
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="outbox")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="outbox")
     channel = models.ForeignKey(Channel, on_delete=models.SET_NULL, null=True, related_name="outbox")
     kind = models.CharField(max_length=8, choices=KINDS)
     address = SealedTextField(null=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Call, Presence
-from vorzimmer.customers.models import Customer, DialIn
+from vorzimmer.customers.models import Customer, DialIn, Enquiry
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
 from vorzimmer.domain.delivery import DeliveryState
@@ -89,6 +89,8 @@ class Needs:
     without_note: Sequence[tuple[UUID, str, int]]
     incomplete: Sequence[Customer]
     wishes: int
+    enquiries: int = 0
+    """People who asked something over the website and wait, or of whom nobody has heard for long."""
     reviews: int = 0
     """Orders of customers that wait for the agency."""
 
@@ -98,7 +100,7 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews
+        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews or self.enquiries
         return not (self.dead or self.late or waits)
 
 
@@ -198,6 +200,7 @@ def needs_at(at: datetime) -> Needs:
         incomplete=list(incomplete.distinct().order_by("short_name")),
         wishes=wishes,
         reviews=reviews,
+        enquiries=Enquiry.objects.waiting(at).count(),
     )
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import LANGUAGES, ROLE_NAMES, User
 from vorzimmer.customers.actions import CustomerEntry, Existing, StaffEntry
-from vorzimmer.customers.models import BANDS, Customer, Land, Team, Trade
+from vorzimmer.customers.models import BANDS, Customer, Land, SenderAddress, Team, Trade
+from vorzimmer.customers.moments import fulltime
 from vorzimmer.domain.roles import STAFF, Role
 from vorzimmer.office import fields
 from vorzimmer.office.fields import Group, PartedForm
@@ -62,7 +63,7 @@ class CustomerForm(PartedForm):
     )
 
     def __init__(self, *args: Any, customer: Customer | None = None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"country": "DE", "land": Land.BE.value}
+        kwargs["initial"] = {"country": "DE", "land": Land.BE.value} | kwargs.get("initial", {})
         if customer is not None:
             kwargs["initial"] = {name: getattr(customer, name) for name in self.base_fields} | {"team": customer.team_id}
             kwargs["initial"]["phone"] = grouped(customer.phone)
@@ -186,3 +187,35 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs=fields.plain(rows=6)),
         help_text=_("The customer reads it in the portal. It cannot be changed afterwards."),
     )
+
+
+class EnquiryAnswerForm(forms.Form):
+    """The answer to an enquiry."""
+
+    text = fields.long_text(
+        _("Your answer"),
+        4000,
+        rows=8,
+        help_text=_("Greeting and the agency's name are written around it. Replies come by e-mail to you."),
+    )
+    closes = fields.tick(
+        _("With that it is settled"), initial=True, help_text=_("The enquiry is then erased at the end of the day, the answer goes out.")
+    )
+
+
+class SentForms(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it takes none when the program runs
+    """Forms that were sent, by their kind and moment; from where is not said."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.get_form_display()}, {fulltime(obj.received_at)}"
+
+
+class AbuseCaseForm(forms.Form):
+    """What happened, and which forms belong to it."""
+
+    reason = fields.long_text(_("What happened"), 1000, rows=3, help_text=_("For example: forty enquiries with advertising in one night."))
+    senders = SentForms(label=_("Forms that belong to it"), queryset=SenderAddress.objects.none(), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, senders: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["senders"].queryset = senders  # type: ignore[attr-defined]  # it is one for several

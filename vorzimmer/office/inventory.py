@@ -46,6 +46,7 @@ SAID = (
     _("as the note that it becomes"),
     _("belongs to the customer's clients or patients"),
     _("could be used to watch staff: only the present state is kept"),
+    _("free text: whatever somebody tells of himself"),
     _("high: answers to the questions of a practice or an office"),
     _("high: health, crime, secrets of clients (Art. 9, 10 GDPR, §203 StGB)"),
     _("low: when somebody called, not who"),

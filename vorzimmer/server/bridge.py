@@ -8,12 +8,13 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from vorzimmer.domain.sender_address import Network, sender
 from vorzimmer.server.asgi import Message, Receive, Scope, Send, answer
 from vorzimmer.server.faults import whereabouts
 
@@ -29,11 +30,11 @@ GATEWAY = {"wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess"
 
 
 class Pages:
-    """An ASGI application for HTTP requests. `behind_proxy`: the client is whom the last proxy says it is."""
+    """An ASGI application for HTTP requests. `proxies` are those that are believed when they say who the client is."""
 
-    def __init__(self, application: WSGIApplication, *, threads: int, behind_proxy: bool = False) -> None:
+    def __init__(self, application: WSGIApplication, *, threads: int, proxies: Sequence[Network] = ()) -> None:
         self._application = application
-        self._behind_proxy = behind_proxy
+        self._proxies = proxies
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="pages")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,8 +44,8 @@ class Pages:
         elif body is not None:
             loop = asyncio.get_running_loop()
             environ = environment(scope, body)
-            if self._behind_proxy and (forwarded := environ.get("HTTP_X_FORWARDED_FOR")):
-                environ["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
+            if self._proxies:
+                environ["REMOTE_ADDR"] = sender(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", ""), self._proxies)
             exchange = Exchange(loop, send)
             for message in await loop.run_in_executor(self._threads, exchange.run, self._application, environ):
                 await send(message)

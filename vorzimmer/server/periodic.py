@@ -12,7 +12,7 @@ from vorzimmer.billing.actions import assign_new, follow_prices, issue_released,
 from vorzimmer.calls.actions import close_stale
 from vorzimmer.claims.actions.running import run_reminders
 from vorzimmer.claims.actions.service import give_service_back
-from vorzimmer.customers.actions import end_due, release_rested
+from vorzimmer.customers.actions import end_due, forget_addresses, forget_enquiries, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
 from vorzimmer.server.bank_folder import look as look_for_bank_files
@@ -50,6 +50,8 @@ JOBS = (
     Job(name="forget live events", every=timedelta(minutes=5), run=forget_live_events),
     Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions),
     Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies),
+    Job(name="forget addresses of senders", every=timedelta(minutes=5), run=forget_addresses),
+    Job(name="forget enquiries", every=timedelta(minutes=5), run=forget_enquiries),
     Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
     Job(name="follow prices", every=timedelta(minutes=5), run=follow_prices),
     Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),

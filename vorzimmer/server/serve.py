@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import bring_offers
 from vorzimmer.delivery import worker as delivery
+from vorzimmer.domain.sender_address import Network, networks
 from vorzimmer.server import home, readiness
 from vorzimmer.server.bridge import Pages
 from vorzimmer.server.faults import Trouble
@@ -121,13 +122,23 @@ def run(door: socket.socket, *, threads: int, switchboards: Sequence[Switchboard
         supervisor.start()
         say(_("Vorzimmer is ready at %(address)s") % {"address": address})
 
-    pages = Pages(application, threads=threads, behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
+    pages = Pages(application, threads=threads, proxies=believed_proxies())
     tune()
     try:
         Server(Web(hub=Hub(), pages=pages, when_ready=ready)).run(sockets=[door])
     finally:
         leave_at_last(after=STOP_SECONDS + 5)
         supervisor.stop(seconds=STOP_SECONDS)
+
+
+def believed_proxies() -> tuple[Network, ...]:
+    """Read which proxies may say who a client is: none unless there is one. Raises Trouble."""
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        return ()
+    try:
+        return networks(settings.TRUSTED_PROXIES)
+    except ValueError as error:
+        raise Trouble(_("TRUSTED_PROXIES cannot be read: %(error)s.") % {"error": error}) from error
 
 
 def present() -> datetime:

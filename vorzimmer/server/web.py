@@ -84,7 +84,7 @@ class Server(uvicorn.Server):
             ws="none",
             lifespan="on",
             log_config=None,
-            log_level="warning",
+            log_level="error",  # its warnings are about what visitors send
             access_log=False,
             server_header=False,
             proxy_headers=False,

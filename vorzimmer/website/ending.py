@@ -1,8 +1,8 @@
 """The buttons of the law: giving notice and withdrawing without signing in (BGB §312k, §356a). Nothing is set or kept before it is sent."""
 
-from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -18,6 +18,13 @@ from vorzimmer.customers.actions import DeclarationEntry, declare_notice, declar
 from vorzimmer.customers.models import Contract
 from vorzimmer.website.origin import from_here_only
 from vorzimmer.website.sign_up_form import EndingForm, NoticeForm
+
+
+class Deed(Protocol):
+    """What is declared."""
+
+    def __call__(self, entry: DeclarationEntry, at: datetime, /, *, address: str) -> Contract: ...
+
 
 LIMITER = SignInLimiter()
 """Nobody tries out numbers of contracts."""
@@ -39,9 +46,7 @@ def withdrawal(request: HttpRequest) -> HttpResponseBase:
     return _declare(request, EndingForm(request.POST or None), declare_withdrawal, "website/withdrawal.html")
 
 
-def _declare(
-    request: HttpRequest, form: EndingForm, deed: Callable[[DeclarationEntry, datetime], Contract], template: str
-) -> HttpResponseBase:
+def _declare(request: HttpRequest, form: EndingForm, deed: Deed, template: str) -> HttpResponseBase:
     at, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
@@ -49,7 +54,7 @@ def _declare(
             form.add_error(None, _("Too many tries. Please wait a quarter of an hour, or write to us: an e-mail counts as well."))
         else:
             try:
-                contract = deed(form.entry(), at)
+                contract = deed(form.entry(), at, address=address)
             except ValidationError as error:
                 LIMITER.failed(address=address, login=number, at=at)
                 _put(form, error)

@@ -1,6 +1,7 @@
-"""Error pages: what happened, what one can do, and a reference number that leads to a line in the log.
+"""Error pages: what happened, what one can do, and for our mistakes a reference number that leads to a line in the log.
 
-Neither the page nor the log holds anything of the request: an address, a form or an exception's text may name a caller.
+Neither the page nor the log holds anything of the request: an address, a form or an exception's text may name a caller. What somebody asked
+for in vain is not written down at all (law.md S15), only what went wrong on our side.
 """
 
 import logging
@@ -26,16 +27,17 @@ def new_reference() -> str:
 
 
 def error_page(request: HttpRequest, template: str, *, status: int, error: BaseException | None = None) -> HttpResponse:
-    """Make the page, and one line in the log with the same reference. It asks neither the database nor the session for anything."""
+    """Make the page, and for an error a line in the log with the same reference. It asks neither the database nor the session."""
+    if error is None:
+        return _page(template, "", status)
     reference = new_reference()
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else "none"
-    if error is None:
-        logger.info("reference %s: status %d, view %s", reference, status, view)
-    else:
-        logger.error(
-            "reference %s: status %d, view %s, %s at %s", reference, status, view, type(error).__name__, places(error.__traceback__)
-        )
+    logger.error("reference %s: status %d, view %s, %s at %s", reference, status, view, type(error).__name__, places(error.__traceback__))
+    return _page(template, reference, status)
+
+
+def _page(template: str, reference: str, status: int) -> HttpResponse:
     context = {"reference": reference, "agency_name": settings.AGENCY_NAME, "demo": settings.DEMO}
     return HttpResponse(render_to_string(template, context), status=status)
 

@@ -54,7 +54,7 @@ def _try(request: HttpRequest, form: SignUpForm) -> Enrolment | None:
         form.add_error(None, _("Several people have signed up from here just now. Please try again in an hour, or call us."))
         return None
     try:
-        new = enrol(form.entry(), at)
+        new = enrol(form.entry(), at, address=address)
     except ValidationError as error:
         _put(form, error)
         return None

@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.dateformat import format as written
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -52,6 +55,15 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
+
+
+@register.simple_tag(takes_context=True)
+def open_page(context: Context, name: str, *args: str) -> str:
+    """Give the address of an open page; the language that a visitor chose goes along in it, since no cookie keeps it."""
+    request = context.get("request")
+    chosen = request.GET.get("language", "") if request else ""
+    address = reverse(f"website:{name}", args=args)
+    return f"{address}?language={chosen}" if chosen in dict(settings.LANGUAGES) else address
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.website import ending, own_security, prices, sign_in, sign_up, views
+from vorzimmer.website import contact, ending, own_security, prices, security_txt, sign_in, sign_up, texts, views
 
 app_name = "website"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("sign-up/bank/", sign_up.bank, name="sign-up-bank"),
     path("legal/<slug:kind>/", sign_up.document, name="document-newest"),
     path("legal/<slug:kind>/<slug:version>/", sign_up.document, name="document"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
+    path("services/", texts.services, name="services"),
+    path("how-it-works/", texts.how, name="how"),
+    path("questions/", texts.questions, name="questions"),
+    path("imprint/", texts.imprint, name="imprint"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/received/", contact.received, name="received"),
+    path("call-back/", contact.call_back, name="call-back"),
     path("notice/", ending.notice, name="notice"),
     path("withdrawal/", ending.withdrawal, name="withdrawal"),
     path("home/", views.home, name="home"),

@@ -72,7 +72,7 @@ def take_out(rows: Sequence[UsageRecord], *, at: datetime) -> None:
 
 def record_message(sender: Any, *, message: OutboxMessage, at: datetime, **_: Any) -> None:  # noqa: ARG001  the signature of a signal
     """Write that a message for a note or a task has left. An SMS counts by its segments."""
-    if not counts_as_message(message.key):
+    if message.customer_id is None or not counts_as_message(message.key):
         return
     is_sms = message.kind == "sms"
     UsageRecord.objects.bulk_create(

@@ -14,6 +14,16 @@ from vorzimmer.customers.actions.contracts import (
     withdrawal_until,
 )
 from vorzimmer.customers.actions.declarations import DeclarationEntry, declare_notice, declare_withdrawal
+from vorzimmer.customers.actions.enquiries import (
+    EnquiryEntry,
+    answer_enquiry,
+    close_enquiry,
+    convert_enquiry,
+    erase_enquiry,
+    forget_enquiries,
+    note_contact,
+    receive_enquiry,
+)
 from vorzimmer.customers.actions.entries import (
     AbsenceEntry,
     AccessEntry,
@@ -112,6 +122,7 @@ from vorzimmer.customers.actions.rotas import (
     remove_rota,
     remove_shift,
 )
+from vorzimmer.customers.actions.senders import close_case, forget_addresses, keep_sender, look_at_case, open_case, read_address
 from vorzimmer.customers.actions.signup import Enrolment, documents_for, enrol
 from vorzimmer.customers.actions.tariffs import (
     add_option,
@@ -153,6 +164,7 @@ __all__ = (
     "CustomerEntry",
     "DeclarationEntry",
     "DialInEntry",
+    "EnquiryEntry",
     "Enrolment",
     "EnrolmentEntry",
     "Existing",
@@ -189,6 +201,7 @@ __all__ = (
     "add_shift",
     "add_tariff",
     "answer",
+    "answer_enquiry",
     "approve",
     "approved_document",
     "bank_bic",
@@ -222,9 +235,12 @@ __all__ = (
     "change_team",
     "check_import",
     "claim",
+    "close_case",
     "close_customer",
+    "close_enquiry",
     "conclude",
     "conclude_new",
+    "convert_enquiry",
     "declare_notice",
     "declare_withdrawal",
     "discard_draft",
@@ -236,7 +252,10 @@ __all__ = (
     "end_bank_account",
     "end_due",
     "enrol",
+    "erase_enquiry",
+    "forget_addresses",
     "forget_caller",
+    "forget_enquiries",
     "found_team",
     "give_access",
     "give_notice",
@@ -245,8 +264,12 @@ __all__ = (
     "invite",
     "is_empty",
     "is_for_today",
+    "keep_sender",
     "live_of",
+    "look_at_case",
     "move_up",
+    "note_contact",
+    "open_case",
     "open_customer",
     "option_ends",
     "order_for_today",
@@ -255,7 +278,9 @@ __all__ = (
     "publish_row",
     "raise_wish",
     "reactivate",
+    "read_address",
     "read_iban",
+    "receive_enquiry",
     "reinstate",
     "release_rested",
     "remember_caller",

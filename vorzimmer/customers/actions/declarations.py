@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.queries import login
 from vorzimmer.customers.actions.contracts import give_notice, withdraw
+from vorzimmer.customers.actions.senders import keep_sender
 from vorzimmer.customers.actions.writing import tell, written_day
-from vorzimmer.customers.models import Contract, Wish
+from vorzimmer.customers.models import Contract, SenderForm, Wish
 from vorzimmer.domain.contracts import ContractState
 from vorzimmer.domain.days import berlin_date
 
@@ -27,9 +28,13 @@ class DeclarationEntry:
 
 
 @transaction.atomic
-def declare_notice(entry: DeclarationEntry, at: datetime) -> Contract:
-    """Give notice. One for good cause counts as an ordinary one, too, until the agency has answered: it comes to it as a complaint."""
+def declare_notice(entry: DeclarationEntry, at: datetime, *, address: str = "") -> Contract:
+    """Give notice. One for good cause counts as an ordinary one, too, until the agency has answered: it comes to it as a complaint.
+
+    `address` is from where the form was sent.
+    """
     contract = _declared(entry)
+    keep_sender(SenderForm.NOTICE, address, at, customer=contract.customer)
     if entry.reason.strip():
         _ask_the_agency(contract, entry, at)
     stands = contract.standing_on(berlin_date(at))
@@ -43,9 +48,10 @@ def declare_notice(entry: DeclarationEntry, at: datetime) -> Contract:
 
 
 @transaction.atomic
-def declare_withdrawal(entry: DeclarationEntry, at: datetime) -> Contract:
-    """Withdraw from the contract."""
+def declare_withdrawal(entry: DeclarationEntry, at: datetime, *, address: str = "") -> Contract:
+    """Withdraw from the contract. `address` is from where the form was sent."""
     contract = _declared(entry)
+    keep_sender(SenderForm.WITHDRAWAL, address, at, customer=contract.customer)
     withdraw(contract, at, by=None)
     contract.refresh_from_db()
     return contract

@@ -23,8 +23,9 @@ from vorzimmer.customers.actions.file import add_channel, open_customer
 from vorzimmer.customers.actions.orders import add_greeting, add_instruction
 from vorzimmer.customers.actions.pool import give_number
 from vorzimmer.customers.actions.publishing import publish
+from vorzimmer.customers.actions.senders import keep_sender
 from vorzimmer.customers.actions.writing import telephone_number
-from vorzimmer.customers.models import SECRET_TRADES, Agreement, Channel, Contract, Customer, DialIn, Team
+from vorzimmer.customers.models import SECRET_TRADES, Agreement, Channel, Contract, Customer, DialIn, SenderForm, Team
 from vorzimmer.domain.orders import InstructionKind
 from vorzimmer.domain.roles import Role
 
@@ -66,14 +67,18 @@ def documents_for(*, trade: str, by_debit: bool) -> tuple[Agreement.Kind, ...]:
 
 
 @transaction.atomic
-def enrol(entry: EnrolmentEntry, at: datetime) -> Enrolment:
-    """Make somebody a customer on trial. Raises ValidationError with all that is wrong, each at its field, and nothing is kept."""
+def enrol(entry: EnrolmentEntry, at: datetime, *, address: str = "") -> Enrolment:
+    """Make somebody a customer on trial. Raises ValidationError with all that is wrong, each at its field, and nothing is kept.
+
+    `address` is from where the form was sent; blank when nobody sent one.
+    """
     _check(entry)
     customer = _open_file(entry, at)
     user = create_user(
         email=entry.email, name=entry.contact_person, role=Role.CUSTOMER_OWNER, password=entry.password, language=entry.language
     )
     customer.users.add(user)
+    keep_sender(SenderForm.SIGN_UP, address, at, customer=customer)
     for kind in documents_for(trade=entry.trade, by_debit=entry.by_debit):
         accept(customer, kind, entry.language, at, by=user)
     contract = start_trial(customer, entry.contract, at, by=user)

@@ -13,6 +13,7 @@ from vorzimmer.customers.models.contracts import (
     Tariff,
 )
 from vorzimmer.customers.models.customer import BANDS, LANGUAGES, SECRET_TRADES, Customer, DialIn, Land, Location, PoolNumber, Team, Trade
+from vorzimmer.customers.models.enquiries import AbuseCase, AddressReading, Enquiry, SenderAddress, SenderForm, ShortAddress
 from vorzimmer.customers.models.orders import (
     CallType,
     Closure,
@@ -34,6 +35,8 @@ __all__ = (
     "LANGUAGES",
     "SECRET_TRADES",
     "Absence",
+    "AbuseCase",
+    "AddressReading",
     "Agreement",
     "Availability",
     "BankAccount",
@@ -46,6 +49,7 @@ __all__ = (
     "ContractTariff",
     "Customer",
     "DialIn",
+    "Enquiry",
     "FaqEntry",
     "Greeting",
     "InWindow",
@@ -60,9 +64,12 @@ __all__ = (
     "PoolNumber",
     "Rota",
     "RotaOverride",
+    "SenderAddress",
+    "SenderForm",
     "ServiceStep",
     "Shift",
     "ShiftMember",
+    "ShortAddress",
     "Tariff",
     "Team",
     "Trade",

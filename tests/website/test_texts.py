@@ -1,0 +1,78 @@
+"""The pages that are only words: in both languages, without a script, from the agency's own data, and in its own words if it has some."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.website.test_templates import breaches
+from vorzimmer.billing.models import Issuer
+from vorzimmer.website.security_txt import written
+
+pytestmark = pytest.mark.django_db
+PAGES = ["", "services", "how-it-works", "questions", "imprint", "contact", "call-back", "prices"]
+
+
+def read(client, page, language):
+    return client.get(f"/{page}/?language={language}" if page else f"/?language={language}").content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("language", "here", "elsewhere"), [("de", "So geht es", "How it works"), ("en", "How it works", "So geht es")])
+def test_every_page_leads_to_the_others_in_the_language_that_was_chosen(client, page, language, here, elsewhere):
+    shown = read(client, page, language)
+    assert breaches(shown) == []
+    assert here in shown
+    assert elsewhere not in shown
+    for other in ("services", "how-it-works", "questions", "imprint", "contact", "prices"):
+        assert f'href="/{other}/?language={language}"' in shown
+
+
+@pytest.mark.parametrize("page", ["", "services", "how-it-works", "questions", "imprint"])
+def test_what_is_only_read_needs_no_module(client, page):
+    assert 'type="module"' not in read(client, page, "de")
+
+
+def test_where_one_is_stands_in_the_head(client):
+    assert '<a href="/services/" aria-current="page">' in client.get("/services/").content.decode()
+
+
+def test_the_codes_are_those_of_the_networks(client):
+    shown = read(client, "how-it-works", "en")
+    for code in ("**21*+493023125000#", "**61*+493023125000**20#", "##62#", "*67*03023125000#", "#21#", "##002#"):
+        assert f"{code}" in shown
+
+
+def test_the_imprint_says_what_the_invoices_say_and_who_has_said_nothing_is_told(client):
+    assert "§5 DDG" in read(client, "imprint", "en")
+    Issuer.objects.create(name="Anna Beispiel Büroservice", street="Am Markt 1", postcode="12159", city="Berlin", vat_id="DE123456789")
+    shown = read(client, "imprint", "en")
+    for words in ("Anna Beispiel Büroservice", "Am Markt 1", "12159 Berlin", "DE123456789"):
+        assert words in shown
+    assert "§5 DDG" not in shown
+    assert "IBAN" not in shown
+
+
+def test_finders_of_a_weakness_learn_whom_to_tell(client, settings):
+    settings.PUBLIC_URL = "https://buero.example"
+    Issuer.objects.create(email="sicherheit@buero.example")
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Contact: mailto:sicherheit@buero.example\n" in answer.content.decode()
+    assert written("a@b.example", datetime(2026, 11, 26, 23, 30, tzinfo=UTC)) == (
+        "Contact: mailto:a@b.example\n"
+        "Expires: 2027-05-25T22:00:00Z\n"
+        "Preferred-Languages: de, en\n"
+        "Canonical: https://buero.example/.well-known/security.txt\n"
+    )
+
+
+def test_the_agencys_own_words_come_before_those_of_the_program(client, settings, tmp_path):
+    settings.HOME = tmp_path
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "services.de.html").write_text("<p>Unsere eigenen Leistungen.</p>", "utf-8")
+    (folder / "imprint.en.html").write_text("<p>Responsible: Anna.</p>", "utf-8")
+    assert "Unsere eigenen Leistungen." in read(client, "services", "de")
+    assert "Unsere eigenen Leistungen." in read(client, "services", "en")
+    assert "Responsible: Anna." in read(client, "imprint", "en")
+    assert "Merkt der Anrufer" in read(client, "questions", "de")
