@@ -152,7 +152,6 @@ urlpatterns = [
     path("abuse/<uuid:case_id>/look/", abuse.look, name="abuse-look"),
     path("abuse/<uuid:case_id>/close/", abuse.close, name="abuse-close"),
     path("abuse/<uuid:case_id>/forms/<uuid:sender_id>/", abuse.reveal, name="abuse-reveal"),
-    path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("reviews/", reviews.queue, name="reviews"),
     path("reviews/<uuid:version_id>/", reviews.review, name="review"),
     path("reviews/<uuid:version_id>/approve/", reviews.approve, name="review-approve"),
