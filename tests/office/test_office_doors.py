@@ -24,8 +24,15 @@ EVERYBODY = {"owner", "accountant", "officer"}
 OWNER = {"owner"}
 CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
-QUESTIONS = {"customer": 20, "home": 11, "debit-file": 11, "home-money": 13, "contracts": 12, "prices-new": 12, "prices-new-text": 13}
-QUESTIONS = {"customer": 20, "home": 12, "debit-file": 11, "home-money": 11, "contracts": 12, "prices-new": 12, "prices-new-text": 13}
+QUESTIONS = {
+    "customer": 20,
+    "home": 12,
+    "debit-file": 11,
+    "home-money": 13,
+    "contracts": 12,
+    "prices-new": 12,
+    "prices-new-text": 13,
+}
 """The file asks one question for each of its sections, however many records they have; the card about money one for each
 thing that may wait; contracts have a course and prices; price lists have bills."""
 # name: (what it is about, who comes in)

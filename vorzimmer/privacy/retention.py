@@ -9,6 +9,8 @@ from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_mom
 from vorzimmer.privacy.models import Disclosure
 
 _NO_DAY = _("the day on which somebody leaves is not kept yet: an account is only switched off")
+_ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
+_ADDRESSES = _("the job “forget addresses of senders” erases addresses, cases of abuse and who looked at them every 5 minutes")
 _NO_RECORDS = _("there is no such record yet")
 
 
@@ -42,19 +44,11 @@ ROOM = Room(
         Left(rule=Rule.ACCOUNT, because=_NO_DAY),
         Left(rule=Rule.STAFF, because=_NO_DAY),
         Left(rule=Rule.BACKUP, because=_("the program makes no backups itself yet")),
-        *(
-            Left(rule=rule, because=_NO_RECORDS)
-            for rule in (
-                Rule.INT,
-                Rule.ADDRESS,
-                Rule.SHORT_ADDRESS,
-                Rule.CONSENT,
-                Rule.PHONE_ADVERTISING,
-                Rule.REQUEST,
-                Rule.AUDIT,
-                Rule.SECURITY,
-                Rule.EXPORT,
-            )
+        Left(
+            rule=Rule.INT,
+            because=_("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed"),
         ),
+        *(Left(rule=rule, because=_ADDRESSES) for rule in (Rule.ADDRESS, Rule.SHORT_ADDRESS, Rule.AUDIT, Rule.SECURITY)),
+        *(Left(rule=rule, because=_NO_RECORDS) for rule in (Rule.CONSENT, Rule.PHONE_ADVERTISING, Rule.REQUEST, Rule.EXPORT)),
     ),
 )
