@@ -68,6 +68,7 @@ PAID = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkTo
 <NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><RltdPties><Dbtr><Pty><Nm>Praxis Dr. Zahn</Nm></Pty></Dbtr></RltdPties>
 <RmtInf><Ustrd>{number}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
 </Stmt></BkToCstmrStmt></Document>"""
+SUBMIT = "main button[data-key='Control+Enter']"
 SAID = "Erika Muster sagt, am 13. sei niemand ans Telefon gegangen."
 ANSWER = "Alle Anrufe dieses Tages stehen in Ihrem Portal."
 NEVER = ("Erika", "Muster", "1713920012", "0171 39200", "niemand", "Portal", "Befund", "versichert", "Neue Patienten")
@@ -148,7 +149,7 @@ def answer(books, url):
     books.wait_for_selector("text=Die Forderung aus der Rechnung geht weiter")
     books.check("input[name=outcome][value=rejected]", force=True)
     books.fill("[name=resolution]", ANSWER)
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("main .chip:has-text('nicht berechtigt')")
 
 
@@ -169,7 +170,7 @@ def decide(books, url):
     books.goto(f"{url}/office/money/claims/")
     books.click("[data-row-open]:has-text('Dr. Zahn') >> nth=-1")
     books.click("main a[href$='/decide/']")
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("a[href$='/handing/']")
 
 
@@ -182,12 +183,12 @@ def hand_over(books):
     books.click("a[href$='/findings/finding/']")
     books.check("input[name=speaks_for][value=yes]", force=True)
     books.fill("[name=reason]", "Dreimal geschrieben, auf die Einwendung geantwortet.")
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("#gate:has-text('Alle Bedingungen sind erfüllt')")
     books.click("a[href$='/hand-over/']")
     books.wait_for_selector("#payload")
     assert complaints(books) == []
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("#handed")
     data, paper = fetch(books)
     assert data["invoice"]["number"] == NUMBER
@@ -198,7 +199,7 @@ def hand_over(books):
         assert text in paper
     books.click("a[href$='/receipt/']")
     books.fill("[name=receipt]", "KI-2026-815")
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("text=unter KI-2026-815")
     assert books.locator("a[href$='/file/']").count() == 0
 
@@ -229,16 +230,17 @@ def tell(books, owner, url):
     """The duty stands on the start page and in the list; it ends with proof and not before."""
     owner.wait_for_selector("#money-waits a:has-text('Empfänger von Forderungen müssen erfahren')")
     books.goto(f"{url}/office/money/claims/duties/")
-    books.click("[data-row-open]:has-text('Klarsicht')")
+    books.wait_for_selector("[data-row]:has-text('Klarsicht Inkasso')")
+    books.click("[data-row-open]")
     books.fill("[name=proof]", "  ")
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("main .errorlist, main .is-invalid")
     books.click("button:has-text('Datei erstellen')")
     books.wait_for_selector("text=Die Datei ist fertig")
     data, _paper = fetch(books)
     assert data["settlement"]["open_cents"] == 0
     books.fill("[name=proof]", "KI-2026-815/2")
-    books.keyboard.press("Control+Enter")
+    books.click(SUBMIT)
     books.wait_for_selector("text=Der Empfänger weiß Bescheid")
 
 
@@ -252,4 +254,4 @@ def look_at_the_end(books, portal, url):
     assert all("Klarsicht Inkasso GmbH" in line and NUMBER in line for line in lines)
     portal.goto(f"{url}/portal/invoices/")
     portal.wait_for_selector(".chip:has-text('bezahlt')")
-    assert re.search(r"Fällig\s+0,00", portal.inner_text("main"))
+    assert re.search(r"Jetzt fällig\s+0,00", portal.inner_text("main"))
