@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tests.claims.given import IDENTITY, KEY, opened
+from tests.claims.given import KEY, opened
 from tests.journeys.test_accessible import complaints
 
 pytestmark = pytest.mark.journey
@@ -166,7 +166,10 @@ def read_the_letter(portal, url):
 
 
 def decide(books, url):
-    """By friendly means nothing comes: record the decision."""
+    """The last letter was read, and nothing came: record the decision."""
+    books.goto(f"{url}/office/money/claims/letters/sent/")
+    books.click("[data-row-open] >> nth=0")
+    books.wait_for_selector("text=Im Portal geöffnet")
     books.goto(f"{url}/office/money/claims/")
     books.click("[data-row-open]:has-text('Dr. Zahn') >> nth=-1")
     books.click("main a[href$='/decide/']")
@@ -246,6 +249,7 @@ def tell(books, owner, url):
 
 def look_at_the_end(books, portal, url):
     """The claim is settled, and the register shows both disclosures."""
+    books.wait_for_selector(".page-head:has-text('erledigt')")
     books.goto(f"{url}/office/money/claims/duties/")
     books.wait_for_selector("text=Alle wissen Bescheid")
     books.goto(f"{url}/office/privacy/disclosures/")
