@@ -10,6 +10,7 @@ from tests.cast import PASSWORD
 from tests.delivery.postbox import Postbox
 from tests.running import RunningServer
 from tests.telephony.signing import public_pem, sipgate_signature
+from vorzimmer.demo import people
 
 FORM = "application/x-www-form-urlencoded"
 CAST = "from datetime import UTC, datetime; from tests.cast import make_cast; make_cast(datetime.now(UTC))"
@@ -46,6 +47,23 @@ def agency(start_server, tmp_path):
 
 @pytest.fixture
 def page_of(chromium, agency):
+    yield from _pages(chromium, agency.server.url, PASSWORD)
+
+
+@pytest.fixture
+def demo(start_server):
+    """The agency of `vorzimmer demo` as it stood on the last 26th of a month: claims in every state, whatever day it is today."""
+    server = start_server(environment={"SMTP_URL": "smtp://127.0.0.1:9"})
+    server.python("from tests.claims.in_the_demo import found; found()")
+    return server
+
+
+@pytest.fixture
+def demo_page_of(chromium, demo):
+    yield from _pages(chromium, demo.url, people.PASSWORD)
+
+
+def _pages(chromium, url, password):
     """Sign somebody in and give the page; complaints of the browser fail the test."""
     contexts = []
     complaints = []
@@ -56,9 +74,9 @@ def page_of(chromium, agency):
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
-        page.goto(f"{agency.server.url}/sign-in/")
+        page.goto(f"{url}/sign-in/")
         page.fill("input[name=email]", email)
-        page.fill("input[name=password]", PASSWORD)
+        page.fill("input[name=password]", password)
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page

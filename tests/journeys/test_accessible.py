@@ -1,5 +1,6 @@
-"""axe finds nothing to complain of on the desk and in the portal, in light and dark."""
+"""axe finds nothing to complain of on the desk, in the portal and on the pages of claims, in light and dark."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,39 @@ def test_the_portal(agency, page_of, theme, width):
     portal.click("text=Erika Muster")
     portal.wait_for_selector("text=Zahnschmerzen")
     assert complaints(portal) == []
+
+
+DEMO = "from tests.claims.in_the_demo import *\n"
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), [("light", 1440, "en"), ("dark", 390, "de")])
+def test_the_pages_of_claims(demo, demo_page_of, theme, width, language):
+    addresses = json.loads(demo.python(f"{DEMO}speak({language!r})\ntell_addresses()"))
+    owner = demo_page_of("klara@lindenhof.example", theme=theme, width=width, language=language)
+    found = walk(owner, demo.url, addresses["office"])
+    later = json.loads(demo.python(f"{DEMO}go_on()\ntell_later_addresses()"))
+    found |= walk(owner, demo.url, later)
+    assert {address: said for address, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "de"), ("dark", "en")])
+def test_unpaid_invoices_in_the_portal(demo, demo_page_of, theme, language):
+    addresses = json.loads(demo.python(f"{DEMO}speak({language!r})\ntell_addresses()"))
+    for email, pages in addresses["portal"].items():
+        portal = demo_page_of(email, theme=theme, width=390, height=844, language=language)
+        found = walk(portal, demo.url, pages)
+        assert {address: said for address, said in found.items() if said} == {}
+
+
+def walk(page, url, addresses) -> dict[str, list[str]]:
+    """Look at each page with everything unfolded: what axe says of it, and whether it has to be scrolled sideways."""
+    found = {}
+    width = page.viewport_size["width"]
+    for address in addresses:
+        answer = page.goto(url + address)
+        assert (answer.status, page.url) == (200, url + address)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+        found[address] = complaints(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[address].append("scrolls sideways")
+    return found

@@ -62,7 +62,7 @@ FIELDS: Mapping[str, Any] = {
     "sent_on": _("sent on"),
     "open_cents": pgettext_lazy("money", "open"),
     "default_since": _("in default since"),
-    "default_because": _("in default"),
+    "default_because": _("reason of the default"),
     "interest_until": _("interest until"),
     "interest_cents": pgettext_lazy("money", "interest"),
     "lump_sum_cents": _("lump sum for default"),
@@ -222,3 +222,7 @@ PROBLEMS: Mapping[Problem, Any] = {
     Problem.NO_LITIGATION_COURT: _("The court for the trial is missing."),
     Problem.WRONG_LITIGATION_COURT: _("The court for the trial does not fit the amount."),
 }
+LAWS: Mapping[str, Any] = {
+    "GKG §34(1), annex 1 no. 1100, annex 2 (BGBl. 2025 I no. 109)": _("GKG §34(1), annex 1 no. 1100, annex 2 (BGBl. 2025 I no. 109)"),
+}
+"""Laws as the policy files cite them, where German needs other words. Others stay as they are."""

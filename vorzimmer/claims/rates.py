@@ -17,8 +17,8 @@ _HALF = 6
 _SOURCES = MappingProxyType(
     {
         "public tables of base rates, read in November 2026": _("public tables of base rates, read in November 2026"),
-        "public tables of base rates, read in November 2026; one of them says 1.77": _(
-            "public tables of base rates, read in November 2026; one of them says 1.77"
+        "github.com/ThomasMoreAI/legal-skills-open, verzugszins_rechner.py; another public table says 1.77": _(
+            "github.com/ThomasMoreAI/legal-skills-open, verzugszins_rechner.py; another public table says 1.77"
         ),
     }
 )

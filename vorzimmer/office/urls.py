@@ -159,11 +159,8 @@ urlpatterns = [
     path(f"{_FILE}rotas/", rotas.listing, name="rotas"),
 ]
 
-urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns
-urlpatterns += billing_urls.urlpatterns + reminder_urls.urlpatterns
-urlpatterns += billing_urls.urlpatterns
-urlpatterns += claim_urls.urlpatterns
-urlpatterns += billing_urls.urlpatterns + handing_urls.urlpatterns
+urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns + reminder_urls.urlpatterns
+urlpatterns += claim_urls.urlpatterns + handing_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 

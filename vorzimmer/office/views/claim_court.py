@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vorzimmer.claims import policy
 from vorzimmer.claims.actions.court import possible_now, record_court_event
 from vorzimmer.claims.court_sheet import entered_before, fee_of, parts_of, sheet_of
-from vorzimmer.claims.handing_words import PROBLEMS, SHEET
+from vorzimmer.claims.handing_words import LAWS, PROBLEMS, SHEET
 from vorzimmer.claims.models import Claim
 from vorzimmer.claims.reading import Reading, reading
 from vorzimmer.customers.exports import FILE_TYPE, neutral
@@ -65,13 +65,15 @@ def sheet(request: HttpRequest, claim_id: UUID) -> HttpResponseBase:
     form = SheetForm(posted(request), before=before)
     entered = form.entered() if form.is_bound and form.is_valid() else before
     made = sheet_of(found, entered)
+    fee = fee_of(made, found.day)
     context = {
         **head_of(found),
         "is_ready": _is_ready(found),
         "sheet_parts": parts_of(made),
         "gaps": [(SHEET[gap.place], PROBLEMS[gap.problem], gap.stops) for gap in gaps(made, found.day, policy.numbers())],
         "total": made.total,
-        "fee": fee_of(made, found.day),
+        "fee": fee,
+        "fee_law": "" if fee is None else LAWS.get(fee.law, fee.law),
     }
     return page(request, "office/payment_order.html", context, form=form)
 
