@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "vorzimmer"
 SOURCES = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts]
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+ROOMS_OF_DOCS = ("tutorial", "how-to", "reference", "explanation")
 REFERENCE = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "reference").glob("*.md"))
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "manager", "common"}
 
@@ -60,6 +61,12 @@ def test_the_drawing_of_the_states_is_that_of_the_table():
 
 def test_the_page_of_retention_is_that_of_the_policy():
     assert subprocess.run([sys.executable, "tools/retention.py", "--check"], cwd=ROOT, check=False).returncode == 0
+
+
+def test_every_document_is_named_in_the_index_once():
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    found = [path.relative_to(ROOT / "docs").as_posix() for room in ROOMS_OF_DOCS for path in (ROOT / "docs" / room).glob("*.md")]
+    assert {name: index.count(f"]({name})") for name in found} == dict.fromkeys(found, 1)
 
 
 def test_links_between_documents_lead_somewhere():
