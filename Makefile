@@ -3,7 +3,7 @@
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-tools/bin/uv)
 RUN := $(UV) run --locked
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile
-WITHOUT_DATABASE := tests/domain tests/telephony
+ON_ONE_DATABASE := tests/domain tests/telephony tests/demo tests/house
 OWN_UV := $(filter .venv-tools/bin/uv,$(UV))
 
 .DEFAULT_GOAL := help
@@ -18,7 +18,7 @@ demo: $(OWN_UV) ## run an invented agency in the browser
 test: $(OWN_UV) ## run all tests: on SQLite, in the browser, on PostgreSQL
 	$(RUN) pytest -rs $(PARALLEL) -m "not journey"
 	$(RUN) pytest -rs -m journey
-	$(RUN) python tools/with_postgres.py pytest -rs $(PARALLEL) -m "not journey" $(WITHOUT_DATABASE:%=--ignore=%)
+	$(RUN) python tools/with_postgres.py pytest -rs $(PARALLEL) -m "not journey" $(ON_ONE_DATABASE:%=--ignore=%)
 
 check: export VORZIMMER_HOME := var/check
 check: $(OWN_UV) ## look at style, types, floors, migrations, translations and documents

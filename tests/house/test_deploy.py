@@ -1,5 +1,6 @@
 """What stands in front of the program and around it writes nothing about visitors either."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -53,7 +54,7 @@ def test_the_container_does_not_run_as_root():
 def test_nginx_understands_its_file(tmp_path):
     nginx = shutil.which("nginx")
     if nginx is None:
-        pytest.skip("no nginx on this machine")
+        (pytest.fail if os.environ.get("VORZIMMER_ALL_TOOLS") == "1" else pytest.skip)("no nginx on this machine")
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
     text = re.sub(r"\s*ssl_certificate.*|\s*include mime.types;", "", text).replace(" ssl http2", "")  # neither is on this machine
     (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/nginx.pid;\n{text}", "utf-8")

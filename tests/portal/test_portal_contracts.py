@@ -70,7 +70,7 @@ def test_a_contract_of_another_customer_is_not_found(client, cast, contract):
 
 def test_every_page_is_clean_and_asks_the_database_seldom(reader, contract, django_assert_max_num_queries):
     for name, address in addresses(contract).items():
-        with django_assert_max_num_queries(12 if name == "contracts" else 10, info=name):  # three of them are for what all prices are
+        with django_assert_max_num_queries(13 if name == "contracts" else 10, info=name):  # four of them are for what all prices are
             page = reader.get(address)
         assert page.status_code == 200
         assert breaches(page.content.decode()) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from tests.database_files import bytes_of
+from tests.raw import raw
 from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.residue import ATTEMPTS, ResidueLeft, clear_residue
 
@@ -21,8 +21,7 @@ def _on_sqlite(db):
 
 
 def on_disk():
-    name = str(connection.settings_dict["NAME"])
-    return bytes_of(Path(name).parent.glob(f"{Path(name).name}*"))
+    return raw(Path(connection.settings_dict["NAME"]))
 
 
 def erase_something(at="2026-11-26T12:00:00Z"):

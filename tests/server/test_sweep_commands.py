@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
-from tests.database_files import bytes_of
 from tests.delivery.conftest import database_url
+from tests.raw import raw
 from tests.server import lives
 from vorzimmer.accounts.models import User
 from vorzimmer.calls.models import Call, CallLogLine, Note, NoteComment
@@ -78,7 +78,7 @@ def release_all():
 
 def bytes_on_disk():
     """Give all that stands in the files of the databases, also in their write-ahead logs."""
-    return bytes_of(Path(settings.HOME).glob("test-*.sqlite3*"))
+    return b"".join(raw(Path(connections[alias].settings_dict["NAME"])) for alias in ("default", "keyring"))
 
 
 @pytest.fixture

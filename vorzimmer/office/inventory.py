@@ -38,6 +38,7 @@ SAID = (
     _("Art. 6(1)(f) GDPR"),
     _("Art. 6(1)(b), (f) GDPR"),
     _("Art. 5(2), 15(1)(c), 19 GDPR"),
+    _("Art. 5(2), 24 GDPR"),
     _("§26 BDSG; Art. 6(1)(f) GDPR"),
     _("§203(4) StGB; Art. 6(1)(c) GDPR"),
     _("a long absence may tell of illness"),

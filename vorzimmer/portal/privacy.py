@@ -42,6 +42,7 @@ TABLES = {
     "customers.Shift": _("Shifts"),
     "customers.ShiftMember": _("Places in shifts"),
     "customers.RotaOverride": _("Exceptions of rotas"),
+    "customers.SenderAddress": _("Internet addresses from which you sent forms"),
     "customers.Wish": _("Wishes and complaints"),
     "privacy.CallLimit": _("How long you want calls to be kept"),
     "calls.Call": _("Calls"),
@@ -83,6 +84,7 @@ HEADS = {
     Category.ABR: (_("Billing data"), _("What was done and will be billed, without a caller’s name or number.")),
     Category.REGISTER: (_("Proofs"), _("That something was agreed or done as the law demands.")),
     Category.MND: (_("Mandates"), _("That money may be drawn by direct debit.")),
+    Category.SECURITY: (_("Protection from abuse"), _("From where forms were sent, as long as abuse of them may have to be cleared up.")),
     Category.TAX: (_("Documents"), _("Invoices and payments, which tax and commercial law keep.")),
 }
 RULES = {
@@ -91,6 +93,7 @@ RULES = {
     Rule.AVV: _("Kept for three years after the year in which the contract ends, as proof."),
     Rule.ABR: _("Erased six months after the bill was sent; later only while it is unpaid or disputed."),
     Rule.DISCLOSURE: _("Kept for three years after the year in which something was given away, as proof."),
+    Rule.ADDRESS: _("Erased after some hours; later only while a case of abuse is looked into."),
     Rule.MANDATE: _("Kept for fourteen months after the last direct debit."),
     Rule.TAX6: _("Kept for six years after the year in which the letter was written (§147 AO, §257 HGB)."),
     Rule.TAX8: _("Kept for eight years after the year of issue (§147 AO)."),
@@ -105,6 +108,7 @@ PURPOSES = {
     Purpose.PAYMENT: _("payment"),
     Purpose.CLAIM: _("settling what is unpaid or disputed"),
     Purpose.TAX: _("tax and accounts"),
+    Purpose.ABUSE: _("clearing up and preventing abuse"),
     Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
 }
 RIGHTS = (
