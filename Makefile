@@ -2,7 +2,8 @@
 
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-tools/bin/uv)
 RUN := $(UV) run --locked
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+# tests wait for servers and browsers: one more than there are processors keeps these busy
+PARALLEL := -n $(shell python3 -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') --dist loadfile
 ON_ONE_DATABASE := tests/domain tests/telephony tests/demo tests/house
 OWN_UV := $(filter .venv-tools/bin/uv,$(UV))
 
@@ -17,7 +18,7 @@ demo: $(OWN_UV) ## run an invented agency in the browser
 
 test: $(OWN_UV) ## run all tests: on SQLite, in the browser, on PostgreSQL
 	$(RUN) pytest -rs $(PARALLEL) -m "not journey"
-	$(RUN) pytest -rs -m journey
+	$(RUN) pytest -rs $(PARALLEL) -m journey
 	$(RUN) python tools/with_postgres.py pytest -rs $(PARALLEL) -m "not journey" $(ON_ONE_DATABASE:%=--ignore=%)
 
 check: export VORZIMMER_HOME := var/check
