@@ -31,7 +31,8 @@ def refuses(server, *words):
     return line
 
 
-def test_a_fresh_home_becomes_a_server_and_only_its_owner_can_read_its_secrets(running_server):
+def test_a_fresh_home_becomes_a_server_and_only_its_owner_can_read_its_secrets(start_server):
+    running_server = start_server(fresh=True)
     assert "Database brought up to date" in running_server.output
     assert f"Vorzimmer is ready at {running_server.url}" in running_server.output
     for name in ("secret.key", "serve.lock"):
