@@ -10,6 +10,7 @@ from tests.claims.cases_at_hand import BASE, billed, claim_of, dispute, noon, pa
 from vorzimmer.billing.models import UsageRecord
 from vorzimmer.claims.actions.cases import resolve
 from vorzimmer.claims.holds import numbers
+from vorzimmer.claims.policy import schedule
 from vorzimmer.domain.cases import Resolution
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import moment
@@ -73,6 +74,6 @@ def test_a_dispute_holds_the_usage_of_its_invoice_only_and_until_it_is_resolved(
     assert left_on(date(2027, 8, 3)) == 0
 
 
-def test_holds_and_sweep_count_the_same_months():
+def test_holds_reminders_and_sweep_count_the_same_months():
     (rule,) = versions_of(retention_rules(), Rule.ABR)
-    assert number(numbers(), "billing_months", BASE) == rule.length == 6
+    assert number(numbers(), "billing_months", BASE) == rule.length == schedule(BASE).hold_months == 6

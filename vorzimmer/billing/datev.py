@@ -2,26 +2,23 @@
 
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-import vorzimmer
 from vorzimmer.billing.models import AccountEntry, Document, Issuer
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.accounts import EntryKind
 from vorzimmer.domain.datev import Batch, Charts, NotBookable, Paper, Part, Posting, batch, debtor_account, read_charts
 from vorzimmer.domain.datev_files import ADVISERS, CLIENTS, Debtor, Heading, bookings_file, debtors_file
-
-ACCOUNTS = Path(vorzimmer.__file__).parent / "policy" / "accounts.toml"
+from vorzimmer.privacy.policies import policy_text
 
 
 @cache
 def charts() -> Charts:
     """Give the accounts of the ledger, read once."""
-    return read_charts(ACCOUNTS.read_text("utf-8"))
+    return read_charts(policy_text("accounts.toml"))
 
 
 def postings(first: date, last: date) -> list[Posting]:

@@ -6,6 +6,7 @@ from vorzimmer.billing.accounts import open_items
 from vorzimmer.claims.models import Claim
 from vorzimmer.claims.reading import Reading, readings
 from vorzimmer.customers.models import Customer
+from vorzimmer.domain.cases import disputed_cents
 from vorzimmer.domain.dunning import CLOSED
 from vorzimmer.domain.dunning_pauses import PauseKind
 from vorzimmer.domain.service_ladder import Arrears
@@ -40,5 +41,5 @@ def _disputed(found: Reading) -> int:
         for row in found.pauses
         if row.kind == PauseKind.DISPUTE and row.since <= found.day and (row.ended_on is None or row.ended_on > found.day)
     ]
-    amounts = [found.open if row.case is None or row.case.amount is None else row.case.amount for row in running]
+    amounts = [disputed_cents(None if row.case is None else row.case.amount, found.open) for row in running]
     return min(sum(amounts), found.open)

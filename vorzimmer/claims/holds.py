@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from vorzimmer.domain.accounts import EntryKind
 from vorzimmer.domain.cases import CaseKind
 from vorzimmer.domain.days import berlin_date, end_of_month
 from vorzimmer.domain.holds import Base, Due, Facts, Kept, Numbers, Settling, Stretch
+from vorzimmer.privacy.policies import policy_text
 
 AT_ONCE = 5000
 """So many ids stand in one question: databases take no more than some ten thousand."""
@@ -30,7 +30,7 @@ T = TypeVar("T")
 @cache
 def numbers() -> Numbers:
     """Give the numbers of the policy, read once."""
-    return rules.read_policy(files("vorzimmer.policy").joinpath("holds.toml").read_text(encoding="utf-8"))
+    return rules.read_policy(policy_text("holds.toml"))
 
 
 def base_of(document: Document) -> Base:

@@ -1,26 +1,21 @@
 """The numbers of claims: the files of `policy/`, read once, and the base rates that the agency has confirmed."""
 
-import tomllib
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from vorzimmer.claims.models import ConfirmedRate
 from vorzimmer.domain.claim_numbers import Numbers, read_numbers
 from vorzimmer.domain.court import CourtPolicy, read_court_policy
+from vorzimmer.domain.disclosure_policy import NoRules
 from vorzimmer.domain.dunning_schedule import Schedule, read_schedule, schedule_on
 from vorzimmer.domain.interest import BaseRates, Confirmation, read_base_rates
 from vorzimmer.domain.policy import Figure
-
-
-def _text(name: str) -> str:
-    return files("vorzimmer.policy").joinpath(name).read_text(encoding="utf-8")
+from vorzimmer.privacy.policies import disclosure_rules, policy_text
 
 
 @cache
 def _figures() -> tuple[Figure, ...]:
-    return read_schedule(_text("dunning.toml"))
+    return read_schedule(policy_text("dunning.toml"))
 
 
 def schedule(day: date) -> Schedule:
@@ -31,13 +26,13 @@ def schedule(day: date) -> Schedule:
 @cache
 def numbers() -> Numbers:
     """Give the numbers of default, interest, limitation and of the payment order."""
-    return read_numbers(_text("claims.toml"))
+    return read_numbers(policy_text("claims.toml"))
 
 
 @cache
 def court_policy() -> CourtPolicy:
     """Give the courts and their fees."""
-    return read_court_policy(_text("court.toml"))
+    return read_court_policy(policy_text("court.toml"))
 
 
 def base_rates() -> BaseRates:
@@ -52,21 +47,19 @@ def base_rates() -> BaseRates:
         )
         for rate in confirmed
     ]
-    return read_base_rates(_text("base_rates.toml"), confirmations)
+    return read_base_rates(policy_text("base_rates.toml"), confirmations)
 
 
 @cache
 def listed_rates() -> BaseRates:
     """Give the base rates as the file has them, none of them confirmed."""
-    return read_base_rates(_text("base_rates.toml"))
-
-
-@cache
-def _notices() -> list[dict[str, Any]]:
-    return sorted(tomllib.loads(_text("disclosure.toml"))["notice"], key=lambda notice: notice["valid_from"])
+    return read_base_rates(policy_text("base_rates.toml"))
 
 
 def bureaus(day: date) -> tuple[str, ...]:
     """Name the credit bureaus as the notice of a day names them, those alone that may get anything; none before the first notice."""
-    counting = [notice for notice in _notices() if notice["valid_from"] <= day]
-    return tuple(bureau["named"] for bureau in counting[-1]["bureau"] if bureau["enabled"]) if counting else ()
+    try:
+        notice = disclosure_rules(day).notice
+    except NoRules:
+        return ()
+    return tuple(bureau.named for bureau in notice.bureaus.values() if bureau.enabled)

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import vorzimmer
 from vorzimmer.customers.holidays import holidays_of
 from vorzimmer.customers.models import Customer, ServiceStep
 from vorzimmer.customers.wording import money
@@ -19,8 +17,7 @@ from vorzimmer.domain.days import Holidays
 from vorzimmer.domain.notes import Urgency
 from vorzimmer.domain.service_ladder import Arrears, Facts, LineReason, Standing, StepRefused
 from vorzimmer.domain.service_rules import ServiceRules, Step, StepRule, read_rules
-
-POLICY = Path(vorzimmer.__file__).parent / "policy" / "service.toml"
+from vorzimmer.privacy.policies import policy_text
 
 NAMES: Mapping[Step, object] = {
     Step.FULL: gettext_lazy("full service"),
@@ -53,7 +50,7 @@ REASONS: Mapping[LineReason, object] = {
 @cache
 def rules() -> ServiceRules:
     """Read the numbers of the policy, once."""
-    return read_rules(POLICY.read_text("utf-8"))
+    return read_rules(policy_text("service.toml"))
 
 
 def log_of(customer: Customer) -> Sequence[ServiceStep]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,34 +19,23 @@ from vorzimmer.claims.reading import Reading, reading
 from vorzimmer.claims.words import EVENTS, STAGES
 from vorzimmer.domain.disclosure import ConditionCode, Gate
 from vorzimmer.domain.disclosure_duties import DUTY_SENTENCES, DutyKind
-from vorzimmer.domain.gate_reasons import NAMES
 from vorzimmer.office.debits_shown import until
 from vorzimmer.privacy.models import Recipient
-from vorzimmer.privacy.words import said
+from vorzimmer.privacy.words import GateLine, gate_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionShown:
+class ConditionShown(GateLine):
     """A condition of a gate in words; `remedy` says what can be done when it does not hold."""
 
-    name: str
-    says: str
-    holds: bool
-    is_flagged: bool
     remedy: str
 
 
 def conditions_of(gate: Gate) -> list[ConditionShown]:
     """Say a gate: what it demands, in its order, whether that holds, why, and what to do."""
     return [
-        ConditionShown(
-            name=_(NAMES[each.code]),
-            says=said(each.says),
-            holds=each.holds,
-            is_flagged=each.is_flagged,
-            remedy="" if each.holds else str(remedy(each.code, gate.ground)),
-        )
-        for each in gate.conditions
+        ConditionShown(**asdict(line), remedy="" if line.holds else str(remedy(ConditionCode(line.code), gate.ground)))
+        for line in gate_lines(gate)
     ]
 
 

@@ -1,22 +1,23 @@
-"""The policies of disclosure and of retention as this installation has them: read once."""
+"""The policies as this installation has them; those of disclosure and of retention are read here, once."""
 
 from datetime import date
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
-import vorzimmer
 from vorzimmer.domain.disclosure_policy import DisclosurePolicy, DisclosureRules, read_policy
 from vorzimmer.domain.retention import Rules
 from vorzimmer.domain.retention_policy import read_rules
 
-DISCLOSURE = Path(vorzimmer.__file__).parent / "policy" / "disclosure.toml"
-RETENTION = Path(vorzimmer.__file__).parent / "policy" / "retention.toml"
+
+def policy_text(name: str) -> str:
+    """Give the text of a file of `policy/`, such as "retention.toml"; whoever knows its rules reads it."""
+    return files("vorzimmer.policy").joinpath(name).read_text("utf-8")
 
 
 @cache
 def disclosure_policy() -> DisclosurePolicy:
     """Give everything that the policy says. Raises PolicyRefused when the file does not load."""
-    return read_policy(DISCLOSURE.read_text("utf-8"))
+    return read_policy(policy_text("disclosure.toml"))
 
 
 def disclosure_rules(day: date) -> DisclosureRules:
@@ -27,4 +28,4 @@ def disclosure_rules(day: date) -> DisclosureRules:
 @cache
 def retention_rules() -> Rules:
     """Give all rules of retention. Raises PolicyWrong when the file does not load."""
-    return read_rules(RETENTION.read_text("utf-8"))
+    return read_rules(policy_text("retention.toml"))

@@ -47,7 +47,10 @@ def note_changes(at: datetime) -> int:
 def note_changes_of(claim: Claim, at: datetime) -> int:
     """Write what recipients must be told about one claim."""
     given = list(HandOver.objects.filter(claim=claim, withdrawn_on=None).select_related("recipient"))
-    return sum(_note(reading(claim, berlin_date(at)), row, at) for row in given)
+    if not given:
+        return 0
+    found = reading(claim, berlin_date(at))
+    return sum(_note(found, row, at) for row in given)
 
 
 def arise(  # noqa: PLR0913  (each is a column)
