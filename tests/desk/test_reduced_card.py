@@ -17,7 +17,7 @@ from vorzimmer.domain.service_rules import Step
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 REDUCED, NO_SMS, SMS = "Service eingeschränkt", "Keine SMS: Der Service ist zurzeit eingeschränkt.", "sofort SMS"
-MONEY = ("240", "€", "überfällig", "Rückstand", "gewarnt")
+MONEY = ("240,", "€", "überfällig", "Rückstand", "gewarnt")
 
 
 @pytest.fixture
