@@ -32,7 +32,7 @@ check: $(OWN_UV) ## look at style, types, floors, migrations, translations and d
 	$(RUN) python -m django makemigrations --check --dry-run --settings vorzimmer.settings
 	$(RUN) python tools/messages.py --check
 	$(RUN) djlint vorzimmer/templates --lint --quiet
-	$(RUN) pytest tests/house
+	$(RUN) pytest tests/house --ignore=tests/house/test_doors.py
 
 bench: $(OWN_UV) ## measure, each figure beside its limit
 	$(RUN) python -m bench

@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import contextlib
 import os
 import shutil
 
@@ -7,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from tests.running import RunningServer, databases_of_its_own
+from tests.running import Migrated, RunningServer, databases_of_its_own
+from vorzimmer.privacy.keyring.keys import CACHE
 
 FORGET_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
@@ -27,37 +29,41 @@ def django_db_setup(django_db_setup, django_db_blocker):
                     cursor.execute(FORGET_OTHERS)
 
 
+@pytest.fixture(autouse=True)
+def _forget_keys():
+    """What a test committed to the keyring is gone after it; nobody is to remember it from then."""
+    yield
+    CACHE.clear()
+
+
 @pytest.fixture(scope="session")
-def migrated_home(tmp_path_factory):
-    """A home in which `vorzimmer migrate` has run, to be copied: that takes seconds, and nearly every server begins with it."""
+def migrated(tmp_path_factory):
+    """A home and databases that are up to date, to be copied."""
     home = tmp_path_factory.mktemp("migrated") / "home"
     home.mkdir(mode=0o700)
-    RunningServer(home, environment={}).run("migrate")
-    return home
+    with databases_of_its_own() as databases:
+        assert RunningServer(home, environment=databases).run("migrate").returncode == 0
+        yield Migrated(home=home, databases=databases)
 
 
 @pytest.fixture
-def start_server(tmp_path, migrated_home):
+def start_server(tmp_path, migrated):
     """Start a real server; call it with `environment={...}` or another settings module, as often as needed.
 
-    On SQLite its databases are there and up to date, unless it is to be `fresh`.
+    Each has a home and databases of its own, which are up to date, unless it is to be `fresh`.
     """
-    servers = []
-    with databases_of_its_own() as databases:
+    with contextlib.ExitStack() as ends:
 
         def start(*, environment=None, settings="vorzimmer.settings", fresh=False):
-            home = tmp_path / f"home{len(servers)}"
-            if fresh or databases:
+            home = tmp_path / f"home{len(list(tmp_path.glob('home?')))}"
+            if fresh:
                 home.mkdir(mode=0o700)
-            else:
-                shutil.copytree(migrated_home, home)
+            databases = ends.enter_context(databases_of_its_own() if fresh else migrated.copied(home))
             server = RunningServer(home, environment={**databases, **(environment or {})}, settings=settings)
-            servers.append(server)
+            ends.callback(server.close)
             return server.start()
 
         yield start
-        for server in servers:
-            server.close()
 
 
 @pytest.fixture

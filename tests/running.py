@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -119,21 +121,46 @@ class RunningServer:
 
 
 @contextlib.contextmanager
-def databases_of_its_own() -> Iterator[dict[str, str]]:
-    """The variables for two fresh databases: on the PostgreSQL server of DATABASE_URL when it is set, else SQLite files in the home."""
+def databases_of_its_own(like: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """The variables for two fresh databases: on the PostgreSQL server of DATABASE_URL when it is set, else SQLite files in the home.
+
+    `like` are databases of that server to copy; nobody may be connected to them.
+    """
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         yield {}
         return
     names = {variable: f"vorzimmer_{uuid4().hex}" for variable in ("DATABASE_URL", "KEYRING_URL")}
     with psycopg.connect(server, autocommit=True) as connection:
-        for name in names.values():
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        for variable, name in names.items():
+            template = name_of(like[variable]) if like else "template1"
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield {variable: with_database(server, name) for variable, name in names.items()}
         finally:
             for name in names.values():
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrated:
+    """A home and databases in which `vorzimmer migrate` has run; to be copied, since that takes seconds and nearly all begin with it."""
+
+    home: Path
+    databases: Mapping[str, str]
+
+    @contextlib.contextmanager
+    def copied(self, home: Path) -> Iterator[dict[str, str]]:
+        """Copy everything: the home to a folder that is not there yet. Gives the variables for the databases."""
+        shutil.copytree(self.home, home)
+        with databases_of_its_own(self.databases) as databases:
+            yield databases
+
+
+def name_of(url: str) -> str:
+    """The name of the database in a PostgreSQL URL."""
+    return url.partition("?")[0].rsplit("/", 1)[1]
 
 
 def with_database(url: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """Founding the invented agency: what is in the database then, and that it stays out of others' databases."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -30,7 +30,6 @@ from vorzimmer.domain.instructions import BERLIN
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.keyring.keys import CACHE
-from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.models import Recipient
 
 MONDAY = datetime(2026, 11, 23, 10, 7, tzinfo=UTC)
@@ -38,7 +37,7 @@ DRAMA = re.compile(r"\+493023125\d{3}|\+4917139200\d{2}")
 
 
 @pytest.fixture(scope="module")
-def queries(django_db_setup, django_db_blocker):
+def queries(founded):
     """The agency after two weeks, for all tests of this file; and how many queries that took."""
     counted = []
 
@@ -46,16 +45,10 @@ def queries(django_db_setup, django_db_blocker):
         counted.append(1)
         return execute(*query)
 
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                with connection.execute_wrapper(count):
-                    assert seed(MONDAY)
-                yield len(counted)
-                transaction.set_rollback(True)
-        finally:
-            DataKey.objects.all().delete()
-            CACHE.clear()
+    with founded():
+        with connection.execute_wrapper(count):
+            assert seed(MONDAY)
+        yield len(counted)
 
 
 def rows():
@@ -285,21 +278,15 @@ def test_a_database_in_which_somebody_works_is_left_alone():
 
 
 @pytest.mark.django_db(databases=["default", "keyring"])
-@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 12, 9), date(2027, 1, 31)])
-def test_claims_are_told_on_any_day_of_a_month(day):
-    at = datetime.combine(day, MONDAY.time(), UTC)
+@pytest.mark.parametrize(("day", "hour"), [(date(2026, 3, 1), 0), (date(2026, 12, 9), 3), (date(2027, 1, 31), 22)])
+def test_the_agency_can_be_founded_on_any_day_and_at_any_hour(day, hour):
+    at = datetime.combine(day, time(hour), UTC)
+    assert standing() is Standing.EMPTY
     assert seed(at, days=0)
+    assert Customer.objects.count() == 12
+    for person in Person.objects.exclude(availability="available"):
+        assert 8 <= person.available_again_at.astimezone(BERLIN).hour < 19
     assert set(Claim.objects.values_list("customer_number", flat=True)) >= set(STORIES)
     assert not ClaimEvent.objects.filter(at__gt=at).exists()
     assert {"friendly", "first", "second"} - set(Claim.objects.values_list("stage", flat=True)) in ({"first"}, set())
     assert not AccountEntry.objects.filter(value_on__gt=day, kind="payment").exists()
-
-
-@pytest.mark.django_db(databases=["default", "keyring"])
-@pytest.mark.parametrize("hour", [0, 3, 7, 22])
-def test_the_agency_can_be_founded_at_any_hour(hour):
-    assert standing() is Standing.EMPTY
-    assert seed(MONDAY.replace(hour=hour), days=0)
-    assert Customer.objects.count() == 12
-    for person in Person.objects.exclude(availability="available"):
-        assert 8 <= person.available_again_at.astimezone(BERLIN).hour < 19

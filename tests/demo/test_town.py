@@ -12,7 +12,6 @@ from vorzimmer.calls import actions, wire
 from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.actions import close_customer
 from vorzimmer.customers.models import Customer
-from vorzimmer.demo.agency import seed
 from vorzimmer.demo.firms import BY_NUMBER
 from vorzimmer.demo.people import PLAYED
 from vorzimmer.demo.tales import telephone
@@ -25,8 +24,7 @@ NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def olga():
-    seed(NOON - timedelta(hours=1), days=0)
+def olga(agency):
     return User.objects.get(email="olga@lindenhof.example")
 
 
@@ -95,7 +93,7 @@ def test_all_calls_are_for_the_customers_of_the_operators_team(town, olga):
 def test_busy_customers_are_called_more_often(town, olga):
     free(olga)
     calls = Counter()
-    for hour in range(12):
+    for hour in range(4):
         free(olga, at=NOON + timedelta(hours=hour))
         calls.update(firm.number for _, firm in wanted(town, seconds=500, start=3600 * hour))
     assert calls["1001"] > 2 * calls["1011"] > 0

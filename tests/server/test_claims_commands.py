@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.running import RunningServer, databases_of_its_own
+from tests.running import RunningServer
 
 AGENCY = """
 from tests.cast import make_cast
@@ -16,12 +16,10 @@ claim_of(owe(cast.zahn, number="RE-2026-00042"))
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
+def program(tmp_path_factory, migrated):
     home = tmp_path_factory.mktemp("claims") / "home"
-    home.mkdir(mode=0o700)
-    with databases_of_its_own() as databases:
+    with migrated.copied(home) as databases:
         program = RunningServer(home, environment=databases)
-        assert program.run("migrate").returncode == 0
         program.python(AGENCY)
         yield program
 

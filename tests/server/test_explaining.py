@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.running import RunningServer, databases_of_its_own
+from tests.running import RunningServer
 
 AGENCY = """
 from datetime import date, datetime, time, UTC
@@ -26,12 +26,10 @@ actions.add_instruction(cast.zahn, InstructionEntry(text="Entwurf.", subject="Ne
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
+def program(tmp_path_factory, migrated):
     home = tmp_path_factory.mktemp("explaining") / "home"
-    home.mkdir(mode=0o700)
-    with databases_of_its_own() as databases:
+    with migrated.copied(home) as databases:
         program = RunningServer(home, environment=databases)
-        assert program.run("migrate").returncode == 0
         program.python(AGENCY)
         yield program
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.running import RunningServer, databases_of_its_own
+from tests.running import RunningServer
 
 pytestmark = pytest.mark.journey
 
@@ -20,11 +20,10 @@ create_user(email="olga@example.org", name="Olga Weber", role=Role.OPERATOR, pas
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, migrated):
     """One real server for all of this."""
     home = tmp_path_factory.mktemp("looks") / "home"
-    home.mkdir(mode=0o700)
-    with databases_of_its_own() as databases:
+    with migrated.copied(home) as databases:
         server = RunningServer(home, environment=databases)
         server.start()
         server.python(MAKE_OLGA)
