@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from tests.running import Migrated, RunningServer, databases_of_its_own
+from tests.running import Prepared, RunningServer, databases_of_its_own
 from vorzimmer.privacy.keyring.keys import CACHE
 
 FORGET_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -43,22 +43,22 @@ def migrated(tmp_path_factory):
     home.mkdir(mode=0o700)
     with databases_of_its_own() as databases:
         assert RunningServer(home, environment=databases).run("migrate").returncode == 0
-        yield Migrated(home=home, databases=databases)
+        yield Prepared(home=home, databases=databases)
 
 
 @pytest.fixture
 def start_server(tmp_path, migrated):
     """Start a real server; call it with `environment={...}` or another settings module, as often as needed.
 
-    Each has a home and databases of its own, which are up to date, unless it is to be `fresh`.
+    Each has a home and databases of its own: a copy of `like`, else up to date and empty, unless it is to be `fresh`.
     """
     with contextlib.ExitStack() as ends:
 
-        def start(*, environment=None, settings="vorzimmer.settings", fresh=False):
+        def start(*, environment=None, settings="vorzimmer.settings", fresh=False, like=migrated):
             home = tmp_path / f"home{len(list(tmp_path.glob('home?')))}"
             if fresh:
                 home.mkdir(mode=0o700)
-            databases = ends.enter_context(databases_of_its_own() if fresh else migrated.copied(home))
+            databases = ends.enter_context(databases_of_its_own() if fresh else like.copied(home))
             server = RunningServer(home, environment={**databases, **(environment or {})}, settings=settings)
             ends.callback(server.close)
             return server.start()

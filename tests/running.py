@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 30
 
 
@@ -144,8 +144,8 @@ def databases_of_its_own(like: Mapping[str, str] | None = None) -> Iterator[dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Migrated:
-    """A home and databases in which `vorzimmer migrate` has run; to be copied, since that takes seconds and nearly all begin with it."""
+class Prepared:
+    """A home and databases to be copied, since it takes seconds to bring them up to date, and nearly all servers begin with it."""
 
     home: Path
     databases: Mapping[str, str]
@@ -156,6 +156,13 @@ class Migrated:
         shutil.copytree(self.home, home)
         with databases_of_its_own(self.databases) as databases:
             yield databases
+
+    @contextlib.contextmanager
+    def with_code(self, home: Path, code: str) -> Iterator["Prepared"]:
+        """Copy everything and run `code` there, to be copied in turn."""
+        with self.copied(home) as databases:
+            RunningServer(home, environment=databases).python(code)
+            yield Prepared(home=home, databases=databases)
 
 
 def name_of(url: str) -> str:

@@ -30,8 +30,23 @@ class Agency:
         return httpx.post(f"{self.server.url}/api/telephony/sipgate/", content=body, headers=headers, timeout=20)
 
 
+@pytest.fixture(scope="session")
+def staffed(migrated, tmp_path_factory):
+    """What every agency of the journeys begins with: its cast."""
+    with migrated.with_code(tmp_path_factory.mktemp("staffed") / "home", CAST) as prepared:
+        yield prepared
+
+
+@pytest.fixture(scope="session")
+def invented(migrated, tmp_path_factory):
+    """The invented agency with claims in every state."""
+    code = "from tests.claims.in_the_demo import found; found()"
+    with migrated.with_code(tmp_path_factory.mktemp("invented") / "home", code) as prepared:
+        yield prepared
+
+
 @pytest.fixture
-def agency(start_server, tmp_path):
+def agency(start_server, staffed, tmp_path):
     key = tmp_path / "sipgate.pem"
     key.write_bytes(public_pem())
     with Postbox() as postbox:
@@ -40,9 +55,7 @@ def agency(start_server, tmp_path):
             "SIPGATE_ENABLED": "1",
             "SIPGATE_PUBLIC_KEY_FILE": str(key),
         }
-        server = start_server(environment=environment)
-        server.python(CAST)
-        yield Agency(server, postbox)
+        yield Agency(start_server(environment=environment, like=staffed), postbox)
 
 
 @pytest.fixture
@@ -51,11 +64,9 @@ def page_of(chromium, agency):
 
 
 @pytest.fixture
-def demo(start_server):
+def demo(start_server, invented):
     """The agency of `vorzimmer demo` as it stood on the last 26th of a month: claims in every state, whatever day it is today."""
-    server = start_server(environment={"SMTP_URL": "smtp://127.0.0.1:9"})
-    server.python("from tests.claims.in_the_demo import found; found()")
-    return server
+    return start_server(environment={"SMTP_URL": "smtp://127.0.0.1:9"}, like=invented)
 
 
 @pytest.fixture
