@@ -8,14 +8,22 @@ from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Left, Room, SealedRows
 
-_FINISHED = Q(state__in=[state.value for state in OVER], note=None)
+_UNDER_WAY = ~Q(state__in=[state.value for state in OVER])
+_FINISHED = ~_UNDER_WAY & Q(note=None)
 """Calls on which no note hangs any more; one that somebody still speaks in goes with the next sweep."""
 
 ROOM = Room(
     clocks=(
         by_call("calls.NoteComment", "note__called_at", "note__customer"),
         by_call("calls.Note", "called_at"),
-        by_call("calls.Call", "offered_at", only=_FINISHED, fallback=True, along=frozenset({Rule.ABR})),  # its link to usage
+        by_call(
+            "calls.Call",
+            "offered_at",
+            only=_FINISHED,
+            under_way=_UNDER_WAY,
+            fallback=True,
+            along=frozenset({Rule.ABR}),  # its link to usage
+        ),
     ),
     left=(
         Left(rule=Rule.DRAFT, because=_("a draft goes the moment its note is saved, else with its call (R-BEA)")),

@@ -19,6 +19,7 @@ from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import end_of_day, start_of_day
 from vorzimmer.domain.retention import Facts, Held, Window, versions_of, windows
 from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.reading import reading_all
 
 Rows = QuerySet[Any]
 Values = Sequence[Any]
@@ -59,6 +60,7 @@ class Clock:
     blanks: Mapping[str, Any] = field(default_factory=dict)
     along: frozenset[Rule] = frozenset()
     follows: bool = False
+    hides: Callable[[datetime], Q] | None = None
 
     @property
     def model(self) -> type[Model]:
@@ -89,12 +91,21 @@ class SealedRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """Rows of a table that a job of its own erases: `hides` says which of them nobody may read any more at a moment."""
+
+    table: str
+    hides: Callable[[datetime], Q]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What one room says. `finished` gives the customers of whom nothing more is to come into the categories named, at a moment."""
 
     clocks: tuple[Clock, ...] = ()
     left: tuple[Left, ...] = ()
     sealed: tuple[SealedRows, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
     finished: Callable[[datetime], Mapping[UUID, frozenset[str]]] | None = None
 
 
@@ -117,17 +128,52 @@ def left() -> tuple[Left, ...]:
     return tuple(each for room in rooms() for each in room.left)
 
 
+def hidden(table: str, at: datetime) -> Q:
+    """Say in the database's terms which rows of a table nobody may read any more at a moment; a blank condition without a clock."""
+    found = Q()
+    for clock in clocks():
+        if clock.table == table:
+            due = clock.read(at).due if clock.hides is None else clock.hides(at)
+            held = _kept_by_holds(clock, at)
+            found |= due & ~held if held else due
+    for each in (each for room in rooms() for each in room.hidden if each.table == table):
+        found |= each.hides(at)
+    return found
+
+
+@cache
+def hidden_tables() -> tuple[str, ...]:
+    """Name the tables of which something may be hidden."""
+    tables = [clock.table for clock in clocks()] + [each.table for room in rooms() for each in room.hidden]
+    return tuple(dict.fromkeys(tables))
+
+
 # --- holds -------------------------------------------------------------------------------------------------------------------
 
 Holds = Callable[[Collection[Any], date], Mapping[Any, Sequence[Held]]]
 """Given keys of rows and a Berlin day: what holds each of them, as far as it counts. Keys that nothing holds may be left out."""
 
+HeldRows = Callable[[datetime], Q]
+"""Given a moment: which rows are held then although their own time is over, for the database."""
+
 _holds: dict[tuple[Rule, str], Holds] = {}
+_held_rows: dict[tuple[Rule, str], HeldRows] = {}
 
 
-def hold_by(rule: Rule, table: str, holds: Holds) -> None:
-    """Ask `holds` before rows of the table go. A room above says it when the program starts."""
+def hold_by(rule: Rule, table: str, holds: Holds, rows: HeldRows | None = None) -> None:
+    """Ask `holds` before rows of the table go, and `rows` when they are read. A room above says it when the program starts."""
     _holds[rule, table] = holds
+    if rows is not None:
+        _held_rows[rule, table] = rows
+
+
+def _kept_by_holds(clock: Clock, at: datetime) -> Q:
+    """Say which rows of a clock are held at a moment; a blank condition where nothing can be."""
+    rows = _held_rows.get((clock.rule, clock.table))
+    if rows is None:
+        return Q()
+    with reading_all():
+        return rows(at)
 
 
 def holds_of(clock: Clock) -> Holds | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Facts
 from vorzimmer.domain.sentences import mark as _
@@ -20,13 +22,26 @@ def _read_disclosures(at: datetime) -> Reading:
     return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=_facts_of_disclosure)
 
 
+def _hidden_disclosures(at: datetime) -> Q:
+    return due_moments(Rule.DISCLOSURE, "at", at)
+
+
 def _facts_of_disclosure(values: Values) -> Facts:
     _pk, at = values
     return Facts(start=at)
 
 
 ROOM = Room(
-    clocks=(Clock(rule=Rule.DISCLOSURE, table="privacy.Disclosure", read=_read_disclosures, columns=("at",), order="-pk"),),
+    clocks=(
+        Clock(
+            rule=Rule.DISCLOSURE,
+            table="privacy.Disclosure",
+            read=_read_disclosures,
+            columns=("at",),
+            order="-pk",
+            hides=_hidden_disclosures,
+        ),
+    ),
     left=(
         Left(
             rule=Rule.DISCLOSURE,
