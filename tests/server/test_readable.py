@@ -265,11 +265,11 @@ def test_an_open_page_about_what_has_gone_says_so(language, htmx, ended, after_t
     reader = lives.someone("rita", Role.CUSTOMER_OWNER)
     ended.users.add(reader)
     note = Note.objects.get(customer=ended)
-    answer = browser(reader, language).get(f"/portal/messages/{note.pk}/", headers=htmx)
+    answer = browser(reader, language).get(f"/portal/notes/{note.pk}/", headers=htmx)
     assert answer.status_code == 410
     assert SAYS[language] in answer.content.decode()
     monkeypatch.setattr("django.utils.timezone.now", lambda: JUST_BEFORE)
-    assert browser(reader, language).get(f"/portal/messages/{note.pk}/", headers=htmx).status_code == 200
+    assert browser(reader, language).get(f"/portal/notes/{note.pk}/", headers=htmx).status_code == 200
 
 
 def test_the_office_says_so_of_a_customer(ended, monkeypatch):
@@ -282,11 +282,12 @@ def test_the_office_says_so_of_a_customer(ended, monkeypatch):
 def test_the_desk_says_so_of_a_call(ended, operator, after_the_end):
     ended.team.members.add(operator)
     call = Call.objects.get(customer=ended)
-    assert browser(operator, "de").get(f"/desk/calls/{call.pk}/").status_code == 410
+    answer = browser(operator, "de").post(f"/desk/calls/{call.pk}/third/", {}, headers={"HX-Request": "true"})
+    assert (answer.status_code, SAYS["de"] in answer.content.decode()) == (410, True)
 
 
 def test_what_never_was_is_not_there_and_nobody_learns_it_without_signing_in(ended, after_the_end):
     reader = lives.someone("rita", Role.CUSTOMER_OWNER)
     ended.users.add(reader)
-    assert browser(reader, "en").get(f"/portal/messages/{uuid4()}/").status_code == 404
-    assert Client().get(f"/portal/messages/{Note.objects.get(customer=ended).pk}/").status_code == 302
+    assert browser(reader, "en").get(f"/portal/notes/{uuid4()}/").status_code == 404
+    assert Client().get(f"/portal/notes/{Note.objects.get(customer=ended).pk}/").status_code == 302
