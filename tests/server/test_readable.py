@@ -20,7 +20,7 @@ from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import OVER
 from vorzimmer.domain.retention import Due
 from vorzimmer.domain.roles import Role
-from vorzimmer.privacy.clocks import clocks, hidden_tables
+from vorzimmer.privacy.clocks import clocks, hidden_tables, nothing
 from vorzimmer.privacy.middleware import ReadingClock
 from vorzimmer.privacy.models import CallLimit
 from vorzimmer.privacy.reading import HighWater, ReadableManager, reading_all, reading_at, reading_moment
@@ -84,8 +84,10 @@ def test_in_every_table_exactly_that_can_be_read_which_the_rule_does_not_call_du
     checked = 0
     for number in range(8):
         at = midnight(date(2026, 2, 1) + timedelta(days=dice.randrange(1100))) - timedelta(seconds=number % 2)
-        for table in dict.fromkeys(clock.table for clock in clocks()):
+        for table in dict.fromkeys(clock.table for clock in clocks() if clock.hides is not nothing):
             model = apps.get_model(table)
+            if model._meta.auto_created:
+                continue
             gone = set().union(*(hidden_by(clock, at) for clock in clocks() if clock.table == table))
             if table == "billing.UsageChange":  # it goes once its usage cannot be read any more
                 gone = set()
@@ -97,9 +99,6 @@ def test_in_every_table_exactly_that_can_be_read_which_the_rule_does_not_call_du
                     if isinstance(decided(clock, reading, values[:-1], at), Due) and values[-1] not in refs:
                         gone.add(values[0])
             everything = set(model._base_manager.values_list("pk", flat=True))
-            if not isinstance(model._default_manager, ReadableManager):
-                assert model._meta.auto_created, table
-                continue
             with reading_at(at):
                 assert set(model._default_manager.values_list("pk", flat=True)) == everything - gone, (table, at)
             checked += len(gone)

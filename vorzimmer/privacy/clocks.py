@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, Q, QuerySet
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import end_of_day, start_of_day
@@ -132,7 +132,7 @@ def hidden(table: str, at: datetime) -> Q:
     """Say in the database's terms which rows of a table nobody may read any more at a moment; a blank condition without a clock."""
     found = Q()
     for clock in clocks():
-        if clock.table == table:
+        if clock.table == table and clock.hides is not nothing:
             due = clock.read(at).due if clock.hides is None else clock.hides(at)
             held = _kept_by_holds(clock, at)
             found |= due & ~held if held else due
@@ -141,10 +141,16 @@ def hidden(table: str, at: datetime) -> Q:
     return found
 
 
+def nothing(_at: datetime) -> Q:
+    """Hide no row of a clock: of those the words go and the record stays, or nobody reads them."""
+    return Q(pk__in=[])
+
+
 @cache
 def hidden_tables() -> tuple[str, ...]:
     """Name the tables of which something may be hidden."""
-    tables = [clock.table for clock in clocks()] + [each.table for room in rooms() for each in room.hidden]
+    tables = [clock.table for clock in clocks() if clock.hides is not nothing]
+    tables += [each.table for room in rooms() for each in room.hidden]
     return tuple(dict.fromkeys(tables))
 
 
@@ -195,6 +201,16 @@ def due_days(rule: Rule, column: str, at: datetime) -> Q:
     for window in windows(retention_rules(), rule, at):
         since = {} if window.first is None else {f"{column}__gte": window.first}
         found |= Q(**since, **{f"{column}__lte": window.last})
+    return found
+
+
+def unreferenced(table: str, *, but: Collection[str] = ()) -> Q:
+    """Rows to which no row of another table leads, hidden relations included; `but` are tables that do not count."""
+    model, found = apps.get_model(table), Q()
+    for link in model._meta.get_fields(include_hidden=True):
+        if isinstance(link, ForeignObjectRel) and link.related_model._meta.label not in but:
+            leading = link.related_model._base_manager.filter(**{link.remote_field.name: OuterRef("pk")})  # noqa: SLF001  (Django's own name for it)
+            found &= ~Q(Exists(leading))
     return found
 
 
