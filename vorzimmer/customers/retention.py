@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -50,9 +50,9 @@ def _hidden(rule: Rule, owner: str, only: Q, at: datetime) -> Q:
 
 
 def _read(rule: Rule, table: str, owner: str, only: Q, at: datetime) -> Reading:
-    ends = ends_of_contracts()
+    ends = cache(ends_of_contracts)  # asked only where something is due
     rows = apps.get_model(table)._base_manager.filter(only)  # noqa: SLF001  (Django's own name for it)
-    return Reading(rows=rows, due=Q(**{f"{owner}__in": ended_customers(rule, at)}), facts=lambda values: Facts(start=ends.get(values[1])))
+    return Reading(rows=rows, due=Q(**{f"{owner}__in": ended_customers(rule, at)}), facts=lambda values: Facts(start=ends().get(values[1])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class _OfCalls:
         if self.fallback:
             due |= Q(**{f"{self.owner}__isnull": True}) & self._until(months_bound(0, at))
         rows = apps.get_model(self.table)._base_manager.filter(self.only)  # noqa: SLF001  (Django's own name for it)
-        return Reading(rows=rows, due=due, facts=partial(self._facts, ends_of_contracts(), limits))
+        return Reading(rows=rows, due=due, facts=partial(self._facts, cache(ends_of_contracts), limits))
 
     def hides(self, at: datetime) -> Q:
         """Say what nobody may read any more: asked in one statement, however many customers ordered a shorter time."""
@@ -90,12 +90,12 @@ class _OfCalls:
     def _until(self, day: date) -> Q:
         return Q(**{f"{self.moment}__lt": end_of_day(day)})
 
-    def _facts(self, ends: Mapping[UUID, date], limits: Mapping[UUID, int], values: Values) -> Facts:
+    def _facts(self, ends: Callable[[], Mapping[UUID, date]], limits: Mapping[UUID, int], values: Values) -> Facts:
         _pk, customer, moment, *key = values
         day, months = berlin_date(moment), limits.get(customer)
         is_capped = months is not None and (not key or key[0].startswith(OF_A_NOTE))
         return Facts(
-            start=ends.get(customer),
+            start=ends().get(customer),
             fallback=day if self.fallback and customer is None else None,
             cap=Cap(begins_on=day, months=months) if is_capped and months is not None else None,
         )
