@@ -133,7 +133,10 @@ def by_call(  # noqa: PLR0913  (each is a part of the clock)
     capped = Q(**{f"{key}__startswith": OF_A_NOTE}) if key else Q()
     rows = _OfCalls(table=table, moment=moment, owner=owner, only=only or Q(), capped=capped, fallback=fallback, under_way=under_way)
     columns = (owner, moment, key) if key else (owner, moment)
-    return Clock(rule=Rule.BEA, table=table, read=rows.read, columns=columns, owner=owner, along=along, hides=rows.hides)
+    in_groups = not key and not fallback  # to calls their logs lead, always
+    return Clock(
+        rule=Rule.BEA, table=table, read=rows.read, columns=columns, owner=owner, along=along, hides=rows.hides, in_groups=in_groups
+    )
 
 
 def finished(at: datetime) -> Mapping[UUID, frozenset[str]]:

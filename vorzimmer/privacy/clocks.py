@@ -48,7 +48,9 @@ class Clock:
 
     `columns` are what `Reading.facts` needs. `blanks` are written instead of deleting. `along` are rules whose data in these rows go
     with them, sooner than they would alone. `owner` is the column that names the customer. `follows`: the rows go only after others of
-    the rule, which are held themselves.
+    the rule, which are held themselves. `hides` says at a moment what nobody may read any more, where that is not what is due: it is
+    asked with every page, counts also what others hang on, and leaves what somebody is still at work with. `in_groups`: rows of one owner
+    differ in their start alone, the second column, so that the rule may be asked for the latest of them (`due_keys`).
     """
 
     rule: Rule
@@ -61,6 +63,7 @@ class Clock:
     along: frozenset[Rule] = frozenset()
     follows: bool = False
     hides: Callable[[datetime], Q] | None = None
+    in_groups: bool = False
 
     @property
     def model(self) -> type[Model]:
