@@ -45,10 +45,19 @@ LAST = """
 - A letter about money stays until its 72 hours are over, also after the contract: the last invoice is written after the last day.
 - What a customer had shortened (`vorzimmer limit-calls`) goes so many months after each call, with note, comments and letter; orders stay.
 
-## Not in this slice
+- Who signs in no more has a last day. When it is over, address, password, extension, second step and presence go; of customers' people
+  the name too. The name of somebody of the agency stays under the notes, with the undertaking of §203 StGB, for three more years.
+- A claim goes once it is closed, no objection is open and the usage of its invoice has gone; its letters stay for their six years and
+  name the invoice. A claim that was handed over explains what stands in the register of disclosures: it goes with that.
+- A dispute goes as its invoice, an incident and a case of abuse six months after their end (LAWYER), all after the usage that they hold.
+- Somebody to whom data were given goes three years after the year in which he was deactivated, when nothing in the register names him.
 
-Reads are not barred from the exact moment on: between midnight and the sweep, which the server begins within 15 minutes, what is due
-can still be read. Partitions of PostgreSQL, backups and the proof over all bytes come later.
+## What can be read
+
+What is past its time can be read by nobody from that exact moment on, whether the sweep has come by or not, and whether the rule is
+released or not: the models' own managers hide it (`privacy/reading.py`, decision 0018). Who asks for it by its address is told that it was
+erased (410). Sign-ins that are emptied, and the words of a case, go with the sweep, which the server begins within 15 minutes after
+midnight.
 """
 
 

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "vorzimmer.accounts.middleware.SessionClock",
     "vorzimmer.accounts.middleware.UserLanguage",
+    "vorzimmer.privacy.middleware.ReadingClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vorzimmer.website.first_things.SetUpFirst",

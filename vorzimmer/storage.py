@@ -8,6 +8,7 @@ signals are sent, and no related rows are checked.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -80,7 +81,7 @@ class Prepared(Generic[Row]):
         return rows[0] if rows else None
 
     def _plan(self, slots: int) -> _Plan:
-        rows = self._build(*map(Slot, range(slots)))
+        rows = Context().run(self._build, *map(Slot, range(slots)))  # what is built once must not know which moment it is
         alias = rows.db
         compiler = rows.query.get_compiler(using=alias)
         text, values = compiler.as_sql()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import translation
 
+from tests.cast import NOON
 from vorzimmer.accounts.access import user_of_session
 from vorzimmer.accounts.actions import clear_expired_sessions, deactivate, set_password
 from vorzimmer.server.admission import admit
@@ -106,7 +107,7 @@ def test_a_new_password_ends_the_other_sign_ins(client, olga, sign_in):
 
 def test_somebody_deactivated_is_out_with_the_next_request(client, olga, sign_in):
     sign_in(olga)
-    deactivate(olga)
+    deactivate(olga, NOON)
     assert client.get("/who/").content.startswith(b"nobody;")
 
 
@@ -117,7 +118,7 @@ def test_another_door_finds_the_user_of_a_session_until_it_ends(olga, sign_in):
     assert user_of_session(cookie, at=now + timedelta(hours=11, minutes=59)) == olga
     assert user_of_session(cookie, at=now + timedelta(hours=12, minutes=1)) is None
     assert user_of_session("no-such-session", at=now) is None
-    deactivate(olga)
+    deactivate(olga, NOON)
     assert user_of_session(cookie, at=now) is None
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from tests.accounts.conftest import PASSWORD
+from tests.cast import NOON
 from vorzimmer.accounts.actions import change_language, clear_expired_sessions, create_user, deactivate, set_password
 from vorzimmer.accounts.models import User
 from vorzimmer.domain.roles import Role
@@ -78,7 +79,7 @@ def test_the_wrong_password_does_not_sign_in(olga):
 @pytest.mark.parametrize("login", ["olga@example.org", "nobody@example.org", "inactive@example.org", "unset@example.org"])
 def test_known_and_unknown_people_cost_one_hash_each(olga, login, monkeypatch, settings):
     settings.PASSWORD_HASHERS = ["tests.hasher.CheapArgon2"]
-    deactivate(create_user(email="inactive@example.org", name="Ina", role=Role.OPERATOR, password=PASSWORD))
+    deactivate(create_user(email="inactive@example.org", name="Ina", role=Role.OPERATOR, password=PASSWORD), NOON)
     create_user(email="unset@example.org", name="Uli", role=Role.OPERATOR)
     hashed = []
     monkeypatch.setattr(Argon2PasswordHasher, "encode", count(hashed, Argon2PasswordHasher.encode))
@@ -97,14 +98,14 @@ def count(calls, original):
 
 def test_users_are_told_apart_by_whom_they_work_for_and_whether_they_may_sign_in(olga, boris):
     create_user(email="carla@example.org", name="Carla Customer", role=Role.CUSTOMER_USER, password=PASSWORD)
-    deactivate(boris)
+    deactivate(boris, NOON)
     assert [user.name for user in User.objects.staff()] == ["Boris Boss", "Olga Weber"]
     assert [user.name for user in User.objects.active()] == ["Carla Customer", "Olga Weber"]
     assert [user.name for user in User.objects.staff().active()] == ["Olga Weber"]
 
 
 def test_somebody_deactivated_does_not_sign_in(olga):
-    deactivate(olga)
+    deactivate(olga, NOON)
     assert authenticate(username="olga@example.org", password=PASSWORD) is None
     assert not User.objects.get().is_active
 
@@ -162,6 +163,7 @@ def test_nothing_tells_when_somebody_signed_in_or_what_they_might_do(olga):
         "language",
         "extension",
         "is_active",
+        "left_on",
     }
     assert get_user_model() is User
 

@@ -75,7 +75,7 @@ def remind(claim, on, *, level="first_sent", **more):
         made_at=noon(on),
         **{"sent_on": on, "received_on": on, **more},
     )
-    ReminderLine.objects.create(reminder=letter, claim=claim, principal=claim.document.gross)
+    ReminderLine.objects.create(reminder=letter, claim=claim, document_number=claim.document.number, principal=claim.document.gross)
     return letter
 
 

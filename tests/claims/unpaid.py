@@ -55,7 +55,7 @@ def remind(claim, level, on, *, received=None, **more):
         proof="delivered",
         **{"pay_by": on, **more},
     )
-    ReminderLine.objects.create(reminder=letter, claim=claim, principal=claim.document.gross)
+    ReminderLine.objects.create(reminder=letter, claim=claim, document_number=claim.document.number, principal=claim.document.gross)
     record(claim, Event(level), on, noon(on), reminder=letter)
     return letter
 

@@ -61,26 +61,26 @@ def test_the_last_owner_stays_an_owner_and_signs_in(cast):
         actions.change_staff(cast.owner, StaffEntry(email=cast.owner.email, name="Clara", role=Role.ACCOUNTANT))
     assert list(caught.value.message_dict) == ["role"]
     with pytest.raises(ValidationError):
-        actions.dismiss(cast.owner)
+        actions.dismiss(cast.owner, NOON)
     cast.owner.refresh_from_db()
     assert (cast.owner.role, cast.owner.is_active) == (Role.OWNER, True)
 
 
 def test_with_a_second_owner_the_first_may_go(cast):
     actions.employ(StaffEntry(email="zwei@agentur.example", name="Zweite", role=Role.OWNER), password=FIRST)
-    actions.dismiss(cast.owner)
+    actions.dismiss(cast.owner, NOON)
     assert authenticate(username=cast.owner.email, password=PASSWORD) is None
 
 
 def test_a_dismissed_owner_does_not_count_as_the_one_who_remains(cast):
     second = actions.employ(StaffEntry(email="zwei@agentur.example", name="Zweite", role=Role.OWNER), password=FIRST)
-    actions.dismiss(second)
+    actions.dismiss(second, NOON)
     with pytest.raises(ValidationError):
-        actions.dismiss(cast.owner)
+        actions.dismiss(cast.owner, NOON)
 
 
 def test_who_is_dismissed_leaves_the_teams_and_comes_back_with_a_new_password(cast):
-    actions.dismiss(cast.olga)
+    actions.dismiss(cast.olga, NOON)
     assert not cast.day.members.filter(pk=cast.olga.pk).exists()
     assert authenticate(username="olga@agentur.example", password=PASSWORD) is None
     actions.reinstate(cast.olga, password=FIRST)
@@ -147,9 +147,9 @@ def test_a_role_of_staff_is_no_role_of_a_customer(cast):
 
 def test_without_a_customer_nobody_signs_in_and_coming_back_needs_a_new_password(cast):
     cast.berg.users.add(cast.zahn_owner)
-    actions.withdraw_access(cast.zahn, cast.zahn_owner)
+    actions.withdraw_access(cast.zahn, cast.zahn_owner, NOON)
     assert authenticate(username="zahn@praxis.example", password=PASSWORD) == cast.zahn_owner
-    actions.withdraw_access(cast.berg, cast.zahn_owner)
+    actions.withdraw_access(cast.berg, cast.zahn_owner, NOON)
     assert authenticate(username="zahn@praxis.example", password=PASSWORD) is None
     user, holds = actions.give_access(cast.zahn, AccessEntry(email="zahn@praxis.example", name="Dr. Zahn"), password=FIRST)
     assert holds

@@ -53,17 +53,17 @@ def test_only_the_responsible_of_this_customer_let_others_in(cast):
     another = AccessEntry(email="neu@praxis.example", name="Neu")
     for by in (eva, cast.berg_user):
         refused(actions.invite, cast.zahn, another, by=by, password=FIRST)
-        refused(actions.send_away, cast.zahn, eva, by=by)
+        refused(actions.send_away, cast.zahn, eva, by=by, at=NOON)
     assert cast.zahn.users.count() == 2
 
 
 def test_the_last_responsible_person_stays(cast):
     eva, _holds = actions.invite(cast.zahn, EVA, by=cast.zahn_owner, password=FIRST)
-    refused(actions.send_away, cast.zahn, cast.zahn_owner, by=cast.zahn_owner)
+    refused(actions.send_away, cast.zahn, cast.zahn_owner, by=cast.zahn_owner, at=NOON)
     second = user("zweite@praxis.example", "Dr. Zweite", Role.CUSTOMER_OWNER)
     cast.zahn.users.add(second)
-    actions.send_away(cast.zahn, cast.zahn_owner, by=second)
-    actions.send_away(cast.zahn, eva, by=second)
+    actions.send_away(cast.zahn, cast.zahn_owner, by=second, at=NOON)
+    actions.send_away(cast.zahn, eva, by=second, at=NOON)
     assert list(cast.zahn.users.all()) == [second]
     assert authenticate(username="eva@praxis.example", password=FIRST) is None
 

@@ -124,7 +124,7 @@ def test_a_customer_is_made_of_it_with_what_stands_in_the_form(owner, cast, enqu
 def test_what_is_over_is_not_found_whatever_the_job_does(owner, enquiry):
     Enquiry.objects.update(gone_at=datetime.now(UTC) - timedelta(seconds=1))
     for name in ("enquiry", "enquiry-close", "enquiry-erase", "enquiry-convert"):
-        assert owner.get(reverse(f"office:{name}", args=[enquiry.pk])).status_code == 404
+        assert owner.get(reverse(f"office:{name}", args=[enquiry.pk])).status_code == 410
     assert owner.get(reverse("office:enquiry", args=[uuid4()])).status_code == 404
 
 

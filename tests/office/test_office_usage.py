@@ -71,7 +71,8 @@ def test_the_task_of_another_customer_is_not_found_under_this_one(owner, cast):
     assert owner.post(address(cast.berg, f"tasks/{row.pk}/remove/"), {"reason": "not_done"}).status_code == 404
 
 
-def test_the_start_page_alarms_and_leads_to_the_reasons(owner, cast):
+def test_the_start_page_alarms_and_leads_to_the_reasons(owner, cast, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2025, 9, 20, 9, tzinfo=UTC))
     assert "Usage that nobody has billed" not in owner.get("/office/waits/money/").content.decode()
     use(cast.zahn, "call", 1, LONG_AGO)
     assert "Usage that nobody has billed, from March 2025 on" in owner.get("/office/waits/money/").content.decode()

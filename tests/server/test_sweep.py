@@ -199,7 +199,7 @@ def test_handling_data_go_at_the_midnight_after_the_last_day_and_nobody_elses(tw
 def test_every_kind_of_order_and_call_goes(two, released):
     outcomes = {each.clock.table: each for each in sweep(AT_THE_END) if each.clock.rule is Rule.BEA}
     empty = {table for table, each in outcomes.items() if not each.erased}
-    assert empty == {"privacy.CallLimit"}
+    assert empty == {"privacy.CallLimit", "claims.Case"}
 
 
 def test_the_file_goes_at_the_end_of_the_following_year_and_documents_stay(two, released):
@@ -504,18 +504,27 @@ def test_a_key_of_this_month_stays_because_the_contract_may_be_taken_up_again(op
     assert keys_of(row) == {"2026-12": True}
 
 
-def test_a_key_stays_as_long_as_a_row_of_its_month_is_there(two, released):
+def dispute(customer, number, day, **more):
+    values = {"number": number, "kind": "dispute", "customer_ref": customer.pk, "customer_number": customer.number, "text": "Zu teuer."}
+    return Case.objects.create(**values, raised_on=day, review_on=day, created_at=lives.noon(day), **more)
+
+
+def test_the_words_of_a_case_go_with_the_contract_and_its_days_stay(two, released):
+    ended, running = two
+    dispute(ended, 1, date(2026, 5, 5))
+    dispute(running, 2, date(2026, 5, 5))
+    sweep_whole(JUST_BEFORE)
+    assert set(Case.objects.values_list("words_gone", flat=True)) == {False}
+    sweep_whole(AT_THE_END)
+    emptied, kept = Case.objects.get(number=1), Case.objects.get(number=2)
+    assert (emptied.text, emptied.words_gone, emptied.raised_on) == ("", True, date(2026, 5, 5))
+    assert (kept.text, kept.words_gone) == ("Zu teuer.", False)
+    assert keys_of(ended)["2026-05"] is True
+
+
+def test_a_key_stays_as_long_as_a_row_of_its_month_is_there(two, operator, released):
     ended, _running = two
-    Case.objects.create(
-        number=1,
-        kind="dispute",
-        customer_ref=ended.pk,
-        customer_number="K-1001",
-        text="Zu teuer.",
-        raised_on=date(2026, 5, 5),
-        review_on=date(2026, 6, 1),
-        created_at=lives.noon(date(2026, 5, 5)),
-    )
+    lives.call_with_note(ended, date(2026, 5, 5), operator, state="talking")
     sweep_whole(AT_THE_END)
     assert keys_of(ended)["2026-05"] is False
     assert keys_of(ended)["2026-03"] is True

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
+from tests.cast import NOON
 from tests.website.softkey import SoftKey
 from vorzimmer.accounts.actions import deactivate, set_password
 from vorzimmer.accounts.second_step import PATIENCE, WAITING
@@ -126,7 +127,7 @@ def test_who_takes_too_long_begins_anew(app, door):
     assert door.post(STEP, {"code": code_of(app)})["Location"] == "/sign-in/"
 
 
-@pytest.mark.parametrize("meanwhile", [lambda user: set_password(user, "ein ganz anderes Kennwort"), deactivate])
+@pytest.mark.parametrize("meanwhile", [lambda user: set_password(user, "ein ganz anderes Kennwort"), lambda user: deactivate(user, NOON)])
 def test_what_ends_sign_ins_ends_a_half_one_too(app, olga, door, meanwhile):
     password(door)
     meanwhile(olga)
@@ -230,7 +231,7 @@ def test_a_passkey_of_somebody_else_is_no_second_step_for_olga(app, key, door, m
 
 
 def test_who_may_no_longer_sign_in_has_no_passkey_either(key, olga, door):
-    deactivate(olga)
+    deactivate(olga, NOON)
     answer = key.sign(door.post("/sign-in/passkey/options/").json())
     assert door.post("/sign-in/passkey/", {"answer": answer}).status_code == 422
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
+from tests.cast import NOON
 from vorzimmer.accounts.actions import deactivate
 from vorzimmer.domain.roles import Role
 
@@ -38,7 +39,7 @@ def test_a_password_is_never_sent_back(olga, sign_in):
 
 
 def test_who_may_no_longer_sign_in_hears_the_same(olga, sign_in):
-    deactivate(olga)
+    deactivate(olga, NOON)
     response = sign_in()
     assert response.status_code == 422
     assert NOT_TOGETHER in response.content.decode()

@@ -10,6 +10,7 @@ from django.db import transaction
 from vorzimmer.accounts.clock import is_over
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.queries import login
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 
 
@@ -62,10 +63,16 @@ def change_language(user: User, language: str) -> None:
     user.save(update_fields=["language"])
 
 
-def deactivate(user: User) -> None:
-    """Let the user sign in no more; present sign-ins end with their next request."""
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+def deactivate(user: User, at: datetime) -> None:
+    """Let the user sign in no more; present sign-ins end with their next request. The sign-in is erased at the end of the day (R-ACC)."""
+    user.is_active, user.left_on = False, berlin_date(at)
+    user.save(update_fields=["is_active", "left_on"])
+
+
+def reactivate(user: User) -> None:
+    """Let the user sign in again."""
+    user.is_active, user.left_on = True, None
+    user.save(update_fields=["is_active", "left_on"])
 
 
 def clear_expired_sessions(at: datetime) -> int:

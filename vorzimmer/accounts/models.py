@@ -22,7 +22,10 @@ LANGUAGES = (("de", _("German")), ("en", _("English")))
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in with an e-mail address, which is kept in lower case."""
+    """Somebody who signs in with an e-mail address, which is kept in lower case.
+
+    `left_on` is the last day of who signs in no more: with it the sign-in is erased, and the row stays for what leads to it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(
@@ -41,6 +44,7 @@ class User(AbstractBaseUser):
         _("bound to secrecy on"), null=True, blank=True, help_text=_("Day on which the undertaking of §203 StGB was signed.")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    left_on = models.DateField(null=True, blank=True, editable=False)
     last_login = None  # when somebody worked is nobody's business: Django then keeps no such column
 
     objects = queries.UserManager()
@@ -58,6 +62,11 @@ class User(AbstractBaseUser):
 
     def __repr__(self) -> str:
         return f"<User {self.pk}>"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the sign-in was erased: who comes back is entered anew."""
+        return self.email.endswith(queries.NOBODY)
 
     @property
     def is_staff_member(self) -> bool:

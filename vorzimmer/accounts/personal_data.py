@@ -17,7 +17,7 @@ CATALOGUE = combine(
     fields("accounts.User", ("email",), USER_LOGIN),
     fields("accounts.User", ("password",), USER_PASSWORD),
     fields("accounts.User", ("name",), USER_NAME),
-    fields("accounts.User", ("role", "is_active"), USER_ROLE),
+    fields("accounts.User", ("role", "is_active", "left_on"), USER_ROLE),
     fields("accounts.User", ("language", "extension"), USER_SETTING),
     fields("accounts.User", ("secrecy_signed_on",), SECRECY_UNDERTAKING),
     store("accounts:sign-in failures", SIGN_IN_FAILURES),

@@ -18,6 +18,10 @@ def login(email: str | None) -> str:
     return (email or "").strip().lower()
 
 
+NOBODY = "@nobody.invalid"
+"""With this ends what stands in place of the address of who has left."""
+
+
 class UserQuerySet(models.QuerySet["User"]):
     """Sets of users."""
 
@@ -26,8 +30,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def staff(self) -> Self:
-        """Narrow to those who work for the agency."""
-        return self.filter(role__in=STAFF)
+        """Narrow to those who work for the agency, and those who left it today."""
+        return self.filter(role__in=STAFF).exclude(email__endswith=NOBODY)
 
 
 _ManagerOfSets = BaseUserManager.from_queryset(UserQuerySet)

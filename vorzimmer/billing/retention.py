@@ -1,8 +1,8 @@
 """How billing forgets: usage six months after its invoice was sent, if nothing holds it. Documents stay for their years."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -30,6 +30,11 @@ def _read_usage(at: datetime) -> Reading:
     return Reading(rows=UsageRecord._base_manager.all(), due=due, facts=_facts_of_usage)  # noqa: SLF001  (Django's own name for it)
 
 
+def _hidden_usage(at: datetime) -> Q:
+    """The same of a row that is read, without joining tables to it, so that it can be locked."""
+    return Q(Exists(_read_usage(at).candidates().filter(pk=OuterRef("pk"))))
+
+
 def _facts_of_usage(values: Values) -> Facts:
     _pk, _customer, occurred_at, sent_on, last = values
     return Facts(start=sent_on, fallback=last or end_of_month(berlin_date(occurred_at)))
@@ -48,9 +53,13 @@ def _month_is_due(at: datetime) -> Q:
 
 def _read_changes(at: datetime) -> Reading:
     """A correction goes after the usage that it corrected, counted from the end of the month."""
-    used = UsageRecord.objects.filter(ref=OuterRef("ref"))
+    used = UsageRecord.objects.filter(ref=OuterRef("ref"))  # what cannot be read any more is as good as gone
     rows = UsageChange._base_manager.filter(~Exists(used))  # noqa: SLF001  (as above)
     return Reading(rows=rows, due=_month_is_due(at), facts=_facts_of_change)
+
+
+def _hidden_changes(at: datetime) -> Q:
+    return Q(pk__in=_read_changes(at).candidates().values("pk"))
 
 
 def _facts_of_change(values: Values) -> Facts:
@@ -69,12 +78,18 @@ def _read_used_mandates(at: datetime) -> Reading:
     over = Q(ended_on__lte=berlin_date(at)) | Q(customer_ref__in=ended_customers(Rule.BEA, at))
     rows = Mandate._base_manager.filter(_NOT_EMPTY, over).exclude(_UNUSED)  # noqa: SLF001  (as above)
     never = Q(last_used_on=None, customer_ref__in=ended_customers(Rule.MANDATE, at))
-    return Reading(rows=rows, due=due_days(Rule.MANDATE, "last_used_on", at) | never, facts=partial(_facts_of_mandate, ends_of_contracts()))
+    return Reading(
+        rows=rows, due=due_days(Rule.MANDATE, "last_used_on", at) | never, facts=partial(_facts_of_mandate, cache(ends_of_contracts))
+    )
 
 
-def _facts_of_mandate(ends: Mapping[UUID, date], values: Values) -> Facts:
+def _hidden_mandates(at: datetime) -> Q:
+    return Q(pk__in=_read_used_mandates(at).candidates().values("pk"))
+
+
+def _facts_of_mandate(ends: Callable[[], Mapping[UUID, date]], values: Values) -> Facts:
     _pk, customer, last_used_on = values
-    return Facts(start=last_used_on, fallback=ends.get(customer))
+    return Facts(start=last_used_on, fallback=ends().get(customer))
 
 
 def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:  # noqa: ARG001  (the signature of all rooms)
@@ -95,6 +110,7 @@ ROOM = Room(
             read=_read_usage,
             columns=("customer", "occurred_at", "rated__document__sent_on", "rated__document__last"),
             owner="customer",
+            hides=_hidden_usage,
         ),
         Clock(
             rule=Rule.ABR,
@@ -103,6 +119,7 @@ ROOM = Room(
             columns=("customer", "occurred_at"),
             owner="customer",
             follows=True,
+            hides=_hidden_changes,
         ),
         Clock(
             rule=Rule.MANDATE,
@@ -111,6 +128,7 @@ ROOM = Room(
             columns=("customer_ref", "last_used_on"),
             owner="customer_ref",
             blanks=_EMPTY,
+            hides=_hidden_mandates,
         ),
         _file("billing.Mandate", "customer_ref", only=_UNUSED, along=frozenset({Rule.MANDATE})),
         _file("billing.PriceChange", "contract__customer"),

@@ -13,6 +13,7 @@ from vorzimmer.domain import notes as rules
 from vorzimmer.domain.calls import CONNECTED, OVER, WAITING, CallEvent, CallEventKind, CallRecord, CallState, Meter
 from vorzimmer.privacy.fields import BlindIndexField, SealedJSONField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 STATE_NAMES = {
     CallState.NEW: _("announced"),
@@ -71,7 +72,7 @@ class Call(SealedModel):
     metered = models.BooleanField(default=False)
     usage_ref = models.UUIDField(default=uuid4, unique=True)
 
-    objects = queries.CallQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.CallQuerySet)()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("engine", "engine_call_id"), name="call_once"),)
@@ -206,7 +207,7 @@ class Note(SealedModel):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
-    objects = queries.NoteQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.NoteQuerySet)()
 
     class Meta:
         ordering = ("-called_at",)

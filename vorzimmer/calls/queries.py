@@ -11,6 +11,7 @@ from django.db import models
 
 from vorzimmer.domain.calls import CONNECTED, WAITING, WITH_OPERATOR, CallState
 from vorzimmer.domain.roles import STAFF, Role
+from vorzimmer.privacy.reading import ReadableManager
 
 if TYPE_CHECKING:
     from vorzimmer.accounts.models import User
@@ -77,7 +78,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.filter(done_at=None)
 
 
-class NoteCommentManager(models.Manager["NoteComment"]):
+class NoteCommentManager(ReadableManager["NoteComment"]):
     """Comments, read together with who wrote them."""
 
     def get_queryset(self) -> models.QuerySet[NoteComment]:

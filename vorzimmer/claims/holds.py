@@ -12,7 +12,9 @@ from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from vorzimmer.billing.models import AccountEntry, Allocation, Document, UsageRecord
+from django.db.models import Q
+
+from vorzimmer.billing.models import AccountEntry, Allocation, Document, RatedMonth, UsageRecord
 from vorzimmer.claims.models import Case, CaseRecord, ReminderLine
 from vorzimmer.domain import holds as rules
 from vorzimmer.domain.accounts import EntryKind
@@ -137,6 +139,22 @@ def _cases(ids: Sequence[UUID]) -> Mapping[UUID, Mapping[CaseKind, list[Stretch]
     for usage, kind, created_at, until in rows.values_list("usage", "case__kind", "case__created_at", "case__resolved_on"):
         found[usage][CaseKind(kind)].append(Stretch(since=berlin_date(created_at), until=until))
     return found
+
+
+# --- for reads -------------------------------------------------------------------------------------------------------------
+
+
+def held_rows(at: datetime) -> Q:
+    """Say of records of usage in the database's terms which are held at a moment. Two queries where nobody is in arrears or objects.
+
+    Only invoices of which payment was demanded or to which somebody objected can hold, and records that a case names: they are few.
+    """
+    day = berlin_date(at)
+    billed = Document.objects.filter(Q(claim__lines__isnull=False) | Q(cases__isnull=False), last__lt=day).distinct()
+    invoices = [pk for pk, kept in holds_of(billed.only("pk", "sent_on", "last"), day).items() if isinstance(kept, Kept)]
+    named = CaseRecord.objects.filter(Q(case__resolved_on=None) | Q(case__resolved_on__gte=day)).values_list("usage", flat=True)
+    records = [pk for pk, kept in held_usage(set(named), day).items() if isinstance(kept, Kept)]
+    return Q(rated__in=RatedMonth.objects.filter(document__in=invoices)) | Q(pk__in=records)
 
 
 def batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:

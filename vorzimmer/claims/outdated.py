@@ -40,7 +40,7 @@ def outdated(letters: Sequence[Reminder], day: date) -> dict[UUID, Any]:
     found = {each.claim.pk: each for each in readings(Claim.objects.filter(pk__in={line.claim_id for line in lines}), day)}
     reasons: dict[UUID, Any] = {}
     for letter in letters:
-        own = [(line, found[line.claim_id]) for line in lines if line.reminder_id == letter.pk]
+        own = [(line, found[line.claim_id]) for line in lines if line.reminder_id == letter.pk and line.claim_id is not None]
         why = next(filter(None, (_why(line, each, Event(letter.level)) for line, each in own)), "")
         if not why and is_late(letter, day):
             why = _("too little time is left until the day to pay that it names")

@@ -32,7 +32,7 @@ CATALOGUE = combine(
         REMINDER_FACT,
     ),
     fields("claims.Reminder", ("made_at", "made_by", "sent_on", "received_on", "proof", "returned_on", "seen_on"), REMINDER_FACT),
-    fields("claims.ReminderLine", ("id", "reminder", "claim", "principal", "interest", "lump_sum"), REMINDER_FACT),
+    fields("claims.ReminderLine", ("id", "reminder", "claim", "document_number", "principal", "interest", "lump_sum"), REMINDER_FACT),
     fields("claims.Case", ("text", "resolution"), CASE_WORDS),
     fields(
         "claims.Case",
@@ -40,7 +40,7 @@ CATALOGUE = combine(
         CASE_FACT,
     ),
     fields("claims.Case", ("owner", "review_on", "outcome", "resolved_on", "resolved_by", "log"), CASE_FACT),
-    fields("claims.Case", ("created_at", "created_by"), CASE_FACT),
+    fields("claims.Case", ("words_gone", "created_at", "created_by"), CASE_FACT),
     fields("claims.CaseRecord", ("id", "case", "usage"), CASE_FACT),
     fields("claims.HandOver", ("file",), DISCLOSURE_FILE),
     fields("claims.HandOver", ("despite", "withdrawn_because"), DISCLOSURE_WORDS),

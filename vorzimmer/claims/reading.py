@@ -133,7 +133,8 @@ class _Gathered:
         )
         reminders: defaultdict[UUID, list[Reminder]] = defaultdict(list)
         for line in lines.order_by("reminder__made_at"):
-            reminders[line.claim_id].append(line.reminder)
+            if line.claim_id is not None:
+                reminders[line.claim_id].append(line.reminder)
         rests = Pause.objects.filter(claim__in=claim_ids).select_related("by", "case")
         return cls(
             accounts=standing_of(documents, day),

@@ -1,35 +1,131 @@
-"""How the room of claims forgets, and what holds the billing data of others: the sweep asks here before usage goes (R-ABR)."""
+"""How the room of claims forgets, and what holds the billing data of others: the sweep asks here before usage goes (R-ABR).
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+A claim goes with the usage of its invoice, and so do disputes; what was handed over with the register of disclosures; words with the
+contract.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from vorzimmer.claims.holds import held_usage
+from django.db.models import Exists, OuterRef, Q
+
+from vorzimmer.billing.models import UsageRecord
+from vorzimmer.claims.holds import batches, held_usage
+from vorzimmer.claims.models import Case, CaseRecord, Claim, Duty, Finding, HandOver
+from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.holds import Kept
-from vorzimmer.domain.retention import Held
-from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Left, Room, SealedRows
+from vorzimmer.domain.retention import Facts, Held, Hold
+from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, nothing
+from vorzimmer.privacy.fields import SealedBytes
 
-_CLAIMS = _("claims and cases stay as long as the invoice that they are about stands in the books; they have no clock of their own yet")
+_WORDS: Mapping[str, object] = {"text": SealedBytes(b""), "resolution": SealedBytes(b""), "words_gone": True}
 
-_HANDED = _("what was handed over stays with its claim; none can be due before 2030, and who still has the claim comes first")
+
+def _used(**which: Any) -> Exists:
+    """Whether usage is still there that this decides about: it goes first, since holds are read from claims and cases."""
+    return Exists(UsageRecord._base_manager.filter(**which))  # noqa: SLF001  (Django's own name for it)
+
+
+def _of_document(at: datetime) -> Q:
+    """What is about an invoice counts as the usage behind it: from its sending, else from the last day of what it bills."""
+    sent, never = due_days(Rule.ABR, "document__sent_on", at), due_days(Rule.ABR, "document__last", at)
+    return sent | (Q(document__isnull=False, document__sent_on=None) & never)
+
+
+def _read_claims(at: datetime) -> Reading:
+    """What was handed over is explained by its claim, which goes after it (R-DIS)."""
+    handed = Exists(HandOver._base_manager.filter(claim=OuterRef("pk"))) | Exists(Finding._base_manager.filter(claim=OuterRef("pk")))  # noqa: SLF001  (as above)
+    rows = Claim._base_manager.filter(~handed, ~_used(rated__document=OuterRef("document")))  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=_of_document(at), facts=_facts_of_claim)
+
+
+def _facts_of_claim(values: Values) -> Facts:
+    _pk, _customer, sent_on, last = values
+    return Facts(start=sent_on, fallback=last)
+
+
+def _read_cases(at: datetime) -> Reading:
+    """A dispute counts as its invoice; an incident and an abuse, which are about calls, from their end. What pauses a claim goes later."""
+    named = CaseRecord._base_manager.filter(case=OuterRef("pk"), usage__in=UsageRecord._base_manager.values("pk"))  # noqa: SLF001  (as above)
+    rows = Case._base_manager.filter(~_used(rated__document=OuterRef("document")), ~Q(Exists(named)), pauses=None)  # noqa: SLF001  (as above)
+    ended = Q(document=None) & due_days(Rule.ABR, "resolved_on", at)
+    return Reading(rows=rows, due=_of_document(at) | ended, facts=_facts_of_case)
+
+
+def _facts_of_case(values: Values) -> Facts:
+    _pk, _customer, document, sent_on, last, resolved_on = values
+    return Facts(start=sent_on, fallback=last if document else resolved_on)
+
+
+def _read_hand_overs(at: datetime) -> Reading:
+    """Who still has the claim, or still has to be told, comes first."""
+    open_ = Exists(Duty._base_manager.filter(hand_over=OuterRef("pk"), done_on=None))  # noqa: SLF001  (as above)
+    over = Q(settled_on__isnull=False) | Q(withdrawn_on__isnull=False)
+    rows = HandOver._base_manager.filter(over, ~open_)  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "made_at", at), facts=_facts_of_moment)
+
+
+def _read_findings(at: datetime) -> Reading:
+    """A finding that opened a hand-over goes with it."""
+    rows = Finding._base_manager.filter(hand_over=None)  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=_facts_of_moment)
+
+
+def _facts_of_moment(values: Values) -> Facts:
+    _pk, at = values
+    return Facts(start=at)
+
+
+def _named(read: Callable[[datetime], Reading], at: datetime) -> Q:
+    """What may go can be read no more."""
+    return Q(pk__in=read(at).candidates().values("pk"))
+
+
+_DOCUMENT = ("document__sent_on", "document__last")
 
 ROOM = Room(
-    left=(
-        *(Left(rule=Rule.DISCLOSURE, table=f"claims.{table}", because=_HANDED) for table in ("HandOver", "Finding", "Duty")),
-        *(
-            Left(rule=Rule.ABR, table=f"claims.{table}", because=_CLAIMS)
-            for table in ("Claim", "ClaimEvent", "Pause", "Instalment", "Case", "CaseRecord")
+    clocks=(
+        by_contract(Rule.BEA, "claims.Case", "customer_ref", only=Q(words_gone=False), blanks=_WORDS, hides=nothing),
+        Clock(
+            rule=Rule.DISCLOSURE,
+            table="claims.Finding",
+            read=_read_findings,
+            columns=("at",),
+            hides=partial(_named, _read_findings),
         ),
-        Left(
-            rule=Rule.BEA,
+        Clock(
+            rule=Rule.DISCLOSURE,
+            table="claims.HandOver",
+            read=_read_hand_overs,
+            columns=("made_at",),
+            hides=partial(_named, _read_hand_overs),
+        ),
+        Clock(
+            rule=Rule.ABR,
+            table="claims.Claim",
+            read=_read_claims,
+            columns=("customer_ref", *_DOCUMENT),
+            owner="customer_ref",
+            hides=nothing,
+        ),
+        Clock(
+            rule=Rule.ABR,
             table="claims.Case",
-            because=_("the words of a case end with the contract in the room of claims, which has no sweep yet"),
+            read=_read_cases,
+            columns=("customer_ref", "document", *_DOCUMENT, "resolved_on"),
+            owner="customer_ref",
+            along=frozenset({Rule.BEA}),
+            hides=nothing,
         ),
     ),
-    sealed=(SealedRows(table="claims.Case", at="created_at", owner="customer_ref", category="BEA"),),
+    sealed=(SealedRows(table="claims.Case", at="created_at", owner="customer_ref", category="BEA", only=Q(words_gone=False)),),
 )
+
+
+# --- what holds ----------------------------------------------------------------------------------------------------------------
 
 
 def holds_of_usage(keys: Collection[Any], day: date) -> Mapping[Any, Sequence[Held]]:
@@ -39,3 +135,27 @@ def holds_of_usage(keys: Collection[Any], day: date) -> Mapping[Any, Sequence[He
         for key, kept in held_usage(keys, day).items()
         if isinstance(kept, Kept) and kept.because
     }
+
+
+def holds_of_claims(keys: Collection[Any], _day: date) -> Mapping[Any, Sequence[Held]]:
+    """A claim is held until it is closed, and until the last objection to its invoice is resolved."""
+    found: dict[Any, list[Held]] = {}
+    for some in batches(list(keys)):
+        for pk, closed_on in Claim._base_manager.filter(pk__in=some).values_list("pk", "closed_on"):  # noqa: SLF001  (as above)
+            found[pk] = [Held(because=Hold.UNPAID.value, until=closed_on)]
+        disputes = Case._base_manager.filter(document__claim__in=some)  # noqa: SLF001  (as above)
+        for pk, resolved_on in disputes.values_list("document__claim", "resolved_on"):
+            found[pk].append(Held(because=Hold.OBJECTION.value, until=resolved_on))
+    return found
+
+
+_OF_KIND = {"dispute": Hold.OBJECTION, "incident": Hold.INCIDENT, "abuse": Hold.ABUSE}
+
+
+def holds_of_cases(keys: Collection[Any], _day: date) -> Mapping[Any, Sequence[Held]]:
+    """A case is held until it is resolved."""
+    found: dict[Any, list[Held]] = {}
+    for some in batches(list(keys)):
+        rows = Case._base_manager.filter(pk__in=some).values_list("pk", "kind", "resolved_on")  # noqa: SLF001  (as above)
+        found |= {pk: [Held(because=_OF_KIND[kind].value, until=resolved_on)] for pk, kind, resolved_on in rows}
+    return found

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, When
+from django.db import connection
+from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 
 from vorzimmer.customers.models import Contract
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.days import berlin_date, start_of_day
 from vorzimmer.domain.retention import windows
 from vorzimmer.privacy.policies import retention_rules
 
@@ -35,3 +39,20 @@ def ends_of_contracts(customers: Iterable[UUID] | None = None) -> dict[UUID, dat
     """Say the last civil day of the last contract of each customer who has one, also one that is still to come."""
     rows = _ended() if customers is None else _ended().filter(customer__in=list(customers))
     return dict(rows.values_list("customer", "ended"))
+
+
+def ended_for_reading(rule: Rule, at: datetime) -> RawSQL:
+    """The same customers as `ended_customers`, as every read can afford it: its text is built once a day, and nothing is grouped."""
+    return _built(rule, berlin_date(at), connection.vendor)
+
+
+@lru_cache(maxsize=64)
+def _built(rule: Rule, day: date, vendor: str) -> RawSQL:  # noqa: ARG001  (each kind of database has a text of its own)
+    due = Q(pk=None)
+    for window in windows(retention_rules(), rule, start_of_day(day)):
+        since = {} if window.first is None else {"ends__gte": window.first}
+        due |= Q(**since, ends__lte=window.last)
+    contracts = Contract._base_manager.annotate(ends=_LAST_DAY).order_by()  # noqa: SLF001  (Django's own name for it)
+    going_on = contracts.filter(Q(ends=None) | Q(ends__gt=OuterRef("ends")), customer=OuterRef("customer"))
+    text, values = contracts.filter(due).exclude(Exists(going_on)).values("customer").query.sql_with_params()
+    return RawSQL(text, values)  # noqa: S611  (the text comes from Django)

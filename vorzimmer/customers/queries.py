@@ -15,6 +15,7 @@ from django.db import models
 from vorzimmer.domain.roles import STAFF, Role
 from vorzimmer.domain.service_rules import Step
 from vorzimmer.live.queries import newest_id_beside
+from vorzimmer.privacy.reading import reading_all
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.storage import Prepared
 
@@ -112,7 +113,8 @@ class PoolNumberQuerySet(models.QuerySet["PoolNumber"]):
 
     def free(self, at: datetime) -> Self:
         """Those that lead to nobody and have rested, the one that is longest in the pool first."""
-        taken = apps.get_model("customers", "DialIn").objects.values("number")
+        with reading_all():
+            taken = apps.get_model("customers", "DialIn").objects.values("number")
         rested = models.Q(rests_until=None) | models.Q(rests_until__lte=at)
         return self.filter(rested).exclude(number__in=taken).order_by("added_at", "number")
 

@@ -3,20 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db import connection
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
-from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
-from vorzimmer.customers.models import Land, Trade
+from vorzimmer.customers.actions.senders import CASE_KEPT, READINGS_KEPT, SHORT_KEPT
+from vorzimmer.customers.contract_ends import ended_customers, ended_for_reading, ends_of_contracts
+from vorzimmer.customers.models import Land, SenderAddress, Trade
 from vorzimmer.domain.catalogue import Rule
-from vorzimmer.domain.days import berlin_date, end_of_day
+from vorzimmer.domain.days import berlin_date, elapsed, end_of_day, start_of_day
 from vorzimmer.domain.retention import Cap, Facts, months_bound
 from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values
+from vorzimmer.privacy.clocks import Clock, Hidden, Left, Reading, Room, SealedRows, Values
+from vorzimmer.privacy.limits import LONGEST
 from vorzimmer.privacy.models import CallLimit
 
 OF_A_NOTE = "note:"
@@ -34,16 +38,21 @@ def by_contract(  # noqa: PLR0913  (each is a part of the clock)
     only: Q | None = None,
     along: frozenset[Rule] = frozenset(),
     blanks: Mapping[str, object] = _DELETE,
+    hides: Callable[[datetime], Q] | None = None,
 ) -> Clock:
     """Make the clock of a table whose rows go so long after the end of the customer's contract. `owner` leads to the customer's id."""
-    read = partial(_read, rule, table, owner, only or Q())
-    return Clock(rule=rule, table=table, read=read, columns=(owner,), owner=owner, along=along, blanks=blanks)
+    read, hides = partial(_read, rule, table, owner, only or Q()), hides or partial(_hidden, rule, owner, only or Q())
+    return Clock(rule=rule, table=table, read=read, columns=(owner,), owner=owner, along=along, blanks=blanks, hides=hides)
+
+
+def _hidden(rule: Rule, owner: str, only: Q, at: datetime) -> Q:
+    return Q(only, **{f"{owner}__in": ended_for_reading(rule, at)})
 
 
 def _read(rule: Rule, table: str, owner: str, only: Q, at: datetime) -> Reading:
-    ends = ends_of_contracts()
+    ends = cache(ends_of_contracts)  # asked only where something is due
     rows = apps.get_model(table)._base_manager.filter(only)  # noqa: SLF001  (Django's own name for it)
-    return Reading(rows=rows, due=Q(**{f"{owner}__in": ended_customers(rule, at)}), facts=lambda values: Facts(start=ends.get(values[1])))
+    return Reading(rows=rows, due=Q(**{f"{owner}__in": ended_customers(rule, at)}), facts=lambda values: Facts(start=ends().get(values[1])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,7 @@ class _OfCalls:
     only: Q
     capped: Q
     fallback: bool
+    under_way: Q | None
 
     def read(self, at: datetime) -> Reading:
         limits = dict(CallLimit.objects.values_list("customer_ref", "months"))
@@ -66,20 +76,42 @@ class _OfCalls:
         if self.fallback:
             due |= Q(**{f"{self.owner}__isnull": True}) & self._until(months_bound(0, at))
         rows = apps.get_model(self.table)._base_manager.filter(self.only)  # noqa: SLF001  (Django's own name for it)
-        return Reading(rows=rows, due=due, facts=partial(self._facts, ends_of_contracts(), limits))
+        return Reading(rows=rows, due=due, facts=partial(self._facts, cache(ends_of_contracts), limits))
+
+    def hides(self, at: datetime) -> Q:
+        """Say what nobody may read any more: asked in one statement, however many customers ordered a shorter time."""
+        until = CallLimit._base_manager.filter(customer_ref=OuterRef(self.owner)).annotate(until=_end_of_limit(berlin_date(at)))  # noqa: SLF001  (as below)
+        hidden = Q(**{f"{self.owner}__in": ended_for_reading(Rule.BEA, at)})
+        hidden |= self.capped & Q(Exists(until.filter(until__gt=OuterRef(self.moment))))
+        if self.fallback:
+            hidden |= Q(**{f"{self.owner}__isnull": True}) & self._until(months_bound(0, at))
+        return hidden & ~self.under_way if self.under_way is not None else hidden
 
     def _until(self, day: date) -> Q:
         return Q(**{f"{self.moment}__lt": end_of_day(day)})
 
-    def _facts(self, ends: Mapping[UUID, date], limits: Mapping[UUID, int], values: Values) -> Facts:
+    def _facts(self, ends: Callable[[], Mapping[UUID, date]], limits: Mapping[UUID, int], values: Values) -> Facts:
         _pk, customer, moment, *key = values
         day, months = berlin_date(moment), limits.get(customer)
         is_capped = months is not None and (not key or key[0].startswith(OF_A_NOTE))
         return Facts(
-            start=ends.get(customer),
+            start=ends().get(customer),
             fallback=day if self.fallback and customer is None else None,
             cap=Cap(begins_on=day, months=months) if is_capped and months is not None else None,
         )
+
+
+def _end_of_limit(day: date) -> RawSQL:
+    """Say for the months of a limit before which moment calls are over on a day."""
+    return _limits_built(day, connection.vendor)
+
+
+@lru_cache(maxsize=4)
+def _limits_built(day: date, vendor: str) -> RawSQL:  # noqa: ARG001  (each kind of database has its own form of a moment)
+    moments = [end_of_day(months_bound(months, start_of_day(day))) for months in range(LONGEST + 1)]
+    values = [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
+    cases = " ".join(f"WHEN {months} THEN %s" for months in range(LONGEST + 1))
+    return RawSQL(f"CASE months {cases} END", values, output_field=DateTimeField())  # noqa: S611  (nothing in it comes from outside)
 
 
 def by_call(  # noqa: PLR0913  (each is a part of the clock)
@@ -88,6 +120,7 @@ def by_call(  # noqa: PLR0913  (each is a part of the clock)
     owner: str = "customer",
     *,
     only: Q | None = None,
+    under_way: Q | None = None,
     fallback: bool = False,
     key: str = "",
     along: frozenset[Rule] = frozenset(),
@@ -95,11 +128,15 @@ def by_call(  # noqa: PLR0913  (each is a part of the clock)
     """Make the clock of what was said in calls: it goes with the contract, sooner if the customer ordered it (D-15).
 
     `fallback`: what belongs to no customer counts from its own day. `key`: a column that tells what is about a call ("note:…").
+    `under_way`: what somebody is still at work with, and may be read until it is finished.
     """
     capped = Q(**{f"{key}__startswith": OF_A_NOTE}) if key else Q()
-    rows = _OfCalls(table=table, moment=moment, owner=owner, only=only or Q(), capped=capped, fallback=fallback)
+    rows = _OfCalls(table=table, moment=moment, owner=owner, only=only or Q(), capped=capped, fallback=fallback, under_way=under_way)
     columns = (owner, moment, key) if key else (owner, moment)
-    return Clock(rule=Rule.BEA, table=table, read=rows.read, columns=columns, owner=owner, along=along)
+    in_groups = not key and not fallback  # to calls their logs lead, always
+    return Clock(
+        rule=Rule.BEA, table=table, read=rows.read, columns=columns, owner=owner, along=along, hides=rows.hides, in_groups=in_groups
+    )
 
 
 def finished(at: datetime) -> Mapping[UUID, frozenset[str]]:
@@ -124,6 +161,12 @@ _BLANK: Mapping[str, object] = {
     "active": False,
 }
 """What stands in a customer's row when his file is erased: his number, which his documents name too."""
+
+
+def _addresses(at: datetime) -> Q:
+    """Say which addresses of senders nobody reads any more: their hours have passed, and no case holds them."""
+    return Q(pk__in=SenderAddress._base_manager.filter(erase_at__lte=at).exclude(case__holds_until__gt=at).values("pk"))  # noqa: SLF001  (as above)
+
 
 _orders: Callable[..., Clock] = partial(by_contract, Rule.BEA, along=OTHER_RULES)
 _file: Callable[..., Clock] = partial(by_contract, Rule.BST)
@@ -179,6 +222,13 @@ ROOM = Room(
         SealedRows(table="customers.Absence", at="created_at", owner="person__customer", category="BEA"),
         _sealed(table="customers.Wish", at="raised_at"),
         SealedRows(table="customers.BankAccount", at="created_at", owner="customer", category="BST"),
+    ),
+    hidden=(
+        Hidden(table="customers.Enquiry", hides=lambda at: Q(gone_at__lte=at)),
+        Hidden(table="customers.SenderAddress", hides=_addresses),
+        Hidden(table="customers.AbuseCase", hides=lambda at: Q(holds_until__lte=elapsed(at, -CASE_KEPT))),
+        Hidden(table="customers.AddressReading", hides=lambda at: Q(at__lte=elapsed(at, -READINGS_KEPT))),
+        Hidden(table="customers.ShortAddress", hides=lambda at: Q(day__lte=berlin_date(at) - SHORT_KEPT)),
     ),
     finished=finished,
 )

@@ -10,6 +10,7 @@ from vorzimmer.delivery import queries
 from vorzimmer.domain.delivery import DeliveryState, MessageKind, Reason
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 KIND_NAMES = {MessageKind.EMAIL: _("e-mail"), MessageKind.SMS: _("SMS")}
 STATE_NAMES = {
@@ -67,7 +68,7 @@ class OutboxMessage(SealedModel):
     give_up_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
-    objects = queries.OutboxQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.OutboxQuerySet)()
 
     class Meta:
         ordering = ("created_at", "id")

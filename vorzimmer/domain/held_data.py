@@ -362,8 +362,14 @@ SECOND_FACTOR_SETTING = _account(
     "pd:Authenticating", "user.authorization", legal_basis="Art. 6(1)(b), 32 GDPR", visible_to=frozenset({Role.OWNER})
 )
 """Which kind of second step somebody has, and since which day; not when it was used."""
-USER_NAME = _account("pd:Name", "user.name", visible_to=STAFF | CUSTOMERS)
-USER_ROLE = _account("pd:Professional", "user.authorization", visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}))
+USER_NAME = _account("pd:Name", "user.name", visible_to=STAFF | CUSTOMERS, rule=Rule.STAFF)
+"""Of the agency's people it stays with the undertaking; that of others goes with the sign-in."""
+USER_ROLE = _account(
+    "pd:Professional",
+    "user.authorization",
+    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER, Role.CUSTOMER_OWNER}),
+    rule=Rule.STAFF,
+)
 SECRECY_UNDERTAKING = _account(
     "pd:Professional",
     "user.authorization",

@@ -62,7 +62,7 @@ class LetterShown:
 
     @property
     def numbers(self) -> str:
-        return ", ".join(line.claim.document.number for line in self.letter.lines.all())
+        return ", ".join(line.document_number for line in self.letter.lines.all())
 
     @property
     def is_mailed(self) -> bool:

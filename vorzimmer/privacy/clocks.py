@@ -13,12 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, Q, QuerySet
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import end_of_day, start_of_day
 from vorzimmer.domain.retention import Facts, Held, Window, versions_of, windows
 from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.reading import reading_all
 
 Rows = QuerySet[Any]
 Values = Sequence[Any]
@@ -47,7 +48,9 @@ class Clock:
 
     `columns` are what `Reading.facts` needs. `blanks` are written instead of deleting. `along` are rules whose data in these rows go
     with them, sooner than they would alone. `owner` is the column that names the customer. `follows`: the rows go only after others of
-    the rule, which are held themselves.
+    the rule, which are held themselves. `hides` says at a moment what nobody may read any more, where that is not what is due: it is
+    asked with every page, counts also what others hang on, and leaves what somebody is still at work with. `in_groups`: rows of one owner
+    differ in their start alone, the second column, so that the rule may be asked for the latest of them (`due_keys`).
     """
 
     rule: Rule
@@ -59,6 +62,8 @@ class Clock:
     blanks: Mapping[str, Any] = field(default_factory=dict)
     along: frozenset[Rule] = frozenset()
     follows: bool = False
+    hides: Callable[[datetime], Q] | None = None
+    in_groups: bool = False
 
     @property
     def model(self) -> type[Model]:
@@ -89,12 +94,21 @@ class SealedRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """Rows of a table that a job of its own erases: `hides` says which of them nobody may read any more at a moment."""
+
+    table: str
+    hides: Callable[[datetime], Q]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What one room says. `finished` gives the customers of whom nothing more is to come into the categories named, at a moment."""
 
     clocks: tuple[Clock, ...] = ()
     left: tuple[Left, ...] = ()
     sealed: tuple[SealedRows, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
     finished: Callable[[datetime], Mapping[UUID, frozenset[str]]] | None = None
 
 
@@ -117,17 +131,58 @@ def left() -> tuple[Left, ...]:
     return tuple(each for room in rooms() for each in room.left)
 
 
+def hidden(table: str, at: datetime) -> Q:
+    """Say in the database's terms which rows of a table nobody may read any more at a moment; a blank condition without a clock."""
+    found = Q()
+    for clock in clocks():
+        if clock.table == table and clock.hides is not nothing:
+            due = clock.read(at).due if clock.hides is None else clock.hides(at)
+            held = _kept_by_holds(clock, at)
+            found |= due & ~held if held else due
+    for each in (each for room in rooms() for each in room.hidden if each.table == table):
+        found |= each.hides(at)
+    return found
+
+
+def nothing(_at: datetime) -> Q:
+    """Hide no row of a clock: of those the words go and the record stays, or nobody reads them."""
+    return Q(pk__in=[])
+
+
+@cache
+def hidden_tables() -> tuple[str, ...]:
+    """Name the tables of which something may be hidden."""
+    tables = [clock.table for clock in clocks() if clock.hides is not nothing]
+    tables += [each.table for room in rooms() for each in room.hidden]
+    return tuple(dict.fromkeys(tables))
+
+
 # --- holds -------------------------------------------------------------------------------------------------------------------
 
 Holds = Callable[[Collection[Any], date], Mapping[Any, Sequence[Held]]]
 """Given keys of rows and a Berlin day: what holds each of them, as far as it counts. Keys that nothing holds may be left out."""
 
+HeldRows = Callable[[datetime], Q]
+"""Given a moment: which rows are held then although their own time is over, for the database."""
+
 _holds: dict[tuple[Rule, str], Holds] = {}
+_held_rows: dict[tuple[Rule, str], HeldRows] = {}
 
 
-def hold_by(rule: Rule, table: str, holds: Holds) -> None:
-    """Ask `holds` before rows of the table go. A room above says it when the program starts."""
+def hold_by(rule: Rule, table: str, holds: Holds, rows: HeldRows | None = None) -> None:
+    """Ask `holds` before rows of the table go, and `rows` when they are read. A room above says it when the program starts."""
     _holds[rule, table] = holds
+    if rows is not None:
+        _held_rows[rule, table] = rows
+
+
+def _kept_by_holds(clock: Clock, at: datetime) -> Q:
+    """Say which rows of a clock are held at a moment; a blank condition where nothing can be."""
+    rows = _held_rows.get((clock.rule, clock.table))
+    if rows is None:
+        return Q()
+    with reading_all():
+        return rows(at)
 
 
 def holds_of(clock: Clock) -> Holds | None:
@@ -149,6 +204,16 @@ def due_days(rule: Rule, column: str, at: datetime) -> Q:
     for window in windows(retention_rules(), rule, at):
         since = {} if window.first is None else {f"{column}__gte": window.first}
         found |= Q(**since, **{f"{column}__lte": window.last})
+    return found
+
+
+def unreferenced(table: str, *, but: Collection[str] = ()) -> Q:
+    """Rows to which no row of another table leads, hidden relations included; `but` are tables that do not count."""
+    model, found = apps.get_model(table), Q()
+    for link in model._meta.get_fields(include_hidden=True):
+        if isinstance(link, ForeignObjectRel) and link.related_model._meta.label not in but:
+            leading = link.related_model._base_manager.filter(**{link.remote_field.name: OuterRef("pk")})  # noqa: SLF001  (Django's own name for it)
+            found &= ~Q(Exists(leading))
     return found
 
 

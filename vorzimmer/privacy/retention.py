@@ -1,23 +1,34 @@
 """How privacy itself forgets: lines of the register after their years. What the floors below and the machinery forget is told here too."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Cast, Concat
+
+from vorzimmer.accounts.models import User
+from vorzimmer.accounts.queries import NOBODY
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Facts
+from vorzimmer.domain.roles import STAFF
 from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_moments
-from vorzimmer.privacy.models import Disclosure
+from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_days, due_moments, nothing, unreferenced
+from vorzimmer.privacy.factors.models import SecondFactor
+from vorzimmer.privacy.models import Disclosure, Recipient
 
-_NO_DAY = _("the day on which somebody leaves is not kept yet: an account is only switched off")
 _ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
 _ADDRESSES = _("the job “forget addresses of senders” erases addresses, cases of abuse and who looked at them every 5 minutes")
 _NO_RECORDS = _("there is no such record yet")
 
 
 def _read_disclosures(at: datetime) -> Reading:
-    """A line on which a later one builds (a settlement, a correction) goes after that one."""
-    rows = Disclosure._base_manager.filter(followed_by=None)  # noqa: SLF001  (its own manager gives no way to erase)
+    """A line on which a later one builds (a settlement, a correction), or a hand-over that is not over, goes after that."""
+    rows = Disclosure._base_manager.filter(unreferenced("privacy.Disclosure"))  # noqa: SLF001  (its own manager gives no way to erase)
     return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=_facts_of_disclosure)
+
+
+def _hidden_disclosures(at: datetime) -> Q:
+    return due_moments(Rule.DISCLOSURE, "at", at) & unreferenced("privacy.Disclosure", but={"privacy.Disclosure"})
 
 
 def _facts_of_disclosure(values: Values) -> Facts:
@@ -25,14 +36,66 @@ def _facts_of_disclosure(values: Values) -> Facts:
     return Facts(start=at)
 
 
+def _read_recipients(at: datetime) -> Reading:
+    """Somebody to whom nothing is given any more counts from the day on which that was said, and goes after all that names him."""
+    rows = Recipient._base_manager.filter(unreferenced("privacy.Recipient"), active=False)  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "changed_at", at), facts=_facts_of_disclosure)
+
+
+def _hidden_recipients(at: datetime) -> Q:
+    return Q(pk__in=_read_recipients(at).candidates().values("pk"))
+
+
+# --- who signs in ------------------------------------------------------------------------------------------------------------
+
+_SIGN_IN: Mapping[str, object] = {
+    "email": Concat(Cast("pk", CharField()), Value(NOBODY)),
+    "password": "!",
+    "extension": "",
+    "name": Case(When(role__in=STAFF, then=F("name")), default=Value("")),
+}
+"""What stands in the row of who has left: nothing by which to sign in. What somebody of the agency is called stays for the undertaking."""
+_UNDERTAKING: Mapping[str, object] = {"name": "", "secrecy_signed_on": None}
+
+
+def _read_sign_ins(at: datetime) -> Reading:
+    rows = User._base_manager.exclude(email__endswith=NOBODY)  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "left_on", at), facts=facts_of_leaving)
+
+
+def _read_undertakings(at: datetime) -> Reading:
+    """Names and undertakings of people of the agency: the three years of §195, §199 BGB."""
+    rows = User._base_manager.exclude(name="", secrecy_signed_on=None)  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_days(Rule.STAFF, "left_on", at), facts=facts_of_leaving)
+
+
+def _read_factors(at: datetime) -> Reading:
+    rows = SecondFactor._base_manager.all()  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "user__left_on", at), facts=facts_of_leaving)
+
+
+def facts_of_leaving(values: Values) -> Facts:
+    """What counts from somebody's last day."""
+    _pk, left_on = values
+    return Facts(start=left_on)
+
+
 ROOM = Room(
-    clocks=(Clock(rule=Rule.DISCLOSURE, table="privacy.Disclosure", read=_read_disclosures, columns=("at",), order="-pk"),),
-    left=(
-        Left(
+    clocks=(
+        Clock(
             rule=Rule.DISCLOSURE,
-            table="privacy.Recipient",
-            because=_("a recipient is kept while he may get something; the day of his last use is not kept yet"),
+            table="privacy.Disclosure",
+            read=_read_disclosures,
+            columns=("at",),
+            order="-pk",
+            hides=_hidden_disclosures,
         ),
+        Clock(rule=Rule.DISCLOSURE, table="privacy.Recipient", read=_read_recipients, columns=("changed_at",), hides=_hidden_recipients),
+        Clock(rule=Rule.ACCOUNT, table="factors.SecondFactor", read=_read_factors, columns=("user__left_on",), hides=nothing),
+        Clock(rule=Rule.ACCOUNT, table="accounts.User", read=_read_sign_ins, columns=("left_on",), blanks=_SIGN_IN, hides=nothing),
+        Clock(rule=Rule.STAFF, table="accounts.User", read=_read_undertakings, columns=("left_on",), blanks=_UNDERTAKING, hides=nothing),
+    ),
+    left=(
         Left(
             rule=Rule.BST,
             table="keyring.DataKey",
@@ -41,8 +104,6 @@ ROOM = Room(
         Left(rule=Rule.SESSION, because=_("the job “clear sessions” ends them every 15 minutes")),
         Left(rule=Rule.LIVE, because=_("the job “forget live events” deletes them every 5 minutes")),
         Left(rule=Rule.SIGN_IN, because=_("counted in memory only; gone after 15 minutes or with the process")),
-        Left(rule=Rule.ACCOUNT, because=_NO_DAY),
-        Left(rule=Rule.STAFF, because=_NO_DAY),
         Left(rule=Rule.BACKUP, because=_("the program makes no backups itself yet")),
         Left(
             rule=Rule.INT,

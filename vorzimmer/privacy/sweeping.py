@@ -22,6 +22,7 @@ from vorzimmer.domain.retention import Due, Held, Kept, decide
 from vorzimmer.domain.retention_policy import digest
 from vorzimmer.privacy import ledger
 from vorzimmer.privacy.clocks import Clock, Reading, Values, clocks, holds_of, needs_holds
+from vorzimmer.privacy.due_keys import due_keys, led_to
 from vorzimmer.privacy.holdings import about_people
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.releases import is_released
@@ -138,9 +139,36 @@ def _counted(clock: Clock, state: State, at: datetime) -> Outcome:
     return outcome
 
 
+def _swept_in_groups(clock: Clock, at: datetime, now: datetime, size: int) -> tuple[Outcome, int]:
+    """Erase what the database names, once the rule confirms the oldest and the latest row of every owner; says how many batches it took.
+
+    What others lead to, and what the rule does not confirm, is left to the passages that look at each row.
+    """
+    outcome, number, reading = Outcome(clock=clock, state=State.SWEPT), 0, clock.read(at)
+    with due_keys(clock, reading) as keys:
+        answers = [decided(clock, reading, values, at) for group in keys.groups for values in (group.oldest, group.latest)]
+        since = [answer.since for answer in answers if isinstance(answer, Due)]
+        if len(since) < len(answers):
+            return outcome, 0
+        for first in range(1, keys.count + 1, size):
+            some = keys.between(first, first + size - 1)
+            with transaction.atomic():
+                rows = reading.candidates().filter(pk__in=some)
+                gone = 0 if led_to(rows, some) else rows._raw_delete(rows.db)  # noqa: SLF001  (nothing leads to them, and nothing listens)
+                if gone:
+                    number += 1
+                    ledger.write(replace(line(now, clock.rule, clock.table, due=gone, erased=gone, oldest=min(since)), batch=number))
+            outcome.due += gone
+            outcome.erased += gone
+        if outcome.erased:
+            outcome.oldest = min(since)
+            outcome.by_owner = keys.owners if outcome.erased == keys.count else Counter({"": outcome.erased})
+    return outcome, number
+
+
 def _swept(clock: Clock, at: datetime, now: datetime, size: int) -> Outcome:
     """Go through the rows until a passage erases none: what others hang on goes in a later one."""
-    outcome, number = Outcome(clock=clock, state=State.SWEPT), 0
+    outcome, number = _swept_in_groups(clock, at, now, size) if clock.in_groups else (Outcome(clock=clock, state=State.SWEPT), 0)
     while True:
         reading, erased, held, blocked = clock.read(at), 0, 0, _Batch()
         for batch in _batches(clock, reading, at, size):

@@ -22,12 +22,14 @@ from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import bring_offers
 from vorzimmer.delivery import worker as delivery
 from vorzimmer.domain.sender_address import Network, networks
+from vorzimmer.privacy.reading import HighWater
 from vorzimmer.server import home, readiness
 from vorzimmer.server.bridge import Pages
 from vorzimmer.server.faults import Trouble
 from vorzimmer.server.hub import Hub
 from vorzimmer.server.periodic import Timetable
 from vorzimmer.server.supervisor import Supervisor, Work
+from vorzimmer.server.sweeping import last_sweep
 from vorzimmer.server.telephony import listener
 from vorzimmer.server.web import STOP_SECONDS, Server, Web
 from vorzimmer.telephony.switchboard import Switchboard
@@ -88,6 +90,7 @@ def prepare(say: Say) -> None:
             % {"count": applied}
         )
     readiness.open_keyring()
+    HighWater.begin_with(last_sweep())
     if bring_offers():
         say(_("Tariffs and options to begin with are there. The owner changes them in the office."))
     bring_first_versions(present())

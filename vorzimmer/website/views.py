@@ -2,6 +2,7 @@
 
 import sys
 from http import HTTPStatus
+from uuid import UUID
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from vorzimmer.accounts.actions import change_language
 from vorzimmer.billing.queries import public_tariffs
 from vorzimmer.customers.models import Option
 from vorzimmer.domain.roles import CUSTOMERS, Role
+from vorzimmer.privacy.reading import has_gone, reading_moment
 from vorzimmer.website import patterns
 from vorzimmer.website.errors import error_page
 from vorzimmer.website.sign_in import onward
@@ -69,7 +71,17 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    """Say that there is nothing; or, to somebody signed in who has the id of a record whose time is over, that it was erased."""
+    if _asks_for_what_has_gone(request):
+        return gone(request)
     return error_page(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def _asks_for_what_has_gone(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    keys = [] if match is None or user_of(request) is None else [value for value in match.kwargs.values() if isinstance(value, UUID)]
+    at = reading_moment()
+    return at is not None and any(has_gone(key, at) for key in keys)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

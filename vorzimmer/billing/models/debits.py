@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.billing.models.documents import Document
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Mandate(SealedModel):
@@ -33,6 +34,8 @@ class Mandate(SealedModel):
     suspended_because = models.CharField(max_length=16, blank=True)
     ended_on = models.DateField(null=True)
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     def __str__(self) -> str:
         return self.reference

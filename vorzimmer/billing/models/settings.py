@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.models import Customer
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Issuer(models.Model):
@@ -72,6 +73,8 @@ class BillingProfile(models.Model):
     alerted_for = models.DateField(null=True, editable=False)
     itemised_from = models.DateField(_("itemised list of calls from"), null=True, blank=True)
     itemised_until = models.DateField(_("itemised list of calls until"), null=True, blank=True)
+
+    objects = ReadableManager()
 
     def __str__(self) -> str:
         return str(self.customer_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.customers.models import Contract, Tariff
 from vorzimmer.domain.tariff_files import load
 from vorzimmer.domain.tariff_parts import TariffVersion as Version
+from vorzimmer.privacy.reading import ReadableManager
 
 _read = lru_cache(maxsize=512)(load)
 
@@ -50,6 +51,8 @@ class PriceChange(models.Model):
     told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("valid_from",)

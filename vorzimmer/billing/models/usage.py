@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.billing.models.runs import RatedMonth
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.usage import Unit, UsageMeter
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class UsageQuerySet(models.QuerySet["UsageRecord"]):
@@ -52,7 +53,7 @@ class UsageRecord(models.Model):
     rated = models.ForeignKey(RatedMonth, on_delete=models.SET_NULL, null=True, related_name="usage")
     waived = models.CharField(max_length=12, blank=True, choices=Waived.choices)
 
-    objects = UsageQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(UsageQuerySet)()
 
     class Meta:
         indexes = (
@@ -93,6 +94,8 @@ class UsageChange(models.Model):
     reason = models.CharField(_("why"), max_length=16, choices=Reason.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("id",)

@@ -49,9 +49,9 @@ def left(reminder: Reminder, day: date, proof: Proof, at: datetime, *, by: User 
         return False
     letter.sent_on, letter.received_on, letter.proof = day, day, proof.value
     letter.save(update_fields=("sent_on", "received_on", "proof"))
-    for line in lines_of(letter):
+    for claim in (line.claim for line in lines_of(letter) if line.claim is not None):
         try:
-            record(line.claim, Event(letter.level), day, at, by=by, reminder=letter)
+            record(claim, Event(letter.level), day, at, by=by, reminder=letter)
         except ValidationError:
             continue
     return True

@@ -96,7 +96,14 @@ def _kept(  # noqa: PLR0913, PLR0917  (what a row is made of)
         made_by=by,
     )
     ReminderLine.objects.bulk_create(
-        ReminderLine(reminder=reminder, claim=each.claim, principal=row.open, interest=row.interest, lump_sum=row.lump_sum)
+        ReminderLine(
+            reminder=reminder,
+            claim=each.claim,
+            document_number=each.claim.document.number,
+            principal=row.open,
+            interest=row.interest,
+            lump_sum=row.lump_sum,
+        )
         for each, row in zip(found, letter.rows, strict=True)
     )
     return reminder

@@ -22,7 +22,7 @@ KEY = f"{KIND}:"
 
 def letter(reminder: Reminder, customer: Customer, address: str, *, number: int = 1) -> Letter:
     """Write the e-mail; the reminder itself is enclosed. `number` counts those that were given up before it."""
-    numbers = [line.claim.document.number for line in reminder.lines.select_related("claim__document").only("claim__document__number")]
+    numbers = list(reminder.lines.values_list("document_number", flat=True))
     level = Event(reminder.level)
     with translation.override(reminder.language):
         values = {"what": said.heading(level), "numbers": ", ".join(numbers[:3]) + (", …" if len(numbers) > 3 else "")}  # noqa: PLR2004  (a subject is short)

@@ -13,8 +13,8 @@ class Case(SealedModel):
     """What is held open, with an owner and a day of review. `kind` and `outcome` are `domain.cases` codes.
 
     A dispute is about one document (`amount` cents of it, None: all); an incident and an abuse are about the usage that they name. The
-    words are handling data and end with the contract (law.md S25); days, amount and outcome are billing data. `log` says what
-    happened to it, in order (`domain.cases.LogEntry`): it is only ever added to.
+    words are handling data and end with the contract (law.md S25, then `words_gone`); days, amount and outcome are billing data. `log`
+    says what happened to it, in order (`domain.cases.LogEntry`): it is only ever added to.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -36,6 +36,7 @@ class Case(SealedModel):
     resolution = SealedTextField(_("how it was resolved"), blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     log = models.JSONField(default=list)
+    words_gone = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -67,7 +67,7 @@ class Pause(models.Model):
     since = models.DateField()
     until = models.DateField(_("until"), null=True, blank=True)
     review_on = models.DateField(_("look at it again on"), null=True, blank=True)
-    case = models.ForeignKey("claims.Case", on_delete=models.CASCADE, null=True, related_name="pauses")
+    case = models.ForeignKey("claims.Case", on_delete=models.PROTECT, null=True, related_name="pauses")
     reference = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.claims.models.claims import Claim
 from vorzimmer.privacy.fields import SealedBinaryField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class HandOver(SealedModel):
@@ -17,7 +18,7 @@ class HandOver(SealedModel):
     open any more.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="hand_overs")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="hand_overs")
     recipient = models.ForeignKey("privacy.Recipient", on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=20)
     reference = models.CharField(max_length=40, unique=True)
@@ -32,6 +33,8 @@ class HandOver(SealedModel):
     withdrawn_on = models.DateField(null=True)
     withdrawn_because = SealedTextField(blank=True)
     settled_on = models.DateField(null=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-made_at", "id")
@@ -49,7 +52,7 @@ class Finding(SealedModel):
     `alone_because` is why one person made both findings. `hand_over` is the one that it opened: for another one it does not count.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="findings")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="findings")
     recipient = models.ForeignKey("privacy.Recipient", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16)
     speaks_for = models.BooleanField()
@@ -58,6 +61,8 @@ class Finding(SealedModel):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     hand_over = models.ForeignKey(HandOver, on_delete=models.CASCADE, null=True, related_name="findings")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("at", "id")

@@ -54,11 +54,15 @@ class Reminder(SealedModel):
 
 
 class ReminderLine(models.Model):
-    """One claim in a reminder, in cents: what was open, the interest until the day of the letter, the lump sum (BGB §288(5))."""
+    """One claim in a reminder, in cents: what was open, the interest until the day of the letter, the lump sum (BGB §288(5)).
+
+    The letter is kept longer than the claim (R-TAX6): then `document_number` alone says what it was about.
+    """
 
     id = models.BigAutoField(primary_key=True)
     reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="lines")
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines")
+    claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, null=True, related_name="lines")
+    document_number = models.CharField(max_length=30)
     principal = models.BigIntegerField()
     interest = models.BigIntegerField(default=0)
     lump_sum = models.BigIntegerField(default=0)

@@ -23,6 +23,7 @@ from vorzimmer.customers.actions.pool import rest_number, take_up
 from vorzimmer.customers.actions.writing import next_place, own_person, save, telephone_number, tell
 from vorzimmer.customers.models import BANDS, Channel, Customer, DialIn, KnownCaller, Location
 from vorzimmer.domain import master_data
+from vorzimmer.privacy.reading import reading_all
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.telephony.numbers import normalise
 
@@ -225,7 +226,8 @@ def spelled(entry: CustomerEntry) -> dict[str, str]:
 
 
 def _next_number() -> str:
-    numbers = [int(number) for number in Customer.objects.values_list("number", flat=True) if number.isdecimal()]
+    with reading_all():  # a number is never given twice
+        numbers = [int(number) for number in Customer.objects.values_list("number", flat=True) if number.isdecimal()]
     return str(max(numbers, default=FIRST_NUMBER - 1) + 1)
 
 
@@ -236,7 +238,8 @@ def _rarest_colour() -> int:
 
 def _write_dial_in(dial_in: DialIn, entry: DialInEntry, at: datetime) -> DialIn:
     number = telephone_number(entry.number)
-    taken = DialIn.objects.filter(number=number).exclude(pk=dial_in.pk).select_related("customer").first()
+    with reading_all():
+        taken = DialIn.objects.filter(number=number).exclude(pk=dial_in.pk).select_related("customer").first()
     if taken is not None:
         raise ValidationError({"number": _("This number already leads to %(customer)s.") % {"customer": taken.customer.name}})
     before = dial_in.number

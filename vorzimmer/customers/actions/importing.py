@@ -23,6 +23,7 @@ from vorzimmer.customers.imports import Checked, Draft, Known, Problem, check, r
 from vorzimmer.customers.models import BANDS, Customer, DialIn, Greeting, OrdersVersion, Team
 from vorzimmer.domain.hours import Window
 from vorzimmer.domain.publishing import Section
+from vorzimmer.privacy.reading import reading_all
 
 OF_HEAD = frozenset(each.name for each in fields(CustomerEntry))
 AT_ONCE = 500
@@ -212,7 +213,8 @@ def _change(line: Planned, at: datetime, by: User | None) -> None:
 
 def _free_numbers(lines: Iterable[Planned]) -> Iterator[str]:
     """Count up from the highest number that is there or stands in the file."""
-    taken = {*Customer.objects.values_list("number", flat=True), *(line.entry.number for line in lines)}
+    with reading_all():  # a number is never given twice
+        taken = {*Customer.objects.values_list("number", flat=True), *(line.entry.number for line in lines)}
     number = max((int(each) for each in taken if each.isdecimal()), default=FIRST_NUMBER - 1)
     while True:
         number += 1

@@ -1,12 +1,13 @@
 """What is done with people who sign in, where it touches teams and customers. Bad input raises ValidationError, nothing changes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vorzimmer.accounts.actions import create_user, deactivate, set_password
+from vorzimmer.accounts.actions import create_user, deactivate, reactivate, set_password
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.queries import login
 from vorzimmer.customers.actions.entries import AccessEntry, StaffEntry
@@ -45,19 +46,20 @@ def change_staff(user: User, entry: StaffEntry) -> User:
 
 
 @transaction.atomic
-def dismiss(user: User) -> None:
+def dismiss(user: User, at: datetime) -> None:
     """Let somebody of the agency sign in no more. The last owner stays."""
     _keep_an_owner(user)
-    deactivate(user)
+    deactivate(user, at)
     user.teams.clear()
 
 
 @transaction.atomic
 def reinstate(user: User, *, password: str) -> None:
-    """Let somebody sign in again, with a new password."""
+    """Let somebody sign in again, with a new password. Raises ValidationError for whose sign-in was erased."""
+    if user.is_erased:
+        raise ValidationError(_("This sign-in was erased at the end of the last day. Please enter the person anew."))
     set_password(user, password)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    reactivate(user)
 
 
 # --- teams -------------------------------------------------------------------------------------------------------------
@@ -106,11 +108,11 @@ def give_access(customer: Customer, entry: AccessEntry, *, password: str) -> tup
 
 
 @transaction.atomic
-def withdraw_access(customer: Customer, user: User) -> None:
+def withdraw_access(customer: Customer, user: User, at: datetime) -> None:
     """Let somebody read the customer's notes no more; who has no other customer signs in no more."""
     customer.users.remove(user)
     if user.role in CUSTOMERS and not user.customers.exists():
-        deactivate(user)
+        deactivate(user, at)
 
 
 # --- what the responsible people of a customer do themselves --------------------------------------------------------------
@@ -131,13 +133,13 @@ def invite(customer: Customer, entry: AccessEntry, *, by: User, password: str) -
 
 
 @transaction.atomic
-def send_away(customer: Customer, user: User, *, by: User) -> None:
+def send_away(customer: Customer, user: User, *, by: User, at: datetime) -> None:
     """Let a responsible person take an access away. The last responsible person of a customer stays."""
     _check_hers(customer, by)
     responsible = list(customer.users.select_for_update().active().filter(role=Role.CUSTOMER_OWNER).order_by("pk"))
     if responsible == [user]:
         raise ValidationError(_("Somebody must stay who is responsible. Let in somebody else as responsible first."))
-    withdraw_access(customer, user)
+    withdraw_access(customer, user, at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from vorzimmer.customers.models.customer import LANGUAGES, Customer
 from vorzimmer.customers.models.people import Person
 from vorzimmer.privacy.fields import BlindIndexField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Channel(SealedModel):
@@ -30,6 +31,8 @@ class Channel(SealedModel):
     language = models.CharField(_("language"), max_length=2, default="de", choices=LANGUAGES)
     active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("kind", "id")
@@ -59,7 +62,7 @@ class KnownCaller(SealedModel):
     put_through_to = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
-    objects = queries.KnownCallerQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.KnownCallerQuerySet)()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("customer", "number_index"), name="known_caller_once"),)

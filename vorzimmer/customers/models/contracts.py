@@ -16,6 +16,7 @@ from vorzimmer.customers.models.customer import Customer
 from vorzimmer.domain import contracts as rules
 from vorzimmer.privacy.fields import BlindIndexField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Offer(models.Model):
@@ -183,6 +184,8 @@ class BookedOption(models.Model):
     valid_from = models.DateField(_("from"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("valid_from", "id")
 
@@ -216,6 +219,8 @@ class ContractEvent(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     detail = models.CharField(max_length=60, blank=True)
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("id",)
 
@@ -240,6 +245,8 @@ class BankAccount(SealedModel):
     mandate_text = models.CharField(max_length=20)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("created_at",)
@@ -273,6 +280,8 @@ class Agreement(models.Model):
     digest = models.CharField(max_length=64)
     accepted_at = models.DateTimeField()
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("accepted_at", "kind")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from vorzimmer.customers import queries
 from vorzimmer.domain.service_rules import Step
+from vorzimmer.privacy.reading import ReadableManager
 
 LANGUAGES = (("de", _("German")), ("en", _("English")))
 BANDS = 12
@@ -113,7 +114,7 @@ class Customer(models.Model):
     service_next = models.CharField(max_length=16, blank=True, editable=False)
     service_next_from = models.DateField(null=True, blank=True, editable=False)
 
-    objects = queries.CustomerQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.CustomerQuerySet)()
 
     class Meta:
         ordering = ("short_name", "number")
@@ -152,7 +153,7 @@ class DialIn(models.Model):
         help_text=_("0: this number alone. Otherwise all numbers that begin with it and have up to so many digits more lead here, too."),
     )
 
-    objects = queries.DialInQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.DialInQuerySet)()
 
     class Meta:
         ordering = ("number",)
@@ -188,6 +189,8 @@ class Location(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     directions = models.CharField(_("how to get there"), max_length=400, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("position", "name")

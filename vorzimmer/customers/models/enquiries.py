@@ -11,6 +11,7 @@ from vorzimmer.customers.models.customer import LANGUAGES, Customer
 from vorzimmer.domain.enquiries import EnquiryKind, EnquiryState, last_day, remind_on
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Enquiry(SealedModel):
@@ -42,7 +43,7 @@ class Enquiry(SealedModel):
     closed_on = models.DateField(null=True)
     gone_at = models.DateTimeField(db_index=True)
 
-    objects = queries.EnquiryQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.EnquiryQuerySet)()
 
     class Meta:
         ordering = ("received_at", "id")
@@ -72,6 +73,8 @@ class AbuseCase(SealedModel):
     seen_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     holds_until = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-opened_at", "id")
@@ -104,7 +107,7 @@ class SenderAddress(SealedModel):
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, related_name="senders")
     case = models.ForeignKey(AbuseCase, on_delete=models.SET_NULL, null=True, related_name="senders")
 
-    objects = queries.SenderQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(queries.SenderQuerySet)()
 
     class Meta:
         ordering = ("-received_at", "id")
@@ -124,6 +127,8 @@ class ShortAddress(models.Model):
     network = models.CharField(max_length=43)
     count = models.PositiveIntegerField(default=0)
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("day", "network")
         constraints = (models.UniqueConstraint(fields=("day", "network"), name="short_address_of_a_day"),)
@@ -141,6 +146,8 @@ class AddressReading(models.Model):
     case_ref = models.UUIDField(null=True)
     form = models.CharField(max_length=10, choices=SenderForm.choices)
     allowed = models.BooleanField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-at", "-id")

@@ -17,6 +17,7 @@ from vorzimmer.domain.hours import ClosureReason
 from vorzimmer.domain.questions import Question, QuestionKind
 from vorzimmer.privacy.fields import SealedJSONField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class InWindow(models.Model):
@@ -58,6 +59,8 @@ class Greeting(InWindow):
         help_text=_("Write {operator} where the operator says the own name, {time} for good morning, day or evening."),
     )
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("start", "id")
 
@@ -88,6 +91,8 @@ class CallType(models.Model):
     )
     rota = models.ForeignKey("customers.Rota", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("rota"))
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("position", "name")
@@ -131,6 +136,8 @@ class Instruction(InWindow, SealedModel):
     set_by = models.CharField(_("ordered by"), max_length=80, blank=True)
     changed_at = models.DateTimeField()
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("position", "id")
@@ -178,6 +185,8 @@ class FaqEntry(SealedModel):
     position = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("position", "id")
 
@@ -193,6 +202,8 @@ class OpeningHour(InWindow):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="opening_hours")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("weekdays", "start", "id")
@@ -217,6 +228,8 @@ class Closure(models.Model):
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=20, choices=REASONS, default=ClosureReason.OTHER.value)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("first_day", "id")
@@ -243,6 +256,8 @@ class OrdersVersion(SealedModel):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     remark = SealedTextField(blank=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-number",)

@@ -13,6 +13,7 @@ from vorzimmer.domain.availability import Status
 from vorzimmer.domain.days import Span, berlin_date
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Availability(models.TextChoices):
@@ -49,6 +50,8 @@ class Person(SealedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="people"
     )
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("position", "name")
@@ -91,6 +94,8 @@ class Absence(SealedModel):
     deputy = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in", verbose_name=_("deputy"))
     say = SealedTextField(_("what callers are told"), blank=True)
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("start", "id")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.customers.models.customer import Customer
 from vorzimmer.customers.models.orders import InWindow
 from vorzimmer.customers.models.people import Person
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Rota(models.Model):
@@ -19,6 +20,8 @@ class Rota(models.Model):
     escalate_after = models.PositiveSmallIntegerField(_("minutes until the next is called"), default=10)
     rounds = models.PositiveSmallIntegerField(_("rounds"), default=2)
     fallback = models.ManyToManyField(Person, related_name="+", blank=True, verbose_name=_("if nobody confirms"))
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("name",)
@@ -41,6 +44,8 @@ class Shift(InWindow):
     hand_over = models.TimeField(_("hand-over at"))
     anchor = models.DateField(_("first day"))
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("anchor", "id")
 
@@ -55,6 +60,8 @@ class ShiftMember(models.Model):
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="shifts")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("position", "id")
@@ -71,6 +78,8 @@ class RotaOverride(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person"))
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("until"))
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("start", "id")

@@ -6,6 +6,7 @@ from django.db import models
 from vorzimmer.customers.models.customer import Customer
 from vorzimmer.domain.service_ladder import LineReason, Told
 from vorzimmer.domain.service_rules import Step
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class ServiceStep(models.Model):
@@ -26,6 +27,8 @@ class ServiceStep(models.Model):
     cents = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("id",)

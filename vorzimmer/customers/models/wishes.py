@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.customers.models.customer import Customer
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Wish(SealedModel):
@@ -31,6 +32,8 @@ class Wish(SealedModel):
     answer = SealedTextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-raised_at", "id")

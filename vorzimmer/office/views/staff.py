@@ -73,7 +73,7 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     person = _staff(user_id)
     if request.method == "POST":
         try:
-            actions.dismiss(person)
+            actions.dismiss(person, timezone.now())
         except ValidationError as error:
             messages.error(request, refused(error))
         else:
@@ -178,7 +178,7 @@ def withdraw(request: HttpRequest, customer_id: UUID, user_id: UUID) -> HttpResp
     customer = customer_of(request, customer_id)
     person = _of_customer(customer, user_id)
     if request.method == "POST":
-        actions.withdraw_access(customer, person)
+        actions.withdraw_access(customer, person, timezone.now())
         messages.success(request, _("Removed."))
         return to_file(customer, "access")
     return page(request, "office/access_remove.html", {"customer": customer, "person": person, "others": person.customers.count() - 1})

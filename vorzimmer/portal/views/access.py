@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -71,7 +72,7 @@ def remove(request: HttpRequest, customer_id: UUID, user_id: UUID) -> HttpRespon
     person = _of(customer, user_id)
     if request.method == "POST":
         try:
-            actions.send_away(customer, person, by=reader_in(request))
+            actions.send_away(customer, person, by=reader_in(request), at=timezone.now())
         except ValidationError as error:
             messages.error(request, refused(error))
         else:

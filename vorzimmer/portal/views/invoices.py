@@ -147,7 +147,7 @@ def _letters_about(document: Document) -> Sequence[Reminder]:
     return [
         letter
         for letter in reminders_of(document.customer_ref)
-        if any(line.claim.document_id == document.pk for line in letter.lines.all())
+        if any(line.document_number == document.number for line in letter.lines.all())
     ]
 
 

@@ -12,6 +12,7 @@ from vorzimmer.domain.disclosure import DisclosurePurpose, Ground
 from vorzimmer.privacy.errors import NeverChanged
 from vorzimmer.privacy.models.recipients import RECIPIENT_KINDS, Recipient
 from vorzimmer.privacy.queries import DisclosureQuerySet
+from vorzimmer.privacy.reading import ReadableManager
 
 PURPOSES = {
     DisclosurePurpose.COLLECTION: _("collecting a claim"),
@@ -58,7 +59,7 @@ class Disclosure(models.Model):
     notice = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
 
-    objects = DisclosureQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(DisclosureQuerySet)()
 
     class Meta:
         ordering = ("-number",)

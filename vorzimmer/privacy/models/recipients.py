@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.domain.disclosure import RecipientKind
 from vorzimmer.domain.gates import RecipientFacts
 from vorzimmer.privacy.queries import RecipientQuerySet
+from vorzimmer.privacy.reading import ReadableManager
 
 RECIPIENT_KINDS = {
     RecipientKind.COLLECTOR: _("collection agency"),
@@ -57,7 +58,7 @@ class Recipient(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
-    objects = RecipientQuerySet.as_manager()
+    objects = ReadableManager.from_queryset(RecipientQuerySet)()
 
     class Meta:
         ordering = ("name", "id")

@@ -8,6 +8,7 @@ from django.db import models
 from vorzimmer.domain.erasure_ledger import Line
 from vorzimmer.privacy.errors import NeverChanged
 from vorzimmer.privacy.queries import LedgerQuerySet
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class LedgerEntry(models.Model):
@@ -95,6 +96,8 @@ class CallLimit(models.Model):
     months = models.PositiveSmallIntegerField()
     ordered_at = models.DateTimeField()
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     def __str__(self) -> str:
         return f"{self.months}"

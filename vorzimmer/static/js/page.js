@@ -38,7 +38,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("htmx:sendError", () => toast({ text: words("unreachable"), tone: "danger" }));
 document.addEventListener("htmx:timeout", () => toast({ text: words("unreachable"), tone: "danger" }));
-document.addEventListener("htmx:responseError", () => toast({ text: words("failed"), tone: "danger" }));
+document.addEventListener("htmx:responseError", ({ detail }) => toast({ text: words(detail.xhr.status === 410 ? "gone" : "failed"), tone: "danger" }));
 
 /** A plain form goes out once, unless it brings a file (data-again); when the page comes back from the browser's history it may go out again. */
 document.addEventListener("submit", (event) => {
