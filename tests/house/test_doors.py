@@ -90,6 +90,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         "design": ANYBODY,
         "home": SIGNED_IN,
         **dict.fromkeys(("security-txt", "services", "how", "questions", "imprint", "contact", "received", "call-back"), ANYBODY),
+        **dict.fromkeys(("privacy", "privacy-version", "privacy-pdf", "self-check"), ANYBODY),
         **dict.fromkeys(("sign-up", "sign-up-bank", "document", "document-newest", "notice", "withdrawal"), ANYBODY),
         **dict.fromkeys(("second-step", "second-step-options", "passkey-sign-in", "passkey-options"), ANYBODY),
         **dict.fromkeys(
@@ -400,6 +401,7 @@ def house(db):
             "charge": "fee",
             "kind": "terms",
             "version": "2026-11",
+            "edition": "1",
             "slug": "open",
             "run_id": (run := Run.objects.create(first=date(2026, 10, 1), created_at=at)).pk,
             "item_id": RunItem.objects.create(run=run, customer=zahn, state=RunItem.State.REFUSED).pk,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.db import models
-from django.utils.timezone import now
+from django.utils.timezone import now  # noqa: TID251  (a check has nobody who would tell it the time)
 
 from vorzimmer.domain.catalogue import CatalogueError, Category, Datum
 from vorzimmer.domain.days import berlin_date
