@@ -71,7 +71,10 @@ def gaps(day: date) -> list[Sentence]:
     """Say why a version that is in force on a day, or will be, may not be published. Raises PolicyWrong."""
     now = [notice for notice in notices() if notice.valid_from <= day][-1:]
     coming = [notice for notice in notices() if notice.valid_from > day]
-    return [*([] if now else [sentence(NOT_IN_FORCE)]), *(gap for notice in [*now, *coming] for gap in gaps_of(notice, max(day, notice.valid_from)))]
+    return [
+        *([] if now else [sentence(NOT_IN_FORCE)]),
+        *(gap for notice in [*now, *coming] for gap in gaps_of(notice, max(day, notice.valid_from))),
+    ]
 
 
 def gaps_of(notice: PrivacyNotice, day: date) -> list[Sentence]:
