@@ -1,4 +1,4 @@
-"""Writes docs/reference/notice-coverage.md from the notice and the sentences of the reference notice. `--check` fails when it is out of date."""
+"""Writes docs/reference/notice-coverage.md from the notice and what is known of the reference notice. `--check` fails when it is old."""
 
 import sys
 from importlib.resources import files
@@ -13,9 +13,9 @@ from vorzimmer.domain.notice_coverage import promises_of, read_sentences  # noqa
 
 INTRODUCTION = """# What keeps the notice
 
-Written by `tools/notice.py` from `policy/notice/` and `policy/notice_reference.toml`. The program executes a privacy notice that a real agency
-published (the *reference notice*). Its 35 sentences are numbered S1 to S35 and known by the SHA-256 of their text; none of them is copied
-here. The agency's own notice answers to them with promises in own words (P-…), which name the rules that keep them. For every sentence
+Written by `tools/notice.py` from `policy/notice/` and `policy/notice_reference.toml`. The program executes a privacy notice that a real
+agency published (the *reference notice*). Its 35 sentences are numbered S1 to S35 and known by the SHA-256 of their text; none is copied here.
+The agency's own notice answers to them with promises in own words (P-…), which name the rules that keep them. For every sentence
 this table says which promises answer to it, what keeps it and which tests show it, or why it promises nothing.
 
 A test fails when a sentence has no promise, when a test that is named does not exist, and when this page is not that of the policy.

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.checks.registry import registry
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
@@ -115,12 +116,10 @@ def test_a_notice_that_does_not_load_stops_the_program(own, settings):
 
 
 def test_without_a_version_in_force_nothing_is_published():
-    assert [str(gap) for gap in gaps(date(2023, 12, 31))][0] == "No version of the privacy notice is in force."
+    assert str(gaps(date(2023, 12, 31))[0]) == "No version of the privacy notice is in force."
 
 
 def test_the_check_is_one_that_every_start_makes():
-    from django.core.checks.registry import registry
-
     assert checks.check_notice in registry.get_checks()
 
 

@@ -134,7 +134,7 @@ def test_the_notice_can_be_taken_along(client, agency, tmp_path):
 # --- the self-check ---------------------------------------------------------------------------------------------------------
 
 
-def line(rule, table, *, due, erased, late=0, at=NOW):
+def line(rule, table, *, due, erased, late=0, at=NOW):  # noqa: PLR0913  (one is the client)
     ledger.write(
         Line(at=at, policy="x", rule=rule, table=table, due=due, erased=erased, oldest=at - timedelta(seconds=late), lateness=late)
     )
@@ -158,13 +158,10 @@ def test_after_a_sweep_each_rule_says_how_late_its_oldest_record_was(client, dja
     assert "calls.Note" not in shown
 
 
-@pytest.mark.parametrize(
-    ("due", "erased", "late", "said"),
-    [(5, 3, 0, "Not everything is as it should be"), (5, 5, 90_000, "too late")],
-)
-def test_what_is_left_or_late_is_said(client, due, erased, late, said):
+@pytest.mark.parametrize(("erased", "late", "said"), [(3, 0, "Not everything is as it should be"), (5, 90_000, "too late")])
+def test_what_is_left_or_late_is_said(client, erased, late, said):
     line("R-ABR", "billing.UsageRecord", due=erased, erased=erased, late=late)
-    line("all", "sweep", due=due, erased=erased, late=late)
+    line("all", "sweep", due=5, erased=erased, late=late)
     shown = read(client, "self-check/", "en")
     assert said in shown
     assert "Everything that was due is erased" not in shown

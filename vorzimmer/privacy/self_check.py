@@ -34,7 +34,7 @@ class RuleCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfCheck:
-    """What the ledger says. `swept_at`: when the last whole sweep ended; None: there was none. `left`: whether something due is still there.
+    """What the ledger says. `swept_at`: when the last whole sweep ended (None: never). `left`: whether something due is still there.
 
     `number` and `link` are those of the last line: who notes them sees later whether the ledger was changed.
     """
