@@ -14,8 +14,8 @@ from vorzimmer.domain.notice_coverage import promises_of, read_sentences  # noqa
 INTRODUCTION = """# What keeps the notice
 
 Written by `tools/notice.py` from `policy/notice/` and `policy/notice_reference.toml`. The program executes a privacy notice that a real
-agency published (the *reference notice*). Its 35 sentences are numbered S1 to S35 and known by the SHA-256 of their text; none is copied here.
-The agency's own notice answers to them with promises in own words (P-…), which name the rules that keep them. For every sentence
+agency published (the *reference notice*). Its 35 sentences are numbered S1 to S35 and known by the SHA-256 of their text; none is copied
+here. The agency's own notice answers to them with promises in own words (P-…), which name the rules that keep them. For every sentence
 this table says which promises answer to it, what keeps it and which tests show it, or why it promises nothing.
 
 A test fails when a sentence has no promise, when a test that is named does not exist, and when this page is not that of the policy.

@@ -47,18 +47,21 @@ _RULES = (Rule.BEA, Rule.DRAFT, Rule.OUTBOX, Rule.BACKUP)
 
 def _instructions() -> str:
     return gettext(
-        "Instructions are what the customer publishes in the portal; every version is kept unchanged, and calls and messages point to the one that was valid then."
+        "Instructions are what the customer publishes in the portal; every version is kept unchanged, and calls and messages point to the "
+        "one that was valid then."
     )
 
 
 def _return() -> str:
     return gettext(
-        "Until the last day of the contract the customer can take messages and calls along as a file. When that day is over they are erased, as is their key. "
+        "Until the last day of the contract the customer can take messages and calls along as a file. When that day is over they are "
+        "erased, as is their key. "
         "The customer may order a shorter time for calls."
     )
 
 
 def _assistance() -> str:
     return gettext(
-        "Requests of callers are passed on to the customer without delay and carried out as he decides. A personal data breach is reported to him without delay."
+        "Requests of callers are passed on to the customer without delay and carried out as he decides. A personal data breach is reported "
+        "to him without delay."
     )

@@ -1,4 +1,4 @@
-"""The deletion concept in the words of ISO/IEC 27555: kinds of data, classes and rules of erasure, starting points, and who carries them out."""
+"""The deletion concept in the words of ISO/IEC 27555: kinds of data, classes and rules of erasure, and who carries them out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -53,13 +53,13 @@ def paper(wanted: Wanted) -> Paper:
                 title=gettext("1. What this is"),
                 blocks=introduction(
                     gettext(
-                        "This concept follows ISO/IEC 27555. Every kind of data belongs to a class of erasure: a standard period and the type of "
-                        "its starting point. A rule of erasure says for it from which event the period counts, what may suspend it, and how the "
-                        "data go. It is written from the same rules that the program carries out."
+                        "This concept follows ISO/IEC 27555. Every kind of data belongs to a class of erasure: a standard period and the "
+                        "type of its starting point. A rule of erasure says for it from which event the period counts, what may suspend "
+                        "it, and how the data go. It is written from the same rules that the program carries out."
                     ),
                     gettext(
-                        "Periods are counted in civil days of Berlin and never shifted for a weekend. What is kept until a day is gone at the "
-                        "midnight that ends it, and physically erased within 24 hours."
+                        "Periods are counted in civil days of Berlin and never shifted for a weekend. What is kept until a day is gone at "
+                        "the midnight that ends it, and physically erased within 24 hours."
                     ),
                 ),
             ),
@@ -151,21 +151,20 @@ def _carried_out(rule: Rule) -> str:
 
 def _special() -> list[Section]:
     """What the standard calls special situations: suspension, backups, restore, keys, and the proof."""
+    suspension = gettext(
+        "Only the reasons that a rule names suspend it. An unknown reason holds nothing, and when the last one ends no new period begins."
+    )
+    copies = gettext(
+        "Backups are overwritten by their own rule (R-BKP). After a restore everything that was due meanwhile is erased again before the "
+        "service opens. Keys go with what they encrypted, so that erasure reaches copies too."
+    )
+    proof = gettext(
+        "Every batch leaves a line in a chained ledger of erasures that names nobody: rule, table, how many were due and went, how late. "
+        "A rule erases only once two people have released it as it stands."
+    )
     return [
         Section(title=gettext("5. Special situations")),
-        Section(
-            title=gettext("Suspension"),
-            level=3,
-            blocks=(text(gettext("Only the reasons that a rule names suspend it. An unknown reason holds nothing, and when the last one ends no new period begins.")),),
-        ),
-        Section(
-            title=gettext("Copies and backups"),
-            level=3,
-            blocks=(text(gettext("Backups are overwritten by their own rule (R-BKP). After a restore everything that was due meanwhile is erased again before the service opens. Keys go with what they encrypted, so that erasure reaches copies too.")),),
-        ),
-        Section(
-            title=gettext("Proof"),
-            level=3,
-            blocks=(text(gettext("Every batch leaves a line in a chained ledger of erasures that names nobody: rule, table, how many were due and went, how late. A rule erases only once two people have released it as it stands.")),),
-        ),
-    ]  # fmt: skip
+        Section(title=gettext("Suspension"), level=3, blocks=(text(suspension),)),
+        Section(title=gettext("Copies and backups"), level=3, blocks=(text(copies),)),
+        Section(title=gettext("Proof"), level=3, blocks=(text(proof),)),
+    ]

@@ -1,4 +1,4 @@
-"""What several papers say alike: who is responsible, which measures are taken, who gets data, and the words for kinds of data and people."""
+"""What several papers say alike: who is responsible, which measures are taken, who gets data; the words for data and people."""
 
 import re
 from collections.abc import Iterable, Mapping

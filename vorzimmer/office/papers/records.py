@@ -81,7 +81,7 @@ def behalf_paper(wanted: Wanted) -> Paper:
     """Write the record of what is processed for customers: each of them is a controller of his own."""
     data = list(said.entries(capacity=Capacity.PROCESSOR).values())
     rows = (
-        (gettext("Categories of processing"), gettext("taking, noting and passing on calls; carrying out instructions; keeping messages for the customer")),
+        (gettext("Categories of processing"), _what()),
         (gettext("People concerned"), said.subjects(data)),
         (gettext("Kinds of data"), f"{_categories(data)}: {said.kinds_of_data(data)}"),
         (gettext("Further processors"), said.processor_names(wanted)),
@@ -99,6 +99,10 @@ def behalf_paper(wanted: Wanted) -> Paper:
             *said.measure_sections(wanted, gettext("4. Measures (Art. 32 GDPR)")),
         ),
     )
+
+
+def _what() -> str:
+    return gettext("taking, noting and passing on calls; carrying out instructions; keeping messages for the customer")
 
 
 def _controllers(wanted: Wanted) -> Section:
