@@ -15,10 +15,11 @@ from vorzimmer.privacy.promises import notice_on
 DAY = date(2026, 11, 26)
 AGENCY = Controller(name="Anna Beispiel", street="Am Markt 1", postcode="12159", city="Berlin", email="buero@beispiel.example")
 IN_DPV = set(
-    """PrivacyNotice Process Purpose Customer DataController DataProcessor Recipient StorageDuration StorageDeletion UntilEventDuration Erase
+    """PrivacyNotice Process Purpose Customer
+    DataController DataProcessor Recipient StorageDuration StorageDeletion UntilEventDuration Erase
     Anonymise hasProcess hasPurpose hasLegalBasis hasPersonalData hasDataSubject hasRecipient hasDataController hasDataProcessor
     hasStorageCondition hasDuration hasProcessing FulfilmentOfContractualObligation ServiceProvision PaymentManagement
-    MisusePreventionAndDetection""".split()  # noqa: SIM905  (a list of words)
+    MisusePreventionAndDetection""".split()
 )
 """Terms of DPV 2.3 (final report of 25 February 2026) that may be used."""
 IN_OTHERS = {"dct": {"identifier", "valid", "language", "title", "description", "source"}, "skos": {"broader"}}
@@ -70,7 +71,9 @@ def test_billing_data_say_the_six_months_and_their_holds(written):
     storage, deletion = process["dpv:hasStorageCondition"]
     assert (storage["vz:start"], storage["vz:period"], storage["vz:length"]) == ("invoice_sent", "rolling_months", 6)
     assert storage["vz:holds"] == ["abuse", "incident", "objection", "unpaid"]
-    assert {"@value": "the day on which the invoice was sent: 6 more months", "@language": "en"} in storage["dpv:hasDuration"]["dct:description"]
+    assert {"@value": "the day on which the invoice was sent: 6 more months", "@language": "en"} in storage["dpv:hasDuration"][
+        "dct:description"
+    ]
     assert deletion == {"@type": "dpv:StorageDeletion", "dpv:hasProcessing": {"@id": "dpv:Erase"}}
 
 

@@ -13,11 +13,12 @@ from vorzimmer.domain.controller import Controller
 from vorzimmer.domain.disclosure import RecipientKind
 from vorzimmer.domain.held_data import TECHNICAL, USAGE_TIME
 from vorzimmer.domain.policy import PolicyWrong
-from vorzimmer.privacy import checks, promises
+from vorzimmer.privacy import checks, notice_gaps
 from vorzimmer.privacy.catalogue import catalogue, declared_in_vain, undeclared
 from vorzimmer.privacy.checks import check_notice
+from vorzimmer.privacy.notice_gaps import gaps, gaps_of
 from vorzimmer.privacy.policies import disclosure_policy
-from vorzimmer.privacy.promises import as_paper, gaps, gaps_of, notice_of, notice_on, notices
+from vorzimmer.privacy.promises import as_paper, notice_of, notice_on, notices
 
 DAY = date(2026, 11, 26)
 AGENCY = Controller(name="Anna Beispiel", street="Am Markt 1", postcode="12159", city="Berlin", email="buero@beispiel.example")
@@ -62,7 +63,7 @@ def test_catalogue_schema_and_notice_say_the_same():
 def test_a_field_that_no_promise_names_stops_the_program(monkeypatch):
     stray = replace(USAGE_TIME, category=Category.INT, rule=Rule.TAX8, purpose=Purpose.CLAIM)
     more = combine(catalogue(), fields("calls.Call", ("shoe_size",), stray), fields("calls.Call", ("shelf",), TECHNICAL))
-    monkeypatch.setattr(promises, "catalogue", lambda: more)
+    monkeypatch.setattr(notice_gaps, "catalogue", lambda: more)
     [found] = check_notice()
     assert (found.id, found.level) == ("privacy.E006", 40)
     assert found.msg == "Version 1 of the privacy notice does not name what is held: calls.Call.shoe_size."

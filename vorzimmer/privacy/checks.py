@@ -13,7 +13,7 @@ from vorzimmer.domain.disclosure_policy import NoRules, PolicyRefused
 from vorzimmer.domain.policy import PolicyWrong
 from vorzimmer.privacy.catalogue import catalogue, declared_in_vain, kept_fields, undeclared
 from vorzimmer.privacy.fields import AnyField, BlindIndexField, SealedField
-from vorzimmer.privacy.promises import gaps
+from vorzimmer.privacy.notice_gaps import gaps
 
 
 def check_catalogue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001  (Django's signature)

@@ -53,6 +53,7 @@ BROADER = {
 _ARTICLE_6 = re.compile(r"Art\. [^;§]*?\b6\(1\)((?:\([a-f]\)(?:, )?)+)")
 _LETTER = re.compile(r"\(([a-f])\)")
 BASES = frozenset("abcf")
+OF_CUSTOMERS = frozenset({Category.BST, Category.ABR, Category.TAX, Category.MND})
 
 
 def as_json(notice: PrivacyNotice, controller: Controller, *, day: date) -> str:
@@ -104,14 +105,16 @@ def _process(promise: Promise, notice: PrivacyNotice, controller: Controller, da
         "dct:source": list(promise.norms),
         role: {"@id": "vz:controller"},
     }
+    letters = _letters([*promise.norms, *(datum.legal_basis for datum in held)])
+    subjects = {"dpv:Customer"} if promise.categories & OF_CUSTOMERS else set()
     more = {
         "dpv:hasPurpose": _ids({":".join(PURPOSES[purpose]) for purpose in promise.purposes}),
-        "dpv:hasLegalBasis": _ids({f"eu-gdpr:A6-1-{letter}" for letter in _letters([*promise.norms, *(datum.legal_basis for datum in held)])}),
+        "dpv:hasLegalBasis": _ids({f"eu-gdpr:A6-1-{letter}" for letter in letters}),
         "dpv:hasPersonalData": _ids({datum.dpv for datum in held}),
-        "dpv:hasDataSubject": _ids({"dpv:Customer"} if promise.categories & {Category.BST, Category.ABR, Category.TAX, Category.MND} else set()),
+        "dpv:hasDataSubject": _ids(subjects),
         "dpv:hasRecipient": [*_recipients(promise.recipients), *_processors(promise, day)],
         "dpv:hasStorageCondition": [each for rule in rules for each in _storage(rule)],
-    }  # fmt: skip
+    }
     return found | {name: value for name, value in more.items() if value}
 
 

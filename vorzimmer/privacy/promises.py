@@ -1,4 +1,4 @@
-"""The privacy notice as this installation has it: its versions, whether one may be published, and the notice in words.
+"""The privacy notice as this installation has it: its versions, and each of them in words.
 
 An agency may put versions of its own into `HOME/notice/`, beside those that came with the program.
 """
@@ -17,28 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.controller import Controller
-from vorzimmer.domain.disclosure import NEEDS_NAME
 from vorzimmer.domain.disclosure_policy import Bureau
 from vorzimmer.domain.disclosure_policy import Notice as NamedBureaus
 from vorzimmer.domain.enquiries import END_AFTER
 from vorzimmer.domain.erasure_ledger import SLA
-from vorzimmer.domain.notice import PrivacyNotice, Promise, figures, filled, in_force, misfits, read_notices, unnamed
+from vorzimmer.domain.notice import PrivacyNotice, Promise, figures, filled, in_force, read_notices
 from vorzimmer.domain.policy import PolicyWrong
-from vorzimmer.domain.sentences import Sentence, sentence
-from vorzimmer.domain.sentences import mark as marked
-from vorzimmer.privacy.catalogue import catalogue
 from vorzimmer.privacy.listed_processors import processors
 from vorzimmer.privacy.papers import Paper, Section, blocks_of
 from vorzimmer.privacy.policies import disclosure_policy, retention_rules
-
-MOST_NAMED = 5
-"""Entries of the catalogue that are named in one sentence."""
-
-NOT_NAMED = marked("Version %(version)s of the privacy notice does not name what is held: %(keys)s.")
-MISFIT = marked("Version %(version)s of the privacy notice does not fit the rules: %(what)s.")
-NO_BUREAUS = marked("Version %(version)s of the privacy notice prints the bureaus of entry %(entry)s, which is not the one in force then.")
-RECIPIENTS = marked("Version %(version)s of the privacy notice and policy/disclosure.toml do not name the same recipients: %(kinds)s.")
-NOT_IN_FORCE = marked("No version of the privacy notice is in force.")
 
 
 def notices() -> tuple[PrivacyNotice, ...]:
@@ -62,34 +49,6 @@ def notice_on(day: date) -> PrivacyNotice:
 def notice_of(version: str) -> PrivacyNotice:
     """Give one version. Raises KeyError, PolicyWrong."""
     return {notice.version: notice for notice in notices()}[version]
-
-
-# --- may it be published? ----------------------------------------------------------------------------------------------------
-
-
-def gaps(day: date) -> list[Sentence]:
-    """Say why a version that is in force on a day, or will be, may not be published. Raises PolicyWrong."""
-    now = [notice for notice in notices() if notice.valid_from <= day][-1:]
-    coming = [notice for notice in notices() if notice.valid_from > day]
-    return [
-        *([] if now else [sentence(NOT_IN_FORCE)]),
-        *(gap for notice in [*now, *coming] for gap in gaps_of(notice, max(day, notice.valid_from))),
-    ]
-
-
-def gaps_of(notice: PrivacyNotice, day: date) -> list[Sentence]:
-    """Say what is wrong with one version on a day: what it does not name, and what it says that the rules do not."""
-    found = []
-    if keys := unnamed(notice, catalogue()):
-        more = [] if len(keys) <= MOST_NAMED else ["…"]
-        found.append(sentence(NOT_NAMED, version=notice.version, keys=", ".join([*keys[:MOST_NAMED], *more])))
-    found += [sentence(MISFIT, version=notice.version, what=what) for what in misfits(notice, retention_rules())]
-    entry = disclosure_policy().on(day).notice
-    if entry.version != notice.bureaus:
-        found.append(sentence(NO_BUREAUS, version=notice.version, entry=notice.bureaus))
-    elif different := (notice.recipients & NEEDS_NAME) ^ entry.also_names:
-        found.append(sentence(RECIPIENTS, version=notice.version, kinds=", ".join(sorted(different))))
-    return found
 
 
 # --- in words ------------------------------------------------------------------------------------------------------------------

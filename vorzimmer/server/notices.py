@@ -13,7 +13,8 @@ from vorzimmer.domain.notice import NoNotice
 from vorzimmer.domain.policy import PolicyWrong
 from vorzimmer.domain.sentences import Sentence
 from vorzimmer.privacy.dpv import as_json
-from vorzimmer.privacy.promises import gaps, notice_on
+from vorzimmer.privacy.notice_gaps import gaps
+from vorzimmer.privacy.promises import notice_on
 from vorzimmer.server.faults import Trouble
 
 Say = Callable[[str], object]

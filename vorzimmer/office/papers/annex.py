@@ -15,7 +15,7 @@ def paper(wanted: Wanted) -> Paper:
     """Write the annex, as it goes with the agreement of every customer."""
     data = list(said.entries(capacity=Capacity.PROCESSOR).values())
     rows = (
-        (gettext("Subject"), gettext("answering calls in the customer’s name, and the tasks that go with it")),
+        (gettext("Subject matter"), gettext("answering calls in the customer’s name, and the tasks that go with it")),
         (gettext("Duration"), gettext("as long as the contract; nothing of it is kept afterwards")),
         (
             gettext("Nature and purpose"),

@@ -66,7 +66,7 @@ AIMS: Mapping[Aim, Any] = {
     Aim.INTEGRITY: _("Integrity"),
     Aim.AVAILABILITY: _("Availability and resilience"),
     Aim.ERASURE: _("Erasure"),
-    Aim.REVIEW: _("Review"),
+    Aim.REVIEW: _("Regular review"),
 }
 
 

@@ -16,8 +16,9 @@ from vorzimmer.domain.notice import NoNotice
 from vorzimmer.office.doors import keepers, page, user_in
 from vorzimmer.office.papers import KINDS, written
 from vorzimmer.privacy.dpv import as_json
+from vorzimmer.privacy.notice_gaps import gaps
 from vorzimmer.privacy.papers import Paper, as_pdf
-from vorzimmer.privacy.promises import gaps, notice_on, notices
+from vorzimmer.privacy.promises import notice_on, notices
 
 JSON_LD = "application/ld+json"
 
