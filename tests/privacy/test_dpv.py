@@ -19,7 +19,7 @@ IN_DPV = set(
     DataController DataProcessor Recipient StorageDuration StorageDeletion UntilEventDuration Erase
     Anonymise hasProcess hasPurpose hasLegalBasis hasPersonalData hasDataSubject hasRecipient hasDataController hasDataProcessor
     hasStorageCondition hasDuration hasProcessing FulfilmentOfContractualObligation ServiceProvision PaymentManagement
-    MisusePreventionAndDetection""".split()
+    MisusePreventionAndDetection""".split()  # noqa: SIM905  (a list of words)
 )
 """Terms of DPV 2.3 (final report of 25 February 2026) that may be used."""
 IN_OTHERS = {"dct": {"identifier", "valid", "language", "title", "description", "source"}, "skos": {"broader"}}
