@@ -71,7 +71,7 @@ def test_billing_data_say_the_six_months_and_their_holds(written):
     storage, deletion = process["dpv:hasStorageCondition"]
     assert (storage["vz:start"], storage["vz:period"], storage["vz:length"]) == ("invoice_sent", "rolling_months", 6)
     assert storage["vz:holds"] == ["abuse", "incident", "objection", "unpaid"]
-    assert {"@value": "the day on which the invoice was sent: 6 more months", "@language": "en"} in storage["dpv:hasDuration"][
+    assert {"@value": "from the day on which the invoice was sent: 6 more months", "@language": "en"} in storage["dpv:hasDuration"][
         "dct:description"
     ]
     assert deletion == {"@type": "dpv:StorageDeletion", "dpv:hasProcessing": {"@id": "dpv:Erase"}}

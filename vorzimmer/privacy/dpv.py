@@ -21,7 +21,7 @@ from vorzimmer.privacy.catalogue import catalogue
 from vorzimmer.privacy.listed_processors import processors
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.promises import said
-from vorzimmer.privacy.rule_words import STARTS, period_in_words
+from vorzimmer.privacy.rule_words import period_in_words, since
 
 VOCABULARIES = {
     "dpv": "https://w3id.org/dpv#",
@@ -143,7 +143,7 @@ def _storage(rule: RetentionRule) -> list[dict[str, Any]]:
     words = []
     for language in LANGUAGES:
         with translation.override(language):
-            words.append({"@value": f"{STARTS[rule.start]}: {period_in_words(rule.period, rule.length)}", "@language": language})
+            words.append({"@value": f"{since(rule.start)}: {period_in_words(rule.period, rule.length)}", "@language": language})
     how = "dpv:Erase" if rule.manner is Manner.DELETE else "dpv:Anonymise"
     return [
         {

@@ -26,6 +26,7 @@ from vorzimmer.domain.policy import PolicyWrong
 from vorzimmer.privacy.listed_processors import processors
 from vorzimmer.privacy.papers import Paper, Section, blocks_of
 from vorzimmer.privacy.policies import disclosure_policy, retention_rules
+from vorzimmer.telephony.numbers import grouped
 
 
 def notices() -> tuple[PrivacyNotice, ...]:
@@ -114,7 +115,7 @@ def _contact(controller: Controller) -> str:
     if controller.email:
         ways.append(gettext("e-mail %(email)s") % {"email": controller.email})
     if controller.phone:
-        ways.append(gettext("telephone %(phone)s") % {"phone": controller.phone})
+        ways.append(gettext("telephone %(phone)s") % {"phone": grouped(controller.phone)})
     return gettext("You reach us by %(ways)s.") % {"ways": gettext(" or ").join(ways)} if ways else ""
 
 

@@ -1,6 +1,6 @@
 """Rules of retention in words: from which event they count, for how long, and what may hold the data longer."""
 
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from vorzimmer.domain.retention import Hold, Period, Start
 
@@ -33,6 +33,11 @@ HOLDS = {
     Hold.ABUSE: gettext_lazy("a case of abuse needs them"),
     Hold.TAX_ASSESSMENT: gettext_lazy("the tax is not finally assessed"),
 }
+
+
+def since(start: Start) -> str:
+    """Say from when something counts: "from the day on which the invoice was sent"."""
+    return gettext("from %(start)s") % {"start": STARTS[start]}
 
 
 def period_in_words(period: Period, length: int) -> str:

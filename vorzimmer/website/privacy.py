@@ -18,7 +18,7 @@ from vorzimmer.domain.retention import versions_of
 from vorzimmer.privacy.papers import Paper, as_pdf
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.promises import as_paper, notice_of, notice_on, notices
-from vorzimmer.privacy.rule_words import STARTS, period_in_words
+from vorzimmer.privacy.rule_words import period_in_words, since
 from vorzimmer.privacy.self_check import RuleCheck, self_check
 
 HOUR = timedelta(hours=1)
@@ -74,7 +74,7 @@ def _row(each: RuleCheck) -> dict[str, Any]:
         "rule": each.rule.value,
         "promise": promise,
         "about": promise.heading[language] if promise else "",
-        "start": STARTS[rule.start],
+        "start": since(rule.start),
         "period": period_in_words(rule.period, rule.length),
         "was_due": each.late is not None,
         "late_hours": None if each.late is None else each.late // HOUR,

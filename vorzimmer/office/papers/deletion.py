@@ -15,7 +15,7 @@ from vorzimmer.privacy.clocks import clocks, left
 from vorzimmer.privacy.papers import Paper, Section, facts, table, text
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.releases import is_released
-from vorzimmer.privacy.rule_words import HOLDS, STARTS, period_in_words
+from vorzimmer.privacy.rule_words import HOLDS, period_in_words, since
 from vorzimmer.privacy.words import CATEGORIES
 
 TITLE = _("Deletion concept")
@@ -109,9 +109,9 @@ def _named(rules: list[RetentionRule]) -> dict[tuple[str, str], str]:
 def _rule(wanted: Wanted, rule: RetentionRule) -> Section:
     """Say one rule: for what, from when, how long, what suspends it, how the data go, who does it, and on which ground."""
     everything = [versions_of(retention_rules(), each)[-1] for each in Rule if each not in WITHOUT_ENTRY]
-    start = str(STARTS[rule.start])
+    start = since(rule.start)
     if rule.fallback:
-        start += gettext("; where that is missing: %(start)s") % {"start": STARTS[rule.fallback]}
+        start += gettext("; where that is missing, %(start)s") % {"start": since(rule.fallback)}
     promises = [promise for promise in wanted.notice.promises if rule.rule in promise.rules]
     norms = dict.fromkeys(norm(each, wanted.language) for promise in promises for each in promise.norms)
     rows = (

@@ -23,7 +23,8 @@ from vorzimmer.privacy.models.recipients import RECIPIENT_KINDS
 from vorzimmer.privacy.papers import Section, bullets, text
 from vorzimmer.privacy.papers import facts as fact_block
 from vorzimmer.privacy.policies import measures, retention_rules
-from vorzimmer.privacy.rule_words import STARTS, period_in_words
+from vorzimmer.privacy.rule_words import period_in_words, since
+from vorzimmer.telephony.numbers import grouped
 
 SUBJECTS: Mapping[Category, Any] = {
     Category.BST: _("customers and their contacts"),
@@ -102,7 +103,7 @@ def who(wanted: Wanted, title: str) -> Section:
         (gettext("Name"), agency.name or gettext("(the agency has not entered its name yet)")),
         (gettext("Address"), agency.address),
         (gettext("Represented by"), agency.represented_by),
-        (gettext("Telephone"), agency.phone),
+        (gettext("Telephone"), grouped(agency.phone) if agency.phone else ""),
         (gettext("E-mail address"), agency.email),
         (gettext("Data protection officer"), agency.officer or gettext("none is named")),
     )
@@ -160,7 +161,7 @@ def periods(found: Iterable[Datum]) -> list[str]:
 def period(rule: Rule) -> str:
     """Say of a rule from when and for how long data are kept: "R-ABR: …"."""
     version = versions_of(retention_rules(), rule)[-1]
-    return f"{rule.value}: {STARTS[version.start]}, {period_in_words(version.period, version.length)}"
+    return f"{rule.value}: {since(version.start)}: {period_in_words(version.period, version.length)}"
 
 
 def recipient_names(kinds: Iterable[RecipientKind]) -> list[str]:

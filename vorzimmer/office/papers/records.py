@@ -58,14 +58,11 @@ def _categories(data: list[Datum]) -> str:
 
 def _recipients(wanted: Wanted, data: list[Datum]) -> list[str]:
     """Name those whom the notice names for these data, and the processors."""
-    kinds = {
-        kind
-        for promise in wanted.notice.promises
-        for kind in promise.recipients
-        if any(datum.category in promise.categories for datum in data)
-    }
-    if any(datum.purpose in {Purpose.PAYMENT, Purpose.TAX} for datum in data):
-        kinds.add(RecipientKind.BANK)
+    named = [promise for promise in wanted.notice.promises if any(datum.category in promise.categories for datum in data)]
+    purposes = {datum.purpose for datum in data}
+    kinds = {kind for promise in named if promise.purposes & purposes for kind in promise.recipients}
+    kinds |= {RecipientKind.BANK} if Purpose.PAYMENT in purposes else set()
+    kinds |= {RecipientKind.AUTHORITY} if Purpose.TAX in purposes else set()
     names = said.recipient_names(kinds - {RecipientKind.PROCESSOR})
     listed = said.processor_names(wanted)
     return [*names, *([gettext("processors: %(names)s") % {"names": listed}] if names or listed else [])]
