@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vorzimmer.domain.catalogue import Capacity, Category, Purpose, Rule
 from vorzimmer.domain.disclosure import RecipientKind
 from vorzimmer.domain.held_data import CALL_TIME, CONCERN, CUSTOMER_NAME, INVOICE, TECHNICAL, USAGE_TIME
-from vorzimmer.domain.notice import NoNotice, figures, filled, in_force, misfits, places_in, read_notice, read_notices, unnamed
+from vorzimmer.domain.notice import FACTS, KEYS, NoNotice, figures, filled, in_force, misfits, places_in, read_notice, read_notices, unnamed
 from vorzimmer.domain.notice_coverage import promises_of, read_sentences, uncovered
 from vorzimmer.domain.policy import PolicyWrong
 from vorzimmer.domain.retention import versions_of
@@ -252,3 +252,11 @@ def test_a_wrong_list_of_sentences_does_not_load(old, new, says):
     with pytest.raises(PolicyWrong) as error:
         read_sentences(text.replace(old, new, 1))
     assert says in str(error.value)
+
+
+def test_every_key_and_every_place_is_in_the_reference():
+    reference = (ROOT / "docs" / "reference" / "notice-format.md").read_text("utf-8")
+    for key in (*KEYS, "version", "valid_from", "bureaus"):
+        assert f"`{key}" in reference, key
+    for place in FACTS:
+        assert f"`{{{place}}}`" in reference, place

@@ -63,7 +63,7 @@ def test_without_an_identity_the_list_says_so(officer):
 
 
 @pytest.mark.parametrize("slug", list(KINDS))
-def test_every_paper_reads_in_both_languages_and_names_the_agency(officer, cast, agency, slug, tmp_path, django_assert_max_num_queries):
+def test_every_paper_reads_in_both_languages_and_names_the_agency(officer, cast, agency, slug, tmp_path, django_assert_max_num_queries):  # noqa: PLR0913, PLR0917  (one is the client)
     with django_assert_max_num_queries(60):
         shown = read(officer, f"{LIST}{slug}/")
     assert "Anna Beispiel" in shown

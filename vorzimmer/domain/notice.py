@@ -38,7 +38,7 @@ _UNIT_AFTER: Mapping[Period, re.Pattern[str]] = MappingProxyType(
         Period.END_OF_YEAR_PLUS: re.compile(r" (Jahren?|Jahre|years?)\b"),
     }
 )
-_KEYS = frozenset(
+KEYS = frozenset(
     "id part heading de en rules categories purposes capacity norms decisions sentences recipients open".split()  # noqa: SIM905  (a list of words)
 )
 
@@ -199,8 +199,8 @@ def _promise(row: Mapping[str, Any], parts: set[str]) -> Promise:
     where = f"promise “{name}”"
     if not _ID.fullmatch(name):
         raise PolicyWrong(f"{where} needs an id like P-31")
-    if unknown := row.keys() - _KEYS:
-        raise PolicyWrong(f"{where} has no “{min(unknown)}”; there are: {', '.join(sorted(_KEYS))}")
+    if unknown := row.keys() - KEYS:
+        raise PolicyWrong(f"{where} has no “{min(unknown)}”; there are: {', '.join(sorted(KEYS))}")
     if row.get("part") not in parts:
         raise PolicyWrong(f"{where}: part “{row.get('part')}” is unknown; there are: {', '.join(sorted(parts))}")
     heading = row.get("heading", {})
