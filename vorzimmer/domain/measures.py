@@ -48,7 +48,7 @@ def _measure(row: Mapping[str, Any], number: int) -> Measure:
     if not all(isinstance(each, str) and each.strip() for each in said) or row.keys() - {"aim", "heading", *LANGUAGES}:
         raise PolicyWrong(f"measure {number} has an aim, a heading and a text, these in {' and '.join(LANGUAGES)}, and nothing else")
     try:
-        aim = Aim(row.get("aim"))
+        aim = Aim(str(row.get("aim")))
     except ValueError:
         raise PolicyWrong(f"measure {number}: aim “{row.get('aim')}” is unknown; there are: {', '.join(Aim)}") from None
     return Measure(aim=aim, heading=heading or {}, text={language: str(words) for language, words in texts.items()})
