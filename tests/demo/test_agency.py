@@ -32,6 +32,7 @@ from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.keyring.keys import CACHE
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.models import Recipient
+from vorzimmer.privacy.self_check import self_check
 
 MONDAY = datetime(2026, 11, 23, 10, 7, tzinfo=UTC)
 DRAMA = re.compile(r"\+493023125\d{3}|\+4917139200\d{2}")
@@ -222,7 +223,7 @@ def test_a_collector_and_a_lawyer_could_get_a_claim(queries):
 
 
 def test_the_owner_has_something_to_look_after(queries):
-    assert [call.called for call in Call.objects.to_unknown_numbers()] == ["+493023125290", "+493023125290"]
+    assert [call.called for call in Call.objects.to_unknown_numbers()] == ["+493023125290"]  # of the others it was swept
     full = OutboxMessage.objects.dead().filter(reason="mailbox_full")
     assert 0 < full.count() < 15
     assert {message.customer.short_name for message in full} == {"Falkenried"}
@@ -303,3 +304,9 @@ def test_the_agency_can_be_founded_at_any_hour(hour):
     assert Customer.objects.count() == 12
     for person in Person.objects.exclude(availability="available"):
         assert 8 <= person.available_again_at.astimezone(BERLIN).hour < 19
+
+
+def test_its_last_sweep_left_nothing_and_was_in_time(queries):
+    check = self_check()
+    assert check.is_fine(MONDAY)
+    assert check.swept_at == datetime(2026, 11, 22, 23, tzinfo=UTC)
