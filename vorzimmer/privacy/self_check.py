@@ -12,6 +12,7 @@ from django.db.models import Max
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.erasure_ledger import SLA, check
 from vorzimmer.domain.retention_policy import WITHOUT_ENTRY
+from vorzimmer.privacy.clocks import clocks
 from vorzimmer.privacy.ledger import line_of
 from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.sweeping import ALL, WHOLE
@@ -22,10 +23,14 @@ TAIL = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCheck:
-    """What the last sweep did by one rule. `late` is how long after its moment the oldest record went; None: nothing was due."""
+    """What the last sweep did by one rule. `late` is how long after its moment the oldest record went; None: nothing was due.
+
+    `is_swept`: whether the sweep ends data by this rule at all; some end in other ways, within minutes or in memory.
+    """
 
     rule: Rule
     late: timedelta | None
+    is_swept: bool = True
 
     @property
     def in_time(self) -> bool:
@@ -78,8 +83,12 @@ def _rules(closings: Sequence[LedgerEntry]) -> list[RuleCheck]:
     since = closings[1].number if len(closings) > 1 else 0
     lines = LedgerEntry.objects.filter(number__gt=since, number__lt=closings[0].number, due__gt=0).order_by()
     late = dict(lines.values_list("rule").annotate(latest=Max("lateness")))
-    rules = [rule for rule in Rule if rule not in WITHOUT_ENTRY]
-    return [RuleCheck(rule=rule, late=timedelta(seconds=late[rule.value]) if rule.value in late else None) for rule in rules]
+    swept = {clock.rule for clock in clocks()}
+    return [
+        RuleCheck(rule=rule, late=timedelta(seconds=late[rule.value]) if rule.value in late else None, is_swept=rule in swept)
+        for rule in Rule
+        if rule not in WITHOUT_ENTRY
+    ]
 
 
 def _tail_is_whole() -> bool:

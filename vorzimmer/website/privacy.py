@@ -76,6 +76,7 @@ def _row(each: RuleCheck) -> dict[str, Any]:
         "about": promise.heading[language] if promise else "",
         "start": since(rule.start),
         "period": period_in_words(rule.period, rule.length),
+        "is_swept": each.is_swept,
         "was_due": each.late is not None,
         "late_hours": None if each.late is None else each.late // HOUR,
         "in_time": each.in_time,
