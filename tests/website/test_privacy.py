@@ -155,7 +155,7 @@ def test_after_a_sweep_each_rule_says_how_late_its_oldest_record_was(client, dja
     assert "erased 2 hours after its moment" in shown
     assert "erased 25 hours" not in shown
     assert "does not end by the nightly sweep" in shown.split(">R-INT<")[1].split("</tr>")[0]
-    assert "nothing was due" in shown.split(">R-TAX8<")[1].split("</tr>")[0]
+    assert "nothing was due" in shown.split(">R-MND<")[1].split("</tr>")[0]
     assert f"4:{LedgerEntry.objects.get(number=4).link}" in shown
     assert "calls.Note" not in shown
 

@@ -24,7 +24,7 @@ def paper(wanted: Wanted) -> Paper:
         (gettext("Kinds of data"), said.kinds_of_data(data)),
         (gettext("People concerned"), said.subjects(data)),
         (gettext("Special categories"), gettext("possible in free text, such as health at a practice (Art. 9, 10 GDPR, §203 StGB)")),
-        (gettext("Place"), said.transfers()),
+        (gettext("Place"), gettext("the European Union")),
         (gettext("Further processors"), said.processor_names(wanted)),
     )
     return Paper(
