@@ -21,7 +21,7 @@ from vorzimmer.privacy.catalogue import catalogue
 from vorzimmer.privacy.listed_processors import processors
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.promises import said
-from vorzimmer.privacy.rule_words import period_in_words, since
+from vorzimmer.privacy.retention_words import period_in_words, since
 
 VOCABULARIES = {
     "dpv": "https://w3id.org/dpv#",

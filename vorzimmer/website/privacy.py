@@ -18,7 +18,7 @@ from vorzimmer.domain.retention import versions_of
 from vorzimmer.privacy.papers import Paper, as_pdf
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.promises import as_paper, notice_of, notice_on, notices
-from vorzimmer.privacy.rule_words import period_in_words, since
+from vorzimmer.privacy.retention_words import period_in_words, since
 from vorzimmer.privacy.self_check import RuleCheck, self_check
 
 HOUR = timedelta(hours=1)

@@ -15,7 +15,7 @@ from vorzimmer.privacy.clocks import clocks, left
 from vorzimmer.privacy.papers import Paper, Section, facts, table, text
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.releases import is_released
-from vorzimmer.privacy.rule_words import HOLDS, period_in_words, since
+from vorzimmer.privacy.retention_words import HOLDS, period_in_words, since
 from vorzimmer.privacy.words import CATEGORIES
 
 TITLE = _("Deletion concept")

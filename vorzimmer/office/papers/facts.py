@@ -23,7 +23,7 @@ from vorzimmer.privacy.models.recipients import RECIPIENT_KINDS
 from vorzimmer.privacy.papers import Section, bullets, text
 from vorzimmer.privacy.papers import facts as fact_block
 from vorzimmer.privacy.policies import measures, retention_rules
-from vorzimmer.privacy.rule_words import period_in_words, since
+from vorzimmer.privacy.retention_words import period_in_words, since
 from vorzimmer.telephony.numbers import grouped
 
 SUBJECTS: Mapping[Category, Any] = {

@@ -1,8 +1,9 @@
-"""Rules of retention in words: from which event they count, for how long, and what may hold the data longer."""
+"""Rules of retention in words."""
 
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from vorzimmer.domain.retention import Hold, Period, Start
+from vorzimmer.privacy.sweeping import State
 
 STARTS = {
     Start.CONTRACT_ENDED: gettext_lazy("the last day of the last contract"),
@@ -33,13 +34,19 @@ HOLDS = {
     Hold.ABUSE: gettext_lazy("a case of abuse needs them"),
     Hold.TAX_ASSESSMENT: gettext_lazy("the tax is not finally assessed"),
 }
-
-
-def since(start: Start) -> str:
-    """Say from when something counts: "from the day on which the invoice was sent"."""
-    return gettext("from %(start)s") % {"start": STARTS[start]}
+STATES = {
+    State.SWEPT: gettext_lazy("erased"),
+    State.NOT_RELEASED: gettext_lazy("counted only: two people have to release the rule first"),
+    State.NO_HOLDS: gettext_lazy("counted only: nobody is there who knows what holds them"),
+    State.BLOCKED: gettext_lazy("some stay, because records that are kept longer hang on them"),
+}
 
 
 def period_in_words(period: Period, length: int) -> str:
     """Say how long something is kept after its start."""
     return str(WITHOUT_LENGTH[period]) if period in WITHOUT_LENGTH else str(LENGTHS[period] % {"count": length})
+
+
+def since(start: Start) -> str:
+    """Say from when something counts: "from the day on which the invoice was sent"."""
+    return gettext("from %(start)s") % {"start": STARTS[start]}
