@@ -18,7 +18,7 @@ from vorzimmer.privacy.catalogue import catalogue, declared_in_vain, undeclared
 from vorzimmer.privacy.checks import check_notice
 from vorzimmer.privacy.notice_gaps import gaps, gaps_of
 from vorzimmer.privacy.policies import disclosure_policy
-from vorzimmer.privacy.promises import as_paper, notice_of, notice_on, notices
+from vorzimmer.privacy.promises import as_paper, day_of, notice_of, notice_on, notices
 
 DAY = date(2026, 11, 26)
 AGENCY = Controller(name="Anna Beispiel", street="Am Markt 1", postcode="12159", city="Berlin", email="buero@beispiel.example")
@@ -128,6 +128,15 @@ def test_a_version_is_found_by_its_number():
     assert notice_of("1").version == "1"
     with pytest.raises(KeyError):
         notice_of("9")
+
+
+def test_an_earlier_version_keeps_the_figures_of_its_last_day(own):
+    own()
+    first, second = notices()
+    assert day_of(first, date(2026, 11, 26)) == date(2026, 11, 26)
+    assert day_of(first, date(2030, 6, 1)) == date(2026, 12, 31)
+    assert day_of(second, date(2026, 11, 26)) == date(2027, 1, 1)
+    assert day_of(second, date(2030, 6, 1)) == date(2030, 6, 1)
 
 
 def test_a_changed_file_is_read_again(own):

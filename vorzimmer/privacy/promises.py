@@ -52,6 +52,13 @@ def notice_of(version: str) -> PrivacyNotice:
     return {notice.version: notice for notice in notices()}[version]
 
 
+def day_of(notice: PrivacyNotice, today: date) -> date:
+    """Say of which day a version speaks: of today while it is in force, of its last day afterwards, of its first one before."""
+    later = [each.valid_from for each in notices() if each.valid_from > notice.valid_from]
+    last = min(later) - timedelta(days=1) if later else today
+    return max(notice.valid_from, min(last, today))
+
+
 # --- in words ------------------------------------------------------------------------------------------------------------------
 
 PRIVACY_NOTICE = _("Privacy notice")

@@ -1,6 +1,7 @@
 """The privacy notice for everybody, in all its versions, and the self-check: whether what was to be erased went in time."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +18,13 @@ from vorzimmer.domain.notice import NoNotice, PrivacyNotice
 from vorzimmer.domain.retention import versions_of
 from vorzimmer.privacy.papers import Paper, as_pdf
 from vorzimmer.privacy.policies import retention_rules
-from vorzimmer.privacy.promises import as_paper, notice_of, notice_on, notices
+from vorzimmer.privacy.promises import as_paper, day_of, notice_of, notice_on, notices
 from vorzimmer.privacy.retention_words import period_in_words, since
 from vorzimmer.privacy.self_check import RuleCheck, self_check
 
 HOUR = timedelta(hours=1)
+_pdf = lru_cache(maxsize=8)(as_pdf)
+"""Set once for all strangers who fetch it; it holds nothing about anybody but the agency."""
 
 
 @require_safe
@@ -47,7 +50,7 @@ def notice_pdf(request: HttpRequest, edition: str) -> HttpResponseBase:  # noqa:
     paper = _paper(_notice(edition))
     name = f"{'datenschutz' if paper.language == 'de' else 'privacy'}-{edition}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(as_pdf(paper), content_type="application/pdf", headers=headers)
+    return HttpResponse(_pdf(paper), content_type="application/pdf", headers=headers)
 
 
 @require_safe
@@ -88,7 +91,7 @@ def _language() -> str:
 
 
 def _paper(found: PrivacyNotice) -> Paper:
-    return as_paper(found, controller(), language=_language(), day=berlin_date(timezone.now()))
+    return as_paper(found, controller(), language=_language(), day=day_of(found, berlin_date(timezone.now())))
 
 
 def _in_force() -> PrivacyNotice | None:
