@@ -68,7 +68,9 @@ def by_hand(ended: list[UUID], size: int) -> float:
         (count,) = raw.execute("SELECT count(*) FROM hand_keys").fetchone()
         for first in range(1, count + 1, size):
             raw.execute("BEGIN IMMEDIATE")
-            raw.execute("DELETE FROM calls_note WHERE id IN (SELECT id FROM hand_keys WHERE rowid BETWEEN ? AND ?)", (first, first + size - 1))
+            raw.execute(
+                "DELETE FROM calls_note WHERE id IN (SELECT id FROM hand_keys WHERE rowid BETWEEN ? AND ?)", (first, first + size - 1)
+            )
             raw.execute("COMMIT")
         return count / (time.perf_counter() - start)
 

@@ -82,6 +82,10 @@ KEEP_SHORT_ADDRESSES = os.environ.get("KEEP_SHORT_ADDRESSES") == "1"
 DEBUG = False
 DEMO = os.environ.get("VORZIMMER_DEMO") == "1"
 AGENCY_NAME = os.environ.get("AGENCY_NAME", "Vorzimmer")
+DATA_PROTECTION_OFFICER = os.environ.get("DATA_PROTECTION_OFFICER", "")
+"""Name and contact of the data protection officer, as the privacy notice says them; blank: there is none."""
+SUPERVISORY_AUTHORITY = os.environ.get("SUPERVISORY_AUTHORITY", "")
+"""Name and address of the authority that supervises the agency; blank: the notice says that it is that of its Land."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

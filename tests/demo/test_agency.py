@@ -31,6 +31,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.live.models import LiveEvent
 from vorzimmer.privacy.keyring.keys import CACHE
 from vorzimmer.privacy.models import Recipient
+from vorzimmer.privacy.self_check import self_check
 
 MONDAY = datetime(2026, 11, 23, 10, 7, tzinfo=UTC)
 DRAMA = re.compile(r"\+493023125\d{3}|\+4917139200\d{2}")
@@ -215,7 +216,7 @@ def test_a_collector_and_a_lawyer_could_get_a_claim(queries):
 
 
 def test_the_owner_has_something_to_look_after(queries):
-    assert [call.called for call in Call.objects.to_unknown_numbers()] == ["+493023125290", "+493023125290"]
+    assert [call.called for call in Call.objects.to_unknown_numbers()] == ["+493023125290"]  # of the others it was swept
     full = OutboxMessage.objects.dead().filter(reason="mailbox_full")
     assert 0 < full.count() < 15
     assert {message.customer.short_name for message in full} == {"Falkenried"}
@@ -290,3 +291,9 @@ def test_the_agency_can_be_founded_on_any_day_and_at_any_hour(day, hour):
     assert not ClaimEvent.objects.filter(at__gt=at).exists()
     assert {"friendly", "first", "second"} - set(Claim.objects.values_list("stage", flat=True)) in ({"first"}, set())
     assert not AccountEntry.objects.filter(value_on__gt=day, kind="payment").exists()
+
+
+def test_its_last_sweep_left_nothing_and_was_in_time(queries):
+    check = self_check()
+    assert check.is_fine(MONDAY)
+    assert check.swept_at == datetime(2026, 11, 22, 23, tzinfo=UTC)

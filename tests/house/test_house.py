@@ -63,6 +63,10 @@ def test_the_page_of_retention_is_that_of_the_policy():
     assert subprocess.run([sys.executable, "tools/retention.py", "--check"], cwd=ROOT, check=False).returncode == 0
 
 
+def test_the_page_of_the_notice_is_that_of_the_policy():
+    assert subprocess.run([sys.executable, "tools/notice.py", "--check"], cwd=ROOT, check=False).returncode == 0
+
+
 def test_every_document_is_named_in_the_index_once():
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     found = [path.relative_to(ROOT / "docs").as_posix() for room in ROOMS_OF_DOCS for path in (ROOT / "docs" / room).glob("*.md")]

@@ -107,6 +107,18 @@ def test_unpaid_invoices_in_the_portal(demo, demo_page_of, theme, language):
         assert {address: said for address, said in found.items() if said} == {}
 
 
+PAPERS = ("", "notice/", "deletion/", "controller/", "processor/", "annex/")
+
+
+def test_the_notice_and_the_papers(agency, page_of):
+    found = {}
+    for theme, width, language in (("light", 390, "de"), ("dark", 1440, "en")):
+        officer = page_of("daten@agentur.example", theme=theme, width=width, language=language)
+        pages = [f"/office/privacy/documents/{name}" for name in PAPERS]
+        found |= walk(officer, agency.server.url, [*pages, f"/privacy/?language={language}", f"/privacy/self-check/?language={language}"])
+    assert {address: said for address, said in found.items() if said} == {}
+
+
 def walk(page, url, addresses) -> dict[str, list[str]]:
     """Look at each page with everything unfolded: what axe says of it, and whether it has to be scrolled sideways."""
     found = {}

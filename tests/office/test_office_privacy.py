@@ -20,6 +20,8 @@ from vorzimmer.privacy.models import Disclosure, Recipient
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 READ = {"recipients", "recipient", "disclosures", "disclosures-download", "disclosure"}
+PAPERS = {"papers", "paper", "paper-pdf", "paper-data"}
+"""Asked for in test_office_papers.py."""
 CHANGE = {"recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"}
 
 
@@ -40,7 +42,7 @@ def form_of(**changes):
 
 
 def test_all_addresses_are_asked_for_here(given):
-    assert {pattern.name for pattern in privacy_urls.urlpatterns} == READ | CHANGE | {"catalogue"}
+    assert {pattern.name for pattern in privacy_urls.urlpatterns} == READ | CHANGE | {"catalogue"} | PAPERS
 
 
 @pytest.mark.parametrize("who", ["owner", "officer", "accountant"])

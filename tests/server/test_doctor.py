@@ -14,7 +14,7 @@ from django.utils import translation
 from tests.cast import make_cast
 from tests.running import RunningServer, databases_of_its_own, free_port
 from tests.server import lives
-from vorzimmer.billing.models import UsageRecord
+from vorzimmer.billing.models import Issuer, UsageRecord
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention_policy import digest
 from vorzimmer.privacy.keyring.models import DataKey
@@ -49,6 +49,7 @@ def private_home(settings, tmp_path):
 
 @pytest.mark.django_db(databases=["default", "keyring"])
 def test_healthy_databases_are_described():
+    Issuer.objects.create(name="Anna Beispiel", street="Am Markt 1", postcode="12159", city="Berlin", email="buero@beispiel.example")
     findings = only(doctor.databases)
     assert {finding.level for finding in findings} == {Level.OK}
     facts = {finding.subject: finding.text for finding in findings}

@@ -20,6 +20,7 @@ from vorzimmer.demo.casting import Away, Firm, Member, TeamName
 from vorzimmer.demo.claims import pursue
 from vorzimmer.demo.contracts import conclude_contracts, fill_pool
 from vorzimmer.demo.firms import FIRMS
+from vorzimmer.demo.forgetting import release_rules, sweep_nights
 from vorzimmer.demo.history import DAYS, tell
 from vorzimmer.demo.orders import in_hours, write_latest_orders, write_orders
 from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
@@ -87,6 +88,8 @@ def seed(at: datetime, *, days: int = DAYS, books: bool = True) -> bool:
         if employee.teams:
             be(User.objects.get(email=employee.entry.email), Presence.State.OFF, at)
     forget_bodies(at)
+    release_rules(at - MONTH)
+    sweep_nights(at)
     forget_before(at)  # nobody was there to listen
     return True
 

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 START = "0" * 64
 """What stands in the place of the line before the first."""
+SLA = timedelta(hours=24)
+"""Within this time after its moment a record is erased (law.md D-03)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +80,10 @@ class Finding:
     number: int
 
 
-def check(lines: Iterable[Line]) -> tuple[Finding, ...]:
-    """Check the ledger from its beginning."""
+def check(lines: Iterable[Line], *, after: Line | None = None) -> tuple[Finding, ...]:
+    """Check the ledger from its beginning, or the lines that follow a line which is believed."""
     found = []
-    last: Line | None = None
+    last = after
     for line in lines:
         number, previous = (1, START) if last is None else (last.number + 1, last.link)
         if line.number != number:

@@ -52,6 +52,7 @@ PRIVACY = (
     Part(name="catalogue", text=gettext_lazy("Personal data"), begins=("catalogue/",), who=_KEEPERS),
     Part(name="recipients", text=gettext_lazy("Recipients"), begins=("privacy/recipients/",)),
     Part(name="disclosures", text=gettext_lazy("Disclosures"), begins=("privacy/disclosures/",)),
+    Part(name="papers", text=gettext_lazy("Papers"), begins=("privacy/documents/",), who=_KEEPERS),
 )
 
 PARTED: Mapping[str, Place] = {

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from vorzimmer.office.views import catalogue, disclosures, recipients
+from vorzimmer.office.views import catalogue, disclosures, papers, recipients
 
 _RECIPIENT = "privacy/recipients/<uuid:recipient_id>/"
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("privacy/documents/", papers.listing, name="papers"),
+    path("privacy/documents/notice.jsonld", papers.data, name="paper-data"),
+    path("privacy/documents/<slug:paper>/", papers.show, name="paper"),
+    path("privacy/documents/<slug:paper>/<slug:language>.pdf", papers.download, name="paper-pdf"),
     path("privacy/recipients/", recipients.listing, name="recipients"),
     path("privacy/recipients/new/", recipients.new, name="recipient-new"),
     path(_RECIPIENT, recipients.show, name="recipient"),

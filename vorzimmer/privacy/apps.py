@@ -9,6 +9,7 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from vorzimmer.privacy.checks import check_catalogue  # noqa: PLC0415  (the catalogue needs the models)
+        from vorzimmer.privacy.checks import check_catalogue, check_notice  # noqa: PLC0415  (the catalogue needs the models)
 
         register(check_catalogue)
+        register(check_notice)

@@ -1,14 +1,19 @@
-"""System checks: nothing is kept that is not declared, and what must be sealed is."""
+"""System checks: nothing is kept that is not declared, or that the privacy notice does not name, and what must be sealed is."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.db import models
+from django.utils.timezone import now  # noqa: TID251  (a check has nobody who would tell it the time)
 
 from vorzimmer.domain.catalogue import CatalogueError, Category, Datum
+from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.disclosure_policy import NoRules, PolicyRefused
+from vorzimmer.domain.policy import PolicyWrong
 from vorzimmer.privacy.catalogue import catalogue, declared_in_vain, kept_fields, undeclared
 from vorzimmer.privacy.fields import AnyField, BlindIndexField, SealedField
+from vorzimmer.privacy.notice_gaps import gaps
 
 
 def check_catalogue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001  (Django's signature)
@@ -18,6 +23,20 @@ def check_catalogue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage
     except CatalogueError as error:
         return [Error(f"The catalogue of personal data does not load: {error}", id="privacy.E001")]
     return findings(declared)
+
+
+def check_notice(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001  (Django's signature)
+    """Check that the privacy notice names what the catalogue says, in the version of today and in those to come."""
+    try:
+        catalogue()
+    except CatalogueError:
+        return []
+    try:
+        found = gaps(berlin_date(now()))
+    except (PolicyWrong, PolicyRefused, NoRules) as error:
+        return [Error(f"The privacy notice does not load: {error}", id="privacy.E005")]
+    hint = "Name it in a promise of policy/notice/ (docs/how-to/publish-the-notice.md)."
+    return [Error(str(gap), hint=hint, id="privacy.E006") for gap in found]
 
 
 def findings(declared: Mapping[str, Datum], kept: Iterable[type[models.Model]] | None = None) -> list[CheckMessage]:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from vorzimmer.domain.disclosure_policy import DisclosurePolicy, DisclosureRules, read_policy
+from vorzimmer.domain.measures import Measure, read_measures
 from vorzimmer.domain.retention import Rules
 from vorzimmer.domain.retention_policy import read_rules
 
@@ -29,3 +30,9 @@ def disclosure_rules(day: date) -> DisclosureRules:
 def retention_rules() -> Rules:
     """Give all rules of retention. Raises PolicyWrong when the file does not load."""
     return read_rules(policy_text("retention.toml"))
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Give the technical and organisational measures. Raises PolicyWrong when the file does not load."""
+    return read_measures(policy_text("measures.toml"))

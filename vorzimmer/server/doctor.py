@@ -26,6 +26,7 @@ from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
+from vorzimmer.server.notices import lacks
 from vorzimmer.server.sweeping import last_sweep, late
 from vorzimmer.sqlite.base import pragmas_in_force
 
@@ -93,6 +94,7 @@ def databases() -> Iterator[Finding]:
     yield from usage()
     yield from document_chain()
     yield from retention()
+    yield from privacy_notice()
 
 
 def database_files() -> list[Path]:
@@ -187,6 +189,17 @@ def _remedy(outcome: Outcome) -> str:
     if outcome.state is State.NO_HOLDS:
         return _("Nobody is there who knows what holds them: this needs a newer version of the program.")
     return _("Run “vorzimmer sweep”, and look at what it says.")
+
+
+def privacy_notice() -> Iterator[Finding]:
+    """Whether the notice may be published: it names all that is held, and who is responsible."""
+    subject = _("Privacy notice")
+    if any(readiness.pending_migrations(alias) for alias in readiness.VARIABLES):
+        return
+    found = lacks(datetime.now(UTC))
+    yield from (fail(subject, each, _("See docs/how-to/publish-the-notice.md.")) for each in found)
+    if not found:
+        yield ok(subject, _("names all that is held"))
 
 
 def secrets() -> Iterator[Finding]:

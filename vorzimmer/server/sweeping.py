@@ -1,18 +1,16 @@
 """The nightly sweep, as the job and the command run it: one at a time, with keys, ledger and the files of the databases."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.apps import apps
 
 from vorzimmer.domain.days import berlin_date, start_of_day
+from vorzimmer.domain.erasure_ledger import SLA
 from vorzimmer.privacy.key_erasure import destroy_unused_keys
 from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.residue import clear_residue
 from vorzimmer.privacy.sweep_lock import AlreadySweeping, sweep_lock
 from vorzimmer.privacy.sweeping import ALL, WHOLE, Outcome, Progress, State, close, survey, sweep
-
-SLA = timedelta(hours=24)
-"""Within this time after its moment a record is erased (law.md D-03)."""
 
 
 class SweepIncomplete(Exception):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.website import contact, ending, own_security, prices, security_txt, sign_in, sign_up, texts, views
+from vorzimmer.website import contact, ending, own_security, prices, privacy, security_txt, sign_in, sign_up, texts, views
 
 app_name = "website"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("how-it-works/", texts.how, name="how"),
     path("questions/", texts.questions, name="questions"),
     path("imprint/", texts.imprint, name="imprint"),
+    path("privacy/", privacy.notice, name="privacy"),
+    path("privacy/self-check/", privacy.check, name="self-check"),
+    path("privacy/<str:edition>/", privacy.notice, name="privacy-version"),
+    path("privacy/<str:edition>/pdf/", privacy.notice_pdf, name="privacy-pdf"),
     path("contact/", contact.contact, name="contact"),
     path("contact/received/", contact.received, name="received"),
     path("call-back/", contact.call_back, name="call-back"),

@@ -1,6 +1,6 @@
 """Rules of retention in words."""
 
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from vorzimmer.domain.retention import Hold, Period, Start
 from vorzimmer.privacy.sweeping import State
@@ -45,3 +45,8 @@ STATES = {
 def period_in_words(period: Period, length: int) -> str:
     """Say how long something is kept after its start."""
     return str(WITHOUT_LENGTH[period]) if period in WITHOUT_LENGTH else str(LENGTHS[period] % {"count": length})
+
+
+def since(start: Start) -> str:
+    """Say from when something counts: "from the day on which the invoice was sent"."""
+    return gettext("from %(start)s") % {"start": STARTS[start]}
