@@ -6,7 +6,7 @@ from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Facts
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_moments
-from vorzimmer.privacy.models import Disclosure
+from vorzimmer.privacy.models import Disclosure, Tombstone
 
 _NO_DAY = _("the day on which somebody leaves is not kept yet: an account is only switched off")
 _ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
@@ -25,8 +25,17 @@ def _facts_of_disclosure(values: Values) -> Facts:
     return Facts(start=at)
 
 
+def _read_tombstones(at: datetime) -> Reading:
+    """What is not in the file yet stays until it is."""
+    rows = Tombstone._base_manager.exclude(carried_at=None)  # noqa: SLF001  (Django's own name for it)
+    return Reading(rows=rows, due=due_moments(Rule.TOMBSTONE, "at", at), facts=_facts_of_disclosure)
+
+
 ROOM = Room(
-    clocks=(Clock(rule=Rule.DISCLOSURE, table="privacy.Disclosure", read=_read_disclosures, columns=("at",), order="-pk"),),
+    clocks=(
+        Clock(rule=Rule.DISCLOSURE, table="privacy.Disclosure", read=_read_disclosures, columns=("at",), order="-pk"),
+        Clock(rule=Rule.TOMBSTONE, table="privacy.Tombstone", read=_read_tombstones, columns=("at",)),
+    ),
     left=(
         Left(
             rule=Rule.DISCLOSURE,
@@ -43,7 +52,7 @@ ROOM = Room(
         Left(rule=Rule.SIGN_IN, because=_("counted in memory only; gone after 15 minutes or with the process")),
         Left(rule=Rule.ACCOUNT, because=_NO_DAY),
         Left(rule=Rule.STAFF, because=_NO_DAY),
-        Left(rule=Rule.BACKUP, because=_("the program makes no backups itself yet")),
+        Left(rule=Rule.BACKUP, because=_("the job “back up and forget old backups” deletes them every hour; of the keyring sooner")),
         Left(
             rule=Rule.INT,
             because=_("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed"),
