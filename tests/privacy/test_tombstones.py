@@ -42,9 +42,9 @@ class TestCarrying:
         assert Tombstone.objects.get().carried_at == AT
 
     def test_what_is_undone_is_noted_nowhere(self, file):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             tombstones.record("customers.Enquiry", [ONE], AT)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert not file.exists()
         assert not Tombstone.objects.exists()
 
@@ -74,7 +74,7 @@ class TestCarrying:
 
 @pytest.mark.django_db(databases=["default", "keyring"])
 class TestReplaying:
-    def test_what_came_back_goes_again_with_its_line_and_what_is_not_named_stays(self, file, settings):
+    def test_what_came_back_goes_again_with_its_line_and_what_is_not_named_stays(self):
         named, other = (CallLimit.objects.create(customer_ref=uuid4(), months=6, ordered_at=AT) for _ in range(2))
         tombstones.take_over({Stone(at=AT, table="privacy.CallLimit", record=str(named.pk))})
         assert [stone.record for stone in tombstones.still_there()] == [str(named.pk)]

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.cli import claims, money, retention
+from vorzimmer.cli import backups, claims, money, retention
 from vorzimmer.cli.commands import Arguments, Command, be_ready, number
 from vorzimmer.domain.roles import Role
 from vorzimmer.server.faults import Trouble
@@ -220,6 +220,7 @@ COMMANDS = (
     *money.COMMANDS,
     *claims.COMMANDS,
     *retention.COMMANDS,
+    *backups.COMMANDS,
     Command(
         name="prove-no-log",
         help=gettext_lazy("prove on a server of its own that nothing of visitors is written"),

@@ -142,11 +142,8 @@ def replay(at: datetime) -> Mapping[str, int]:
 
 def still_there() -> list[Stone]:
     """Name what the file says was erased and a table still has."""
-    found = []
-    for stone in sorted(read(settings.HOME / NAME)):
-        if apps.get_model(stone.table)._base_manager.filter(pk=stone.record).exists():  # noqa: SLF001  (Django's own name)
-            found.append(stone)
-    return found
+    stones = sorted(read(settings.HOME / NAME))
+    return [stone for stone in stones if apps.get_model(stone.table)._base_manager.filter(pk=stone.record).exists()]  # noqa: SLF001  (Django's own name)
 
 
 def _is_over(stone: Stone, at: datetime) -> bool:

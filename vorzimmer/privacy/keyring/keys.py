@@ -106,7 +106,7 @@ def _make(scope: SealScope) -> None:
     """Insert a new key unless somebody else was faster: the unique constraint decides, and both read the winner's."""
     key_id = uuid4()
     nonce = os.urandom(NONCE)
-    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, secrets.token_bytes(LENGTH), _context(key_id, scope))
+    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, secrets.token_bytes(LENGTH), context_of(key_id, scope))
     row = DataKey(pk=key_id, scope=scope.owner, category=scope.category, month=scope.month, wrapped=wrapped)
     DataKey.objects.bulk_create([row], ignore_conflicts=True)
 
@@ -117,7 +117,7 @@ def _remember(row: DataKey) -> Key:
     scope = row.seal_scope
     wrapped = bytes(row.wrapped)
     try:
-        material = AESGCM(master_key()).decrypt(wrapped[:NONCE], wrapped[NONCE:], _context(row.pk, scope))
+        material = AESGCM(master_key()).decrypt(wrapped[:NONCE], wrapped[NONCE:], context_of(row.pk, scope))
     except (InvalidTag, ValueError):
         raise MasterKeyMissing(f"data key {row.pk} does not open: the master key is another one, or the keyring was altered") from None
     key = Key(id=row.pk, scope=scope, material=material)
@@ -126,5 +126,6 @@ def _remember(row: DataKey) -> Key:
     return key
 
 
-def _context(key_id: UUID, scope: SealScope) -> bytes:
+def context_of(key_id: UUID, scope: SealScope) -> bytes:
+    """Give what a wrapped key is bound to: its id and its scope."""
     return key_id.bytes + scope.owner.bytes + f"{scope.category}\0{scope.month}".encode()
