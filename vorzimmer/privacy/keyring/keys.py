@@ -15,7 +15,7 @@ from vorzimmer.privacy.errors import KeyDestroyed, KeyMissing, MasterKeyMissing
 from vorzimmer.privacy.keyring.master import master_key
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.router import KEYRING
-from vorzimmer.privacy.scope import SealScope
+from vorzimmer.privacy.scope import INDEX, SealScope
 
 NONCE = 12
 LENGTH = 32
@@ -74,11 +74,17 @@ CACHE = KeyCache()
 
 
 def current_key(scope: SealScope) -> Key:
-    """Give the key of the scope; makes it at the first call. Raises KeyDestroyed: a destroyed scope takes nothing more."""
+    """Give the key of the scope; makes it at the first call. Raises KeyDestroyed: a destroyed scope takes nothing more.
+
+    An index that was destroyed begins anew, under another key: whoever comes back after years is found by his new calls only.
+    """
     known = CACHE.get(scope)
     if known is not None:
         return known
     row = _row(scope)
+    if row is not None and row.destroyed_at is not None and scope.category == INDEX:
+        DataKey.objects.filter(pk=row.pk).exclude(destroyed_at=None).delete()
+        row = None
     if row is None:
         _make(scope)
         row = _row(scope)
