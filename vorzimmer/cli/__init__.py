@@ -191,7 +191,9 @@ def prove_erasure(arguments: Arguments) -> int:
 
 def prove_erasure_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=_("for programs to read"))
-    parser.add_argument("--break", dest="broken", default="", choices=BREAKS, help=_("break this on purpose: the proof has to fail"))
+    parser.add_argument(
+        "--break", dest="broken", default=[], action="append", choices=BREAKS, help=_("break this on purpose: the proof has to fail")
+    )
     parser.add_argument("--database", metavar="URL", help=_("an empty database of PostgreSQL (default: SQLite)"))
     parser.add_argument("--keyring-database", metavar="URL", help=_("another one, for the keyring"))
 

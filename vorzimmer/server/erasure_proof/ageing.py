@@ -31,14 +31,14 @@ def main() -> None:
     """Let time pass over what the first process planted."""
     django.setup()
     from vorzimmer.privacy import ledger  # noqa: PLC0415  (models load only after the settings)
-    from vorzimmer.server.backups.making import forget_old  # noqa: PLC0415
-    from vorzimmer.server.erasure_proof.breaking import break_it  # noqa: PLC0415
-    from vorzimmer.server.periodic import FORGETTING  # noqa: PLC0415
     from vorzimmer.privacy.sweeping import State  # noqa: PLC0415
+    from vorzimmer.server.backups.making import forget_old  # noqa: PLC0415
+    from vorzimmer.server.erasure_proof.breaking import break_them  # noqa: PLC0415
+    from vorzimmer.server.periodic import FORGETTING  # noqa: PLC0415
     from vorzimmer.server.sweeping import sweep_whole  # noqa: PLC0415
 
     plan = Plan.read(Path(sys.argv[1]))
-    break_it(plan.broken if plan.broken != "log" else "")
+    break_them(each for each in plan.broken if each != "log")
     blocked: set[str] = set()
     for at in moments(plan.at):
         for forget in (*FORGETTING, forget_old):
@@ -86,7 +86,7 @@ def opens(planted: dict[str, Any]) -> bool:
 
     table, name = planted["key"].rsplit(".", 1)
     model = apps.get_model(table)
-    column = str(model._meta.get_field(name).column)  # type: ignore[union-attr]  # a column of its own
+    column = str(model._meta.get_field(name).column)
     try:
         unseal(base64.b64decode(planted["kept"]), table=model._meta.db_table, pk=UUID(planted["record"]), column=column)
     except KeyDestroyed:

@@ -1,22 +1,22 @@
-"""Negative controls: the program is broken on purpose, one thing at a time, and the proof has to see it."""
+"""Negative controls: the program is broken on purpose, and the proof has to see it. Names of modules are set, as nobody else may."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import connections
 
 from vorzimmer.calls import notes
 from vorzimmer.privacy import sweeping as sweep
-from vorzimmer.privacy.clocks import Clock
+from vorzimmer.privacy.clocks import Clock, clocks
 from vorzimmer.server import sweeping
 from vorzimmer.sqlite.base import DatabaseWrapper
 
 FORGOTTEN = "customers.Greeting"
 
 
-def break_it(what: str) -> None:
-    """Break one thing in this process; nothing for a blank name."""
-    if what:
+def break_them(things: Iterable[str]) -> None:
+    """Break these in this process."""
+    for what in things:
         _WAYS[what]()
 
 
@@ -28,7 +28,7 @@ def _secure_delete() -> None:
         demand(self, connection)
         connection.execute("PRAGMA secure_delete = OFF")
 
-    DatabaseWrapper._demand_pragmas = careless  # type: ignore[method-assign]  # noqa: SLF001
+    setattr(DatabaseWrapper, "_demand_pragmas", careless)  # noqa: B010
     connections.close_all()
 
     def only_cut(_tables: object) -> None:
@@ -37,27 +37,27 @@ def _secure_delete() -> None:
                 with connections[alias].cursor() as cursor:
                     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    sweeping.clear_residue = only_cut
+    setattr(sweeping, "clear_residue", only_cut)  # noqa: B010
 
 
 def _wal() -> None:
     """Leave the write-ahead log as it is."""
-    sweeping.clear_residue = lambda _tables: None
+    setattr(sweeping, "clear_residue", lambda _tables: None)  # noqa: B010
 
 
 def _sweep() -> None:
     """Forget one table."""
-    whole = sweep.clocks
+    whole = clocks
 
     def fewer() -> tuple[Clock, ...]:
         return tuple(clock for clock in whole() if clock.table != FORGOTTEN)
 
-    sweep.clocks = fewer
+    setattr(sweep, "clocks", fewer)  # noqa: B010
 
 
 def _keys() -> None:
     """Keep the keys."""
-    sweeping.destroy_unused_keys = lambda _at, _now: 0
+    setattr(sweeping, "destroy_unused_keys", lambda _at, _now: 0)  # noqa: B010
 
 
 def _log() -> None:
@@ -68,7 +68,7 @@ def _log() -> None:
         print(new, flush=True)
         return save(new, *more)
 
-    notes.save_note = loud
+    setattr(notes, "save_note", loud)  # noqa: B010
 
 
 _WAYS: Mapping[str, Callable[[], None]] = {"secure-delete": _secure_delete, "wal": _wal, "sweep": _sweep, "keys": _keys, "log": _log}

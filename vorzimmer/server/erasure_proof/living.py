@@ -23,12 +23,12 @@ def main() -> None:
     django.setup()
     from vorzimmer.server import readiness  # noqa: PLC0415  (models load only after the settings)
     from vorzimmer.server.backups.making import back_up  # noqa: PLC0415
-    from vorzimmer.server.erasure_proof.breaking import break_it  # noqa: PLC0415
+    from vorzimmer.server.erasure_proof.breaking import break_them  # noqa: PLC0415
     from vorzimmer.server.erasure_proof.planting import Garden  # noqa: PLC0415
 
     plan = Plan.read(Path(sys.argv[1]))
     readiness.migrate()
-    break_it(plan.broken if plan.broken in {"log", "secure-delete"} else "")
+    break_them(each for each in plan.broken if each in {"log", "secure-delete"})
     release_all(plan.at)
     garden = Garden(marks=plan.marks, at=plan.at)
     garden.plant_all()

@@ -77,7 +77,7 @@ class Hit:
 
 
 def search(folders: Iterable[Path], marks: Marks) -> dict[Hit, int]:
-    """Look through every file below the folders, through their names, and through what is packed in them; say how often each stood there."""
+    """Look through every file below the folders, through their names, and through what is packed in them; say how often each was there."""
     found: dict[Hit, int] = {}
     needles = marks.needles()
     for folder in folders:

@@ -15,12 +15,12 @@ PLAN, PLANTED, LEFT = "plan.json", "planted.json", "left.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`at` is when the life is lived; `broken` names what is broken on purpose, blank for nothing."""
+    """`at` is when the life is lived; `broken` names what is broken on purpose."""
 
     folder: Path
     at: datetime
     marks: Marks
-    broken: str
+    broken: tuple[str, ...]
 
     def write(self) -> None:
         said = {"at": self.at.isoformat(), "marks": asdict(self.marks), "broken": self.broken}
@@ -29,7 +29,7 @@ class Plan:
     @classmethod
     def read(cls, folder: Path) -> "Plan":
         said = get(folder / PLAN)
-        return cls(folder=folder, at=datetime.fromisoformat(said["at"]), marks=Marks(**said["marks"]), broken=said["broken"])
+        return cls(folder=folder, at=datetime.fromisoformat(said["at"]), marks=Marks(**said["marks"]), broken=tuple(said["broken"]))
 
 
 def put(path: Path, said: Any) -> None:

@@ -122,10 +122,10 @@ class Garden:
         return key
 
     def _plain(self, own: AnyField) -> Any:
-        if own.has_default() or own.null or own.blank or own.db_default is not NOT_PROVIDED:  # type: ignore[attr-defined]  # missing in the stubs
+        if own.has_default() or own.null or own.blank or own.db_default is not NOT_PROVIDED:
             return NOT_PROVIDED
         if own.choices:
-            return next(iter(own.flatchoices))[0]  # type: ignore[attr-defined]  # missing in the stubs
+            return next(iter(own.flatchoices))[0]
         for kind, value in _PLAIN:
             if isinstance(own, kind):
                 return value

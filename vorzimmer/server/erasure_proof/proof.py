@@ -3,11 +3,12 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -50,19 +51,29 @@ class Seen:
     ledger: list[str] = field(default_factory=list)
 
 
-def prove(at: datetime, *, broken: str, databases: Mapping[str, str], as_json: bool, say: Say = print) -> int:
+def prove(  # noqa: PLR0913  (the options of the command)
+    at: datetime,
+    *,
+    broken: Collection[str] = (),
+    databases: Mapping[str, str] | None = None,
+    begin_with: Path | None = None,
+    as_json: bool = False,
+    say: Say = print,
+) -> int:
     """Prove it in a temporary folder; 0 when it is proved, else 1. Raises Trouble when the proof cannot be made here.
 
-    `broken` is one of BREAKS or blank: then the proof has to fail. `databases` are DATABASE_URL and KEYRING_URL of two empty databases of
-    PostgreSQL, or nothing for SQLite.
+    `broken` are some of BREAKS: then the proof has to fail. `databases` are DATABASE_URL and KEYRING_URL of two empty databases of
+    PostgreSQL, or nothing for SQLite. `begin_with` is a home that is up to date and holds nothing, to save time.
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="vorzimmer-erasure-") as name:
-        plan = Plan(folder=Path(name) / "proof", at=at, marks=Marks.draw(), broken=broken)
+        plan = Plan(folder=Path(name) / "proof", at=at, marks=Marks.draw(), broken=tuple(broken))
         for folder in (plan.folder, *(Path(name) / AGENCY / part for part in ("home", "temporary"))):
             folder.mkdir(mode=0o700, parents=True)
+        if begin_with is not None:
+            shutil.copytree(begin_with, Path(name) / AGENCY / "home", dirs_exist_ok=True)
         plan.write()
-        seen = _watch(plan, Path(name) / AGENCY, databases)
+        seen = _watch(plan, Path(name) / AGENCY, databases or {})
     faults = faults_in(seen, plan.marks)
     if as_json:
         say(json.dumps(_as_data(seen, faults, plan.marks), ensure_ascii=False, indent=2))
