@@ -49,9 +49,7 @@ def backups() -> Iterator[Finding]:
         yield warn(
             subject,
             _("the program makes none"),
-            _(
-                "Run “vorzimmer keys new-backup-key FILE”, and set BACKUP_RECIPIENT: without a backup of the keyring all sealed data can be lost."
-            ),
+            _("Run “vorzimmer keys new-backup-key FILE”, and set BACKUP_RECIPIENT: else sealed data can be lost for good."),
         )
         return
     found, plan = existing(settings.BACKUP_FOLDER), rotation()
