@@ -43,7 +43,8 @@ LAST = """
 - Calls of nobody (an unknown number was dialled) go when their day is over.
 - A call that somebody still speaks in, and a letter that has not left, are finished first; the next sweep takes them.
 - A letter about money stays until its 72 hours are over, also after the contract: the last invoice is written after the last day.
-- What is erased on request leaves its random id for 60 days (`R-TMB`): a backup that is restored in that time loses it again before a door opens.
+- What is erased on request leaves its random id for 60 days (`R-TMB`): a backup that is restored in that time loses it
+  again before a door opens.
 - What a customer had shortened (`vorzimmer limit-calls`) goes so many months after each call, with note, comments and letter; orders stay.
 
 ## Not in this slice

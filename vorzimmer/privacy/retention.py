@@ -54,6 +54,11 @@ ROOM = Room(
         Left(rule=Rule.STAFF, because=_NO_DAY),
         Left(rule=Rule.BACKUP, because=_("the job “back up and forget old backups” deletes them every hour; of the keyring sooner")),
         Left(
+            rule=Rule.TOMBSTONE,
+            table="privacy:tombstones",
+            because=_("the job “back up and forget old backups” writes the file anew without them, every hour"),
+        ),
+        Left(
             rule=Rule.INT,
             because=_("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed"),
         ),
