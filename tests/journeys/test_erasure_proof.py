@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from tests.running import databases_of_its_own
 from vorzimmer.server.erasure_proof.proof import prove
@@ -16,7 +17,8 @@ def proof(home, *broken):
     with databases_of_its_own() as databases:
         if databases:
             pytest.skip("the journeys walk on SQLite")
-        code = prove(datetime.now(UTC), broken=broken, begin_with=home, as_json=True, say=said.append)
+        with translation.override("en"):
+            code = prove(datetime.now(UTC), broken=broken, begin_with=home, as_json=True, say=said.append)
     return code, json.loads(said[0])
 
 

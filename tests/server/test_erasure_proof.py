@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from django.utils import translation
 
 from vorzimmer.server.erasure_proof import planting
 from vorzimmer.server.erasure_proof.ageing import reason_for
@@ -21,6 +22,12 @@ from vorzimmer.server.erasure_proof.proof import Seen, faults_in
 MARKS = Marks(stem="qzxwvkj", number="493023125314159", address="203.0.113.77")
 WORD = MARKS.word(50)
 TEXT = b"a letter with " + WORD.encode() + b" in it, and then some more words, so that packing pays: words words words"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def zipped(data):
