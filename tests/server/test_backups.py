@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,12 +13,15 @@ from django.utils import translation
 from tests.raw import raw
 from tests.running import ROOT, databases_of_its_own, free_port
 from vorzimmer.domain.backups import Backup, Part
+from vorzimmer.privacy.clocks import clocks
 from vorzimmer.privacy.envelopes import make_key
+from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import restored
-from vorzimmer.server.backups import making, snapshot
+from vorzimmer.server.backups import making, restoring, snapshot
 from vorzimmer.server.faults import Trouble
 from vorzimmer.server.restored import Restored, Stage
 
+MARK = Restored(stage=Stage.NOT_CLEARED, backup="b")
 LIFE = """
 import os, time
 from datetime import UTC, datetime, timedelta
@@ -191,6 +195,27 @@ def test_without_a_key_there_is_no_backup(home, settings):
     settings.BACKUP_RECIPIENT = ""
     with pytest.raises(Trouble, match="BACKUP_RECIPIENT"):
         making.back_up(datetime(2026, 11, 26, tzinfo=UTC))
+
+
+def test_without_the_file_of_tombstones_nothing_is_restored(home, settings, tmp_path):
+    for part in Part:
+        (settings.BACKUP_FOLDER / Backup(part=part, made_at=datetime(2026, 11, 26, tzinfo=UTC)).name).touch()
+    with pytest.raises(Trouble, match="tombstones is missing"):
+        restoring.restore(settings.BACKUP_FOLDER / "vorzimmer-data-20261126T000000Z.age", tmp_path / "key", keyring=None, say=print)
+
+
+def test_what_is_due_by_a_rule_that_nobody_released_keeps_the_doors_shut():
+    clock = clocks()[0]
+    for state, due in ((State.NOT_RELEASED, 3), (State.NO_HOLDS, 3)):
+        with pytest.raises(Trouble, match=r"R-[A-Z]+ [a-z]+\.[A-Za-z]+: 3"):
+            restoring._demand_clear(MARK, [Outcome(clock=clock, state=state, due=due)])
+
+
+@pytest.mark.django_db
+def test_what_longer_kept_records_hang_on_keeps_them_not_and_another_ledger_does():
+    restoring._demand_clear(MARK, [Outcome(clock=clocks()[0], state=State.BLOCKED, due=3)])
+    with pytest.raises(Trouble, match="not that of the backup"):
+        restoring._demand_clear(replace(MARK, ledger_number=7, ledger_link="0" * 64), [])
 
 
 @pytest.mark.django_db

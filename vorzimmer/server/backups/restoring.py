@@ -1,6 +1,6 @@
 """Restoring a backup into an empty home, and clearing it: the doors open when everything erased since is erased again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from vorzimmer.domain.backups import Part, latest
 from vorzimmer.privacy import ledger, tombstones
 from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.sweep_lock import AlreadySweeping
-from vorzimmer.privacy.sweeping import survey
+from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import readiness
 from vorzimmer.server import restored as marker
 from vorzimmer.server.backups import archive, snapshot
@@ -38,6 +38,12 @@ def restore(file: Path, identity: Path, *, keyring: Path | None, say: Say) -> No
     Safe to kill: the mark is written first, and with it the same command begins anew. Nothing opens before `finish`.
     """
     keyring = keyring or _last_keyring(file)
+    stones = file.parent / tombstones.NAME
+    if not stones.exists():
+        raise Trouble(
+            _("The file %(file)s is missing: it says what was erased on request. Copy it there; only if it is lost, make an empty one.")
+            % {"file": stones}
+        )
     secret = _secret(identity)
     with occupied(settings.HOME):
         _demand_empty()
@@ -55,7 +61,7 @@ def restore(file: Path, identity: Path, *, keyring: Path | None, say: Say) -> No
             marker.bar_database()
             for part, alias in _DATABASES.items():
                 snapshot.put_back(alias, opened[part][1])
-            tombstones.take_over(tombstones.read(file.parent / tombstones.NAME))
+            tombstones.take_over(tombstones.read(stones))
             marker.write(
                 Restored(stage=Stage.NOT_CLEARED, backup=file.name, ledger_number=mark.ledger_number, ledger_link=mark.ledger_link)
             )
@@ -84,7 +90,7 @@ def finish(at: datetime, forgetting: tuple[Forget, ...], *, say: Say) -> None:
             outcomes = sweep_whole(at)
         except AlreadySweeping:
             raise Trouble(_("A sweep is running. Try again when it is over.")) from None
-        _demand_clear(mark, at)
+        _demand_clear(mark, outcomes)
         marker.remove()
     by_rules = sum(each.erased for each in outcomes)
     say(ngettext("Erased by the rules: %(count)d record.", "Erased by the rules: %(count)d records.", by_rules) % {"count": by_rules})
@@ -99,10 +105,11 @@ def _replay(at: datetime) -> int:
         raise Trouble(_("What was erased on request could not be erased again: %(error)s") % {"error": type(error).__name__}) from error
 
 
-def _demand_clear(mark: Restored, at: datetime) -> None:
-    due = [each for each in survey(at) if each.due]
+def _demand_clear(mark: Restored, outcomes: Sequence[Outcome]) -> None:
+    """See that nothing is left that has to go. What longer kept records hang on (BLOCKED) was there before the restore too."""
+    due = [each for each in outcomes if each.due > each.erased and each.state is not State.BLOCKED]
     if due:
-        said = ", ".join(f"{each.clock.rule} {each.clock.table}: {each.due}" for each in due)
+        said = ", ".join(f"{each.clock.rule} {each.clock.table}: {each.due - each.erased}" for each in due)
         raise Trouble(
             _("Still there although it is due: %(due)s. Release these rules (“vorzimmer release-rule”), and finish again.") % {"due": said}
         )
