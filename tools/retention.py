@@ -30,7 +30,7 @@ passed. What is kept until a day is gone at the midnight that ends it, and erase
 - **Every batch is one transaction with its lines in the ledger**: rule, table, how many were due and went, since when the oldest was due.
   Ended in the middle, the next sweep does the rest. The ledger is chained, `vorzimmer verify-ledger` checks it, and it names nobody.
 - **Keys go with what they sealed**, when their month is over, the customer brings nothing more into it, and neither a row nor bytes
-  are left.
+  are left. The key by which a customer's numbers are found goes with the last row that is found by it.
 """
 LAST = """
 ## What goes where the rule is about more than the table
@@ -43,6 +43,8 @@ LAST = """
 - Calls of nobody (an unknown number was dialled) go when their day is over.
 - A call that somebody still speaks in, and a letter that has not left, are finished first; the next sweep takes them.
 - A letter about money stays until its 72 hours are over, also after the contract: the last invoice is written after the last day.
+- What is erased on request leaves its random id for 60 days (`R-TMB`): a backup that is restored in that time loses it
+  again before a door opens.
 - What a customer had shortened (`vorzimmer limit-calls`) goes so many months after each call, with note, comments and letter; orders stay.
 
 - Who signs in no more has a last day. When it is over, address, password, extension, second step and presence go; of customers' people

@@ -207,6 +207,16 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "vorzimmer@localhost")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
 
+# Backups
+BACKUP_RECIPIENT = os.environ.get("BACKUP_RECIPIENT", "")
+"""The public key ("age1…") for which backups are encrypted; empty: the program makes none by itself."""
+BACKUP_FOLDER = Path(os.environ.get("BACKUP_FOLDER") or HOME / "backups").resolve()
+BACKUP_HOURS = whole_number("BACKUP_HOURS", 24, least=1, most=168)
+BACKUP_DAYS = whole_number("BACKUP_DAYS", 30, least=1, most=30)
+"""How long a backup of the data is kept; the notice promises at most 30 days."""
+KEYRING_BACKUP_DAYS = whole_number("KEYRING_BACKUP_DAYS", 3, least=1, most=7)
+"""How long a backup of the keyring is kept: shorter, because a destroyed key lives on in it."""
+
 # Telephone systems that tell us of calls by webhook; one that has no secret is closed.
 SIPGATE_ENABLED = os.environ.get("SIPGATE_ENABLED") == "1"
 SIPGATE_PUBLIC_KEY_FILE = os.environ.get("SIPGATE_PUBLIC_KEY_FILE", "")

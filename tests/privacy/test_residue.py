@@ -4,10 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.raw import raw
 from vorzimmer.live.models import LiveEvent
+from vorzimmer.privacy import residue
 from vorzimmer.privacy.residue import ATTEMPTS, ResidueLeft, clear_residue
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
@@ -70,3 +71,51 @@ def test_a_database_that_does_not_overwrite_is_refused():
 def test_within_a_transaction_the_log_is_left_alone():
     with transaction.atomic():
         clear_residue(set())
+
+
+class TestPostgreSQL:
+    """What the server keeps in its files: tables, what the planner remembers, the write-ahead log."""
+
+    @pytest.fixture(autouse=True)
+    def _on_sqlite(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite has no such files")
+
+    def test_erased_bytes_leave_tables_statistics_and_log(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            folder = Path(cursor.fetchone()[0])
+        for number in range(3):
+            LiveEvent.objects.create(channel="staff", kind="call", ref=f"{CANARY}-{number}", at="2026-11-26T12:00:00Z")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE live_liveevent")
+            cursor.execute("CHECKPOINT")
+        assert places(folder)
+        LiveEvent.objects.all().delete()
+        clear_residue(set())
+        assert places(folder) == []
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'live_liveevent' AND attname = 'ref'")
+            assert cursor.fetchone()[0] == 0
+
+    def test_a_table_in_which_somebody_reads_for_long_is_told_of(self):
+        with pytest.raises(ResidueLeft, match="long reader"):
+            residue._patiently(Refusing(), "VACUUM FULL live_liveevent", lambda _seconds: None)
+
+
+class Refusing:
+    """A cursor whose lock never comes."""
+
+    def execute(self, _deed):
+        raise OperationalError("canceling statement due to lock timeout")
+
+
+def places(folder):
+    found = []
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file() and CANARY.encode() in path.read_bytes():
+                found.append(path.name)
+        except FileNotFoundError:
+            continue
+    return found

@@ -562,7 +562,7 @@ MOMENTS = {"month": "2031-05"}
 @pytest.mark.parametrize("sealed", [each for room in rooms() for each in room.sealed], ids=lambda each: each.table)
 def test_the_month_of_a_sealed_row_is_read_from_the_column_that_its_scope_uses(sealed):
     model = apps.get_model(sealed.table)
-    owner = UUID(int=42)
+    owner = UUID(int=42) if sealed.owner else None
     row = model()
     for number, field in enumerate(each for each in model._meta.local_fields if each.get_internal_type() == "DateTimeField"):
         setattr(row, field.attname, datetime(2031 if field.name == sealed.at else 2020, 1 + number, 15, tzinfo=UTC))
@@ -571,7 +571,8 @@ def test_the_month_of_a_sealed_row_is_read_from_the_column_that_its_scope_uses(s
         child = target._meta.get_field(name).related_model()
         setattr(target, name, child)
         target = child
-    setattr(target, target._meta.get_field(names[-1]).attname, owner)
+    if owner:
+        setattr(target, target._meta.get_field(names[-1]).attname, owner)
     scope = row.seal_scope()
     assert (scope.customer_id, scope.category, scope.month[:4]) == (owner, sealed.category, "2031")
 
@@ -579,7 +580,7 @@ def test_the_month_of_a_sealed_row_is_read_from_the_column_that_its_scope_uses(s
 def test_every_table_that_is_sealed_for_a_customer_is_named():
     named = {each.table for room in rooms() for each in room.sealed}
     agency = {"billing.BankFile", "billing.BankEntry", "billing.Document", "billing.DebitFile", "claims.Reminder", "factors.SecondFactor"}
-    agency |= {"claims.HandOver", "claims.Finding", "claims.Duty", "customers.Enquiry", "customers.SenderAddress", "customers.AbuseCase"}
+    agency |= {"claims.HandOver", "claims.Finding", "claims.Duty"}
     sealed = {model._meta.label for model in apps.get_models() if issubclass(model, SealedModel)} - {"sealed_letters.Letter"}
     assert sealed - named <= agency
 

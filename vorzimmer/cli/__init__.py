@@ -15,9 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vorzimmer.cli import claims, money, notice, retention
+from vorzimmer.cli import backups, claims, money, notice, retention
 from vorzimmer.cli.commands import Arguments, Command, be_ready, number
 from vorzimmer.domain.roles import Role
+from vorzimmer.server.erasure_proof.plan import BREAKS
 from vorzimmer.server.faults import Trouble
 
 WRONG = 2
@@ -176,6 +177,27 @@ def prove_no_log_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--negative-control", action="store_true", help=_("let the server write a log, and prove that it is found"))
 
 
+def prove_erasure(arguments: Arguments) -> int:
+    from django.utils import timezone  # noqa: PLC0415  (models load only after the settings)
+
+    from vorzimmer.server.erasure_proof.proof import prove as prove_it  # noqa: PLC0415
+
+    if bool(arguments.database) != bool(arguments.keyring_database):
+        raise Trouble(_("Give both databases, or none for SQLite."))
+    databases = {"DATABASE_URL": arguments.database, "KEYRING_URL": arguments.keyring_database} if arguments.database else {}
+    say = functools.partial(print, flush=True)
+    return prove_it(timezone.now(), broken=arguments.broken, databases=databases, as_json=arguments.json, say=say)
+
+
+def prove_erasure_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
+    parser.add_argument(
+        "--break", dest="broken", default=[], action="append", choices=BREAKS, help=_("break this on purpose: the proof has to fail")
+    )
+    parser.add_argument("--database", metavar="URL", help=_("an empty database of PostgreSQL (default: SQLite)"))
+    parser.add_argument("--keyring-database", metavar="URL", help=_("another one, for the keyring"))
+
+
 def version(arguments: Arguments) -> int:  # noqa: ARG001  (has none)
     print(importlib.metadata.version("vorzimmer"))
     return 0
@@ -221,11 +243,18 @@ COMMANDS = (
     *claims.COMMANDS,
     *retention.COMMANDS,
     *notice.COMMANDS,
+    *backups.COMMANDS,
     Command(
         name="prove-no-log",
         help=gettext_lazy("prove on a server of its own that nothing of visitors is written"),
         run=prove_no_log,
         arguments=prove_no_log_arguments,
+    ),
+    Command(
+        name="prove-erasure",
+        help=gettext_lazy("prove on an agency of its own that nothing is left of what was to be erased"),
+        run=prove_erasure,
+        arguments=prove_erasure_arguments,
     ),
     Command(name="version", help=gettext_lazy("say which version this is"), run=version),
 )

@@ -24,11 +24,11 @@ class Command:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def be_ready() -> None:
-    """Refuse to work on databases that cannot be reached or are not up to date."""
+def be_ready(*, cleared: bool = True) -> None:
+    """Refuse to work on databases that cannot be reached or are not up to date, and, if `cleared`, on restored ones not cleared yet."""
     from vorzimmer.server.readiness import demand_databases  # noqa: PLC0415  (models load only after the settings)
 
-    demand_databases()
+    demand_databases(cleared=cleared)
 
 
 def number(least: int, most: int) -> Callable[[str], int]:

@@ -14,7 +14,7 @@ def sweep(arguments: Arguments) -> int:
 
     from vorzimmer.server.retention import sweep as sweep_now  # noqa: PLC0415
 
-    be_ready()
+    be_ready(cleared=False)
     is_terminal = sys.stderr.isatty()
     is_done = sweep_now(
         timezone.now(),
@@ -38,7 +38,7 @@ def release_rule(arguments: Arguments) -> int:
 
     from vorzimmer.server.retention import release_rule as release  # noqa: PLC0415
 
-    be_ready()
+    be_ready(cleared=False)
     release(arguments.rule, arguments.by, timezone.now(), reason=arguments.reason, say=print)
     return 0
 
@@ -71,7 +71,7 @@ def explain_retention(arguments: Arguments) -> int:
 
     from vorzimmer.server.retention import explain  # noqa: PLC0415
 
-    be_ready()
+    be_ready(cleared=False)
     explain(arguments.table, arguments.key, timezone.now(), say=print)
     return 0
 
@@ -84,7 +84,7 @@ def explain_retention_arguments(parser: argparse.ArgumentParser) -> None:
 def verify_ledger(arguments: Arguments) -> int:
     from vorzimmer.server.retention import verify  # noqa: PLC0415  (models load only after the settings)
 
-    be_ready()
+    be_ready(cleared=False)
     verify(known=arguments.known, say=print)
     return 0
 

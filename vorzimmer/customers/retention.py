@@ -22,6 +22,7 @@ from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Hidden, Left, Reading, Room, SealedRows, Values
 from vorzimmer.privacy.limits import LONGEST
 from vorzimmer.privacy.models import CallLimit
+from vorzimmer.privacy.scope import AGENCY, INDEX
 
 OF_A_NOTE = "note:"
 """With this begins the key of a letter that tells of a note (`calls.letters`)."""
@@ -140,10 +141,11 @@ def by_call(  # noqa: PLR0913  (each is a part of the clock)
 
 
 def finished(at: datetime) -> Mapping[UUID, frozenset[str]]:
-    """Say of whom nothing more comes into which categories: contracts that are over, and months that a customer had erased."""
+    """Say of whom nothing more comes into which categories: contracts that are over, months that a customer had erased, enquiries."""
     found: dict[UUID, frozenset[str]] = dict.fromkeys(CallLimit.objects.values_list("customer_ref", flat=True), frozenset({"BEA"}))
-    found |= dict.fromkeys(ended_customers(Rule.BEA, at), frozenset({"BEA"}))
-    return found | dict.fromkeys(ended_customers(Rule.BST, at), frozenset({"BEA", "BST", "MND"}))
+    found |= dict.fromkeys(ended_customers(Rule.BEA, at), frozenset({"BEA", INDEX}))
+    found |= dict.fromkeys(ended_customers(Rule.BST, at), frozenset({"BEA", "BST", "MND", INDEX}))
+    return found | {AGENCY: frozenset({"INT", "SECURITY"})}
 
 
 _BLANK: Mapping[str, object] = {
@@ -221,6 +223,9 @@ ROOM = Room(
         _sealed(table="customers.Person", at="created_at"),
         SealedRows(table="customers.Absence", at="created_at", owner="person__customer", category="BEA"),
         _sealed(table="customers.Wish", at="raised_at"),
+        SealedRows(table="customers.Enquiry", at="received_at", owner="", category="INT"),
+        SealedRows(table="customers.AbuseCase", at="opened_at", owner="", category="SECURITY"),
+        SealedRows(table="customers.SenderAddress", at="received_at", owner="", category="SECURITY"),
         SealedRows(table="customers.BankAccount", at="created_at", owner="customer", category="BST"),
     ),
     hidden=(

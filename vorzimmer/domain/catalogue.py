@@ -85,6 +85,7 @@ class Rule(StrEnum):
     SIGN_IN = "R-LOGIN"
     BACKUP = "R-BKP"
     EXPORT = "R-EXP"
+    TOMBSTONE = "R-TMB"
     WITH_RECORD = "with the record"
     """Goes when the record goes to which it belongs."""
     NO_PERSON = "no limit: about nobody"

@@ -353,6 +353,30 @@ RELEASE_HAND = Datum(
 )
 """Who of the agency released a rule of retention, and why alone; it goes with the user."""
 
+TOMBSTONE = Datum(
+    category=Category.REGISTER,
+    purpose=Purpose.ACCOUNTABILITY,
+    legal_basis="Art. 5(2), 17, 32 GDPR",
+    rule=Rule.TOMBSTONE,
+    visible_to=_SYSTEM,
+    dpv="pd:UID",
+    fideslang="user.unique_id.pseudonymous",
+)
+"""Random ids of what was erased on request, to erase it again after a restore."""
+BACKUP = Datum(
+    category=Category.TECH,
+    purpose=Purpose.OPERATION,
+    legal_basis="Art. 32 GDPR",
+    rule=Rule.BACKUP,
+    visible_to=_SYSTEM,
+    third_party=True,
+    special_risk="as the data that are in it",
+    sealed=True,
+    dpv="pd:Communication",
+    fideslang="system.operations",
+)
+"""A copy of everything, encrypted for a key that is kept elsewhere."""
+
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))
 USER_PASSWORD = _account("pd:Authenticating", "user.authorization.password")

@@ -83,6 +83,7 @@ class Left:
 class SealedRows:
     """The rows of a table are sealed under the month of the column `at` and the customer `owner`, in the category `category`.
 
+    `owner` blank: they are the agency's own.
     `only` are those that are or may be sealed: not those that were emptied for good.
     """
 

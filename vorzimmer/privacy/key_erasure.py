@@ -1,25 +1,27 @@
 """Destroys the data keys of which nothing is left: so that what a sweep erased is erased in replicas and backups too.
 
-A key goes when its month is over, its customer brings nothing more into it, and neither a row nor sealed bytes of it are left.
+A key goes when its month is over, its customer brings nothing more into it, and neither a row nor sealed bytes of it are left. The key
+by which a customer's numbers are found has no month: it goes when he brings no more calls and no row is found by it.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from vorzimmer.domain.days import berlin_date, next_month_start, start_of_day
 from vorzimmer.privacy import ledger
 from vorzimmer.privacy.clocks import SealedRows, rooms
-from vorzimmer.privacy.fields import SealedField
+from vorzimmer.privacy.fields import BlindIndexField, SealedField
 from vorzimmer.privacy.keyring.actions import destroy_keys
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.models import LedgerEntry
-from vorzimmer.privacy.scope import SealScope
+from vorzimmer.privacy.scope import INDEX, SealScope
 from vorzimmer.privacy.sealing import key_id_of
 from vorzimmer.privacy.sweeping import line
 
@@ -45,7 +47,7 @@ def _closed_scopes(at: datetime) -> Iterator[SealScope]:
     """Give the scopes whose month is over and into which nothing more is to come."""
     this_month = f"{berlin_date(at):%Y-%m}"
     categories = _finished(at)
-    alive = DataKey.objects.filter(destroyed_at=None, month__lt=this_month).exclude(month="").order_by("month", "pk")
+    alive = DataKey.objects.filter(destroyed_at=None, month__lt=this_month).order_by("month", "pk")  # an index has the month ""
     for row in alive:
         if row.category in categories.get(row.scope, ()):
             yield row.seal_scope
@@ -61,6 +63,8 @@ def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:
 
 def _is_in_use(scope: SealScope) -> bool:
     """Whether a row of the month is left, which could be sealed anew, or bytes that were sealed with the key."""
+    if scope.category == INDEX:
+        return any(_is_found_by(each, scope) for room in rooms() for each in room.sealed)
     key = DataKey.objects.get(scope=scope.owner, category=scope.category, month=scope.month)
     tables = [each for room in rooms() for each in room.sealed if each.category == scope.category]
     return any(_has_rows(each, scope) or _has_bytes(each, scope, key.pk) for each in tables)
@@ -69,13 +73,27 @@ def _is_in_use(scope: SealScope) -> bool:
 def _has_rows(sealed: SealedRows, scope: SealScope) -> bool:
     first = date.fromisoformat(f"{scope.month}-01")
     within = {f"{sealed.at}__gte": start_of_day(first), f"{sealed.at}__lt": start_of_day(next_month_start(first))}
-    return _model(sealed)._base_manager.filter(sealed.only, **{sealed.owner: scope.customer_id}, **within).exists()  # noqa: SLF001  (Django's own name)
+    return _rows(sealed, scope).filter(sealed.only, **within).exists()
+
+
+def _is_found_by(sealed: SealedRows, scope: SealScope) -> bool:
+    """Whether a row of the customer is found by a number."""
+    names = [field.name for field in _model(sealed)._meta.local_fields if isinstance(field, BlindIndexField)]
+    return any(_rows(sealed, scope).exclude(**{name: None}).exists() for name in names)
+
+
+def _rows(sealed: SealedRows, scope: SealScope) -> QuerySet[Any]:
+    """Give the rows of whoever owns the scope; those of a table without an owner are the agency's."""
+    rows = _model(sealed)._base_manager.all()  # noqa: SLF001  (Django's own name)
+    if not sealed.owner:
+        return rows if scope.customer_id is None else rows.none()
+    return rows.filter(**{sealed.owner: scope.customer_id})
 
 
 def _has_bytes(sealed: SealedRows, scope: SealScope, key_id: UUID) -> bool:
     model = _model(sealed)
     for column in (field for field in model._meta.local_fields if isinstance(field, SealedField)):
-        rows = model._base_manager.filter(**{sealed.owner: scope.customer_id}).exclude(**{f"{column.name}__isnull": True})  # noqa: SLF001  (as above)
+        rows = _rows(sealed, scope).exclude(**{f"{column.name}__isnull": True})
         for kept in rows.values_list(column.name, flat=True).iterator(chunk_size=2000):
             if kept.data and key_id_of(kept.data) == key_id:
                 return True

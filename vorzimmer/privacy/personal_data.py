@@ -1,7 +1,8 @@
 """What privacy keeps about people: recipients, disclosures, who released a rule; and what Django itself keeps."""
 
-from vorzimmer.domain.catalogue import combine, fields
+from vorzimmer.domain.catalogue import combine, fields, store
 from vorzimmer.domain.held_data import (
+    BACKUP,
     CALL_LIMIT,
     DISCLOSURE,
     DISCLOSURE_HAND,
@@ -9,6 +10,7 @@ from vorzimmer.domain.held_data import (
     RELEASE_HAND,
     SESSION,
     TECHNICAL,
+    TOMBSTONE,
 )
 
 CATALOGUE = combine(
@@ -33,6 +35,10 @@ CATALOGUE = combine(
     fields("privacy.RuleRelease", ("id", "rule", "digest", "planned_at", "released_at", "because"), TECHNICAL),
     fields("privacy.RuleRelease", ("planned_by", "released_by", "reason"), RELEASE_HAND),
     fields("privacy.CallLimit", ("customer_ref", "months", "ordered_at", "ordered_by"), CALL_LIMIT),
+    fields("privacy.Tombstone", ("table", "record", "at"), TOMBSTONE),
+    fields("privacy.Tombstone", ("id", "carried_at"), TECHNICAL),
+    store("privacy:tombstones", TOMBSTONE),
+    store("privacy:backups", BACKUP),
     fields("sessions.Session", ("session_key", "session_data", "expire_date"), SESSION),
     fields("contenttypes.ContentType", ("id", "app_label", "model"), TECHNICAL),
     fields("auth.Permission", ("id", "name", "content_type", "codename"), TECHNICAL),

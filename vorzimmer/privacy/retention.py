@@ -14,7 +14,7 @@ from vorzimmer.domain.roles import STAFF
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_days, due_moments, nothing, unreferenced
 from vorzimmer.privacy.factors.models import SecondFactor
-from vorzimmer.privacy.models import Disclosure, Recipient
+from vorzimmer.privacy.models import Disclosure, Recipient, Tombstone
 
 _ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
 _ADDRESSES = _("the job “forget addresses of senders” erases addresses, cases of abuse and who looked at them every 5 minutes")
@@ -80,6 +80,12 @@ def facts_of_leaving(values: Values) -> Facts:
     return Facts(start=left_on)
 
 
+def _read_tombstones(at: datetime) -> Reading:
+    """What is not in the file yet stays until it is."""
+    rows = Tombstone._base_manager.exclude(carried_at=None)  # noqa: SLF001  (Django's own name for it)
+    return Reading(rows=rows, due=due_moments(Rule.TOMBSTONE, "at", at), facts=_facts_of_disclosure)
+
+
 ROOM = Room(
     clocks=(
         Clock(
@@ -90,6 +96,7 @@ ROOM = Room(
             order="-pk",
             hides=_hidden_disclosures,
         ),
+        Clock(rule=Rule.TOMBSTONE, table="privacy.Tombstone", read=_read_tombstones, columns=("at",), hides=nothing),
         Clock(rule=Rule.DISCLOSURE, table="privacy.Recipient", read=_read_recipients, columns=("changed_at",), hides=_hidden_recipients),
         Clock(rule=Rule.ACCOUNT, table="factors.SecondFactor", read=_read_factors, columns=("user__left_on",), hides=nothing),
         Clock(rule=Rule.ACCOUNT, table="accounts.User", read=_read_sign_ins, columns=("left_on",), blanks=_SIGN_IN, hides=nothing),
@@ -104,7 +111,12 @@ ROOM = Room(
         Left(rule=Rule.SESSION, because=_("the job “clear sessions” ends them every 15 minutes")),
         Left(rule=Rule.LIVE, because=_("the job “forget live events” deletes them every 5 minutes")),
         Left(rule=Rule.SIGN_IN, because=_("counted in memory only; gone after 15 minutes or with the process")),
-        Left(rule=Rule.BACKUP, because=_("the program makes no backups itself yet")),
+        Left(rule=Rule.BACKUP, because=_("the job “back up and forget old backups” deletes them every hour; of the keyring sooner")),
+        Left(
+            rule=Rule.TOMBSTONE,
+            table="privacy:tombstones",
+            because=_("the job “back up and forget old backups” writes the file anew without them, every hour"),
+        ),
         Left(
             rule=Rule.INT,
             because=_("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed"),

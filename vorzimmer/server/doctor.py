@@ -5,10 +5,9 @@ import os
 import platform
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,7 +25,9 @@ from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
+from vorzimmer.server.findings import Check, Finding, Level, fail, ok, warn
 from vorzimmer.server.notices import lacks
+from vorzimmer.server.safety import backups, logging_of_statements, restored, rotation_of_keys
 from vorzimmer.server.sweeping import last_sweep, late
 from vorzimmer.sqlite.base import pragmas_in_force
 
@@ -36,39 +37,6 @@ MOST_NAMED = 5
 """Customers that are named in one line."""
 LINKS = 100
 """Links of the chain of documents that are looked at."""
-
-
-class Level(StrEnum):
-    """How bad it is: `warn` works but should be looked at, `fail` does not work."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the report; `remedy` says what to do, blank when there is nothing to do."""
-
-    level: Level
-    subject: str
-    text: str
-    remedy: str = ""
-
-
-Check = Callable[[], Iterable[Finding]]
-
-
-def ok(subject: str, text: str, remedy: str = "") -> Finding:
-    return Finding(level=Level.OK, subject=subject, text=text, remedy=remedy)
-
-
-def warn(subject: str, text: str, remedy: str) -> Finding:
-    return Finding(level=Level.WARN, subject=subject, text=text, remedy=remedy)
-
-
-def fail(subject: str, text: str, remedy: str) -> Finding:
-    return Finding(level=Level.FAIL, subject=subject, text=text, remedy=remedy)
 
 
 def python() -> Iterator[Finding]:
@@ -95,6 +63,7 @@ def databases() -> Iterator[Finding]:
     yield from document_chain()
     yield from retention()
     yield from privacy_notice()
+    yield from logging_of_statements()
 
 
 def database_files() -> list[Path]:
@@ -364,8 +333,11 @@ def server() -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     python,
+    restored,
     databases,
     secrets,
+    rotation_of_keys,
+    backups,
     mail,
     sms,
     telephone_systems,

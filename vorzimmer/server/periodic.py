@@ -15,6 +15,7 @@ from vorzimmer.claims.actions.service import give_service_back
 from vorzimmer.customers.actions import end_due, forget_addresses, forget_enquiries, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
+from vorzimmer.server.backups.making import back_up_regularly
 from vorzimmer.server.bank_folder import look as look_for_bank_files
 from vorzimmer.server.connections import usable_connections
 from vorzimmer.server.faults import whereabouts
@@ -27,11 +28,12 @@ LIVE_EVENTS_KEPT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Something to do every so often. `run` gets the moment of the call."""
+    """Something to do every so often. `run` gets the moment of the call. `forgets`: it erases beside the sweep."""
 
     name: str
     every: timedelta
     run: Callable[[datetime], object]
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,11 @@ def forget_live_events(at: datetime) -> None:
 
 
 JOBS = (
-    Job(name="forget live events", every=timedelta(minutes=5), run=forget_live_events),
-    Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions),
-    Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies),
-    Job(name="forget addresses of senders", every=timedelta(minutes=5), run=forget_addresses),
-    Job(name="forget enquiries", every=timedelta(minutes=5), run=forget_enquiries),
+    Job(name="forget live events", every=timedelta(minutes=5), run=forget_live_events, forgets=True),
+    Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions, forgets=True),
+    Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies, forgets=True),
+    Job(name="forget addresses of senders", every=timedelta(minutes=5), run=forget_addresses, forgets=True),
+    Job(name="forget enquiries", every=timedelta(minutes=5), run=forget_enquiries, forgets=True),
     Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
     Job(name="follow prices", every=timedelta(minutes=5), run=follow_prices),
     Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),
@@ -64,8 +66,11 @@ JOBS = (
     Job(name="give service back", every=timedelta(minutes=5), run=give_service_back),
     Job(name="follow claims and remind", every=timedelta(minutes=15), run=run_reminders),
     Job(name="erase what is kept long enough", every=timedelta(minutes=15), run=sweep_daily),
+    Job(name="back up and forget old backups", every=timedelta(hours=1), run=back_up_regularly),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
+
+FORGETTING = tuple(job.run for job in JOBS if job.forgets)
 
 
 class Timetable:

@@ -19,6 +19,7 @@ from vorzimmer.privacy.keyring.keys import key_by_id
 from vorzimmer.privacy.keyring.master import master_key
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.server.faults import Trouble
+from vorzimmer.server.restored import demand_cleared
 
 VARIABLES = {"default": "DATABASE_URL", "keyring": "KEYRING_URL"}
 """The environment variable that names each database."""
@@ -52,9 +53,11 @@ def pending_migrations(alias: str) -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in executor.migration_plan(targets)]
 
 
-def demand_databases() -> None:
-    """Refuse to work on databases that cannot be reached or are not up to date."""
+def demand_databases(*, cleared: bool = True) -> None:
+    """Refuse to work on databases that cannot be reached or are not up to date, and, if `cleared`, on restored ones not cleared yet."""
     reach_databases()
+    if cleared:
+        demand_cleared()
     if any(pending_migrations(alias) for alias in VARIABLES):
         raise Trouble(_("The database is not up to date. Run “vorzimmer migrate” first."))
 

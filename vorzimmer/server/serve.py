@@ -28,6 +28,7 @@ from vorzimmer.server.bridge import Pages
 from vorzimmer.server.faults import Trouble
 from vorzimmer.server.hub import Hub
 from vorzimmer.server.periodic import Timetable
+from vorzimmer.server.restored import demand_cleared
 from vorzimmer.server.supervisor import Supervisor, Work
 from vorzimmer.server.sweeping import last_sweep
 from vorzimmer.server.telephony import listener
@@ -84,6 +85,7 @@ def prepare(say: Say) -> None:
     """Databases, keys and static files: bring up to date what can be, raise Trouble for what is wrong."""
     readiness.check_program()
     readiness.reach_databases()
+    demand_cleared()
     if applied := readiness.migrate():
         say(
             ngettext("Database brought up to date: %(count)d step.", "Database brought up to date: %(count)d steps.", applied)

@@ -1,5 +1,6 @@
 """Enquiries: received once, answered, closed, made a customer of, and forgotten. Bad input raises ValidationError and changes nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from vorzimmer.customers.signals import enquiries_erased, enquiry_answered, enqu
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.enquiries import EnquiryEvent, EnquiryKind, EnquiryState, NotPossible, gone_at, step
 from vorzimmer.live.actions import publish_to
+from vorzimmer.privacy import tombstones
 
 LONGEST = 4000
 """Letters of what somebody asks or is answered."""
@@ -147,8 +149,21 @@ def forget_enquiries(at: datetime) -> int:
     return len(due)
 
 
+@transaction.atomic
+def erase_again(keys: Collection[str], at: datetime) -> int:
+    """Erase enquiries that a restored backup brought back; returns how many were there."""
+    there = list(Enquiry.objects.filter(pk__in=list(keys)).values_list("pk", flat=True))
+    if there:
+        _erase(there, at)
+    return len(there)
+
+
 def _erase(keys: list[UUID], at: datetime) -> None:
-    """Erase enquiries with their letters, and the addresses of their senders unless a case of abuse holds them."""
+    """Erase enquiries with their letters, and the addresses of their senders unless a case of abuse holds them.
+
+    What was closed after a backup is open in it: so their ids are noted.
+    """
+    tombstones.record("customers.Enquiry", keys, at)
     SenderAddress.objects.filter(enquiry__in=keys).exclude(case__holds_until__gt=at).delete()
     Enquiry.objects.filter(pk__in=keys).delete()
     enquiries_erased.send(sender=Enquiry, refs=[str(key) for key in keys], at=at)

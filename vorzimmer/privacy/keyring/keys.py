@@ -15,7 +15,7 @@ from vorzimmer.privacy.errors import KeyDestroyed, KeyMissing, MasterKeyMissing
 from vorzimmer.privacy.keyring.master import master_key
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.router import KEYRING
-from vorzimmer.privacy.scope import SealScope
+from vorzimmer.privacy.scope import INDEX, SealScope
 
 NONCE = 12
 LENGTH = 32
@@ -74,11 +74,17 @@ CACHE = KeyCache()
 
 
 def current_key(scope: SealScope) -> Key:
-    """Give the key of the scope; makes it at the first call. Raises KeyDestroyed: a destroyed scope takes nothing more."""
+    """Give the key of the scope; makes it at the first call. Raises KeyDestroyed: a destroyed scope takes nothing more.
+
+    An index that was destroyed begins anew, under another key: whoever comes back after years is found by his new calls only.
+    """
     known = CACHE.get(scope)
     if known is not None:
         return known
     row = _row(scope)
+    if row is not None and row.destroyed_at is not None and scope.category == INDEX:
+        DataKey.objects.filter(pk=row.pk).exclude(destroyed_at=None).delete()
+        row = None
     if row is None:
         _make(scope)
         row = _row(scope)
@@ -106,7 +112,7 @@ def _make(scope: SealScope) -> None:
     """Insert a new key unless somebody else was faster: the unique constraint decides, and both read the winner's."""
     key_id = uuid4()
     nonce = os.urandom(NONCE)
-    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, secrets.token_bytes(LENGTH), _context(key_id, scope))
+    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, secrets.token_bytes(LENGTH), context_of(key_id, scope))
     row = DataKey(pk=key_id, scope=scope.owner, category=scope.category, month=scope.month, wrapped=wrapped)
     DataKey.objects.bulk_create([row], ignore_conflicts=True)
 
@@ -117,7 +123,7 @@ def _remember(row: DataKey) -> Key:
     scope = row.seal_scope
     wrapped = bytes(row.wrapped)
     try:
-        material = AESGCM(master_key()).decrypt(wrapped[:NONCE], wrapped[NONCE:], _context(row.pk, scope))
+        material = AESGCM(master_key()).decrypt(wrapped[:NONCE], wrapped[NONCE:], context_of(row.pk, scope))
     except (InvalidTag, ValueError):
         raise MasterKeyMissing(f"data key {row.pk} does not open: the master key is another one, or the keyring was altered") from None
     key = Key(id=row.pk, scope=scope, material=material)
@@ -126,5 +132,6 @@ def _remember(row: DataKey) -> Key:
     return key
 
 
-def _context(key_id: UUID, scope: SealScope) -> bytes:
+def context_of(key_id: UUID, scope: SealScope) -> bytes:
+    """Give what a wrapped key is bound to: its id and its scope."""
     return key_id.bytes + scope.owner.bytes + f"{scope.category}\0{scope.month}".encode()

@@ -24,9 +24,19 @@ def master_key() -> bytes:
     """
     if settings.MASTER_KEY:
         return _decode(settings.MASTER_KEY, origin="VORZIMMER_MASTER_KEY")
-    path = settings.HOME / "master.key"
+    path = key_file()
     if not path.exists() and not DataKey.objects.exists():
         _create(path)
+    return read_key(path)
+
+
+def key_file() -> Path:
+    """Say where the key lies if the environment does not hold it."""
+    return Path(settings.HOME) / "master.key"
+
+
+def read_key(path: Path) -> bytes:
+    """Read a key from a file. Raises MasterKeyMissing."""
     return _decode(_read(path), origin=str(path))
 
 

@@ -35,20 +35,20 @@ class Canaries:
 
     def needles(self) -> Mapping[str, frozenset[bytes]]:
         """Give for each mark the ways in which bytes may say it."""
-        found = {name: frozenset(_spellings(getattr(self, name))) for name in ("agent", "referrer", "path", "query", "body")}
-        return {**found, "address": frozenset({*_spellings(self.address), *_packed(self.address)})}
+        found = {name: frozenset(spellings(getattr(self, name))) for name in ("agent", "referrer", "path", "query", "body")}
+        return {**found, "address": frozenset({*spellings(self.address), *packed_address(self.address)})}
 
 
-def _spellings(word: str) -> Iterator[bytes]:
+def spellings(word: str) -> Iterator[bytes]:
     """Write a word as it is, in two bytes a letter, backwards, in hexadecimal digits, and in base64 wherever it begins."""
     plain = word.encode("ascii")
     yield from (plain, word.encode("utf-16-le"), word.encode("utf-16-be"), plain[::-1], plain.hex().encode(), plain.hex().upper().encode())
     for shift in range(3):
-        encoded = base64.b64encode(b"\0" * shift + plain)
-        yield encoded[4 if shift else 0 : len(encoded) // 4 * 4 - 4]
+        encoded = base64.b64encode(bytes(shift) + plain)
+        yield encoded[-(-shift * 8 // 6) : (shift + len(plain)) * 8 // 6]  # the signs that depend on the word alone
 
 
-def _packed(address: str) -> Iterator[bytes]:
+def packed_address(address: str) -> Iterator[bytes]:
     """Write an address as four bytes, in both orders, in hexadecimal digits, and as IPv6."""
     packed = IPv4Address(address).packed
     yield from (packed, packed[::-1], packed.hex().encode(), packed[::-1].hex().encode())
