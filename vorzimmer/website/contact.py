@@ -17,10 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vorzimmer.accounts.trying import tried
 from vorzimmer.billing.models import Issuer
 from vorzimmer.customers.actions import receive_enquiry
+from vorzimmer.domain.enquiries import EnquiryKind
+from vorzimmer.domain.pages import Page
 from vorzimmer.website.contact_form import CallBackForm, ContactForm, EnquiryForm
 from vorzimmer.website.flood import FloodGate
 from vorzimmer.website.form_token import BadToken, FormToken, TokenFault, read_token
 from vorzimmer.website.origin import from_here_only
+from vorzimmer.website.texts import words
 
 GATE = FloodGate()
 """Counts what is sent from one line, in memory only."""
@@ -65,6 +68,7 @@ def _ask(request: HttpRequest, form: ContactForm, template: str) -> HttpResponse
         "token": token.signed(form.kind),
         "hours": settings.SENDER_ADDRESS_HOURS,
         "issuer": Issuer.current(),
+        "words": words(request, Page.CONTACT)[0] if form.kind is EnquiryKind.ENQUIRY else None,
     }
     answer = render(request, template, context, status=_status(form, seconds))
     if seconds:

@@ -1,5 +1,6 @@
 """Signing up: the form, the name of a bank, the documents to read, and the tariffs. Nothing is set or kept before the form is sent."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -18,7 +19,6 @@ from vorzimmer.accounts.access import user_of
 from vorzimmer.accounts.throttle import SignInLimiter
 from vorzimmer.customers import legal
 from vorzimmer.customers.actions import Enrolment, bank_name, enrol, read_iban
-from vorzimmer.customers.models import Agreement
 from vorzimmer.website.origin import from_here_only
 from vorzimmer.website.sign_up_form import SignUpForm
 
@@ -53,6 +53,8 @@ def _try(request: HttpRequest, form: SignUpForm) -> Enrolment | None:
     if LIMITER.wait(address=address, login=email, at=at):
         form.add_error(None, _("Several people have signed up from here just now. Please try again in an hour, or call us."))
         return None
+    if not _is_as_read(request, form):
+        return None
     try:
         new = enrol(form.entry(), at, address=address)
     except ValidationError as error:
@@ -77,9 +79,21 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
     return {"tariff": chosen.pk} if chosen else {}
 
 
-def _documents() -> dict[str, legal.Document]:
-    """Give the newest version of each document, in the language of the page."""
-    return {kind: legal.current(kind, get_language() or "de") for kind in Agreement.Kind.values}
+def _documents() -> Mapping[str, legal.Document]:
+    """Give the version of each document that holds now, in the language of the page."""
+    return legal.newest(get_language() or "de")
+
+
+def _is_as_read(request: HttpRequest, form: SignUpForm) -> bool:
+    """Whether nobody published other words while the form was filled in; else the boxes say so and are blank again."""
+    changed = [kind for kind, document in _documents().items() if request.POST.get(f"read_{kind}", document.version) != document.version]
+    form.data = data = request.POST.copy()
+    for kind in changed:
+        data.pop(f"accept_{kind}", None)
+        form.add_error(
+            f"accept_{kind}", _("There is a newer version since you opened this page. Please read it and tick the box once more.")
+        )
+    return not changed
 
 
 def _bank(form: SignUpForm) -> str:
