@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vorzimmer.accounts.access import user_of
@@ -117,6 +118,7 @@ def bank(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse(bank_name(str(iban)), content_type="text/plain; charset=utf-8")
 
 
+@gzip_page
 @require_safe
 def document(request: HttpRequest, kind: str, version: str = "") -> HttpResponseBase:
     """Show a document that customers accept, word for word; without a version the newest one."""

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from vorzimmer.billing.models import Issuer
@@ -48,18 +49,21 @@ def words(request: HttpRequest, *pages: Page) -> list[Words]:
     return [found[page] for page in pages]
 
 
+@gzip_page
 @require_safe
 def services(request: HttpRequest) -> HttpResponseBase:
     """Say what the agency does."""
     return render(request, "website/services.html", {"words": words(request, Page.SERVICES)[0]})
 
 
+@gzip_page
 @require_safe
 def questions(request: HttpRequest) -> HttpResponseBase:
     """Answer what people ask most."""
     return render(request, "website/questions.html", {"words": words(request, Page.QUESTIONS)[0]})
 
 
+@gzip_page
 @require_safe
 def how(request: HttpRequest) -> HttpResponseBase:
     """Say how calls come to the agency, with the codes to dial."""
@@ -67,6 +71,7 @@ def how(request: HttpRequest) -> HttpResponseBase:
     return render(request, "website/how.html", context | {"words": words(request, Page.HOW)[0]})
 
 
+@gzip_page
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponseBase:
     """Say who the agency is (§5 DDG), from what its invoices say, and what it adds itself."""

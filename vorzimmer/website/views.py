@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from vorzimmer.accounts.access import role_required, staff_required, user_of
@@ -25,6 +26,7 @@ MOST_ASKED = 4
 """Questions that stand on the start page: the first ones."""
 
 
+@gzip_page
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what this is, and the way in."""
