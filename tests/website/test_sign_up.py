@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,9 +14,11 @@ from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers import legal
 from vorzimmer.customers.actions import PageEntry, add_numbers, bring_offers, publish_page, save_page_draft
-from vorzimmer.customers.models import Agreement, Customer, PoolNumber, SenderAddress, Tariff
+from vorzimmer.customers.models import Agreement, Customer, Option, PoolNumber, SenderAddress, Tariff
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.pages import Page
+from vorzimmer.website.form_token import FormToken
+from vorzimmer.website.sign_up_form import SignUpForm
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -52,6 +54,7 @@ def good(ready):
         "accept_mandate": "on",
         "accept_terms": "on",
         "accept_processing": "on",
+        "token": FormToken.new(datetime.now(UTC) - timedelta(minutes=1)).signed("sign_up"),
     }
 
 
@@ -112,22 +115,59 @@ def test_all_that_is_wrong_stands_at_its_field_and_nothing_is_kept(client, good)
     assert answer.cookies == {}
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"name": ""}, "name"),
-        ({"postcode": "1215"}, "postcode"),
-        ({"tariff": ""}, "tariff"),
-        ({"tariff": "00000000-0000-0000-0000-000000000001"}, "tariff"),
-        ({"land": "XX"}, "land"),
-        ({"password": "kurz"}, "password"),
-        ({"homepage": "https://spam.example"}, "homepage"),
-        ({"email": "Ida"}, "email"),
-    ],
-)
-def test_a_bad_field_is_refused(client, good, changes, field):
+BAD = [
+    ("kind", {"kind": "alien"}),
+    ("name", {"name": ""}),
+    ("name", {"name": "x" * 121}),
+    ("contact_person", {"contact_person": " "}),
+    ("trade", {"trade": "piracy"}),
+    ("street", {"street": ""}),
+    ("postcode", {"postcode": "1215"}),
+    ("postcode", {"postcode": "A2159"}),
+    ("city", {"city": ""}),
+    ("land", {"land": "XX"}),
+    ("phone", {"phone": "hier"}),
+    ("vat_id", {"vat_id": "DE123"}),
+    ("tariff", {"tariff": ""}),
+    ("tariff", {"tariff": "00000000-0000-0000-0000-000000000001"}),
+    ("options", {"options": "00000000-0000-0000-0000-000000000001"}),
+    ("sms_number", {"sms_number": "hier", "options": "sms"}),
+    ("payment", {"payment": "cash"}),
+    ("iban", {"iban": "DE02 1203 0000 0000 2020 52"}),
+    ("iban", {"iban": ""}),
+    ("holder", {"holder": "x" * 71}),
+    ("accept_mandate", {"accept_mandate": ""}),
+    ("email", {"email": "Ida"}),
+    ("password", {"password": "kurz"}),
+    ("detail", {"detail": "some"}),
+    ("accept_terms", {"accept_terms": ""}),
+    ("accept_processing", {"accept_processing": ""}),
+    ("accept_secrecy", {"trade": "physician"}),
+    ("homepage", {"homepage": "https://spam.example"}),
+]
+"""A bad input for every field."""
+
+
+@pytest.mark.parametrize(("field", "changes"), BAD)
+def test_a_bad_field_is_refused(client, good, field, changes):
+    if changes.get("options") == "sms":
+        changes = changes | {"options": str(Option.objects.get(code="sms").pk)}
     answer = send(client, good | changes)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert f'id="id_{field}_error"' in answer.content.decode() or field == "homepage"
+    assert not Customer.objects.filter(name="Dachdeckerei Moos").exists()
+
+
+def test_no_field_is_left_out(ready):
+    assert {field for field, _changes in BAD} == set(SignUpForm().fields)
+
+
+@pytest.mark.parametrize(("age", "words"), [(1, "faster than anybody can type"), (13 * 3600, "very long"), (None, "not complete")])
+def test_a_form_that_is_too_fast_or_too_old_is_refused_and_can_be_sent_again(client, good, age, words):
+    token = "" if age is None else FormToken.new(datetime.now(UTC) - timedelta(seconds=age)).signed("sign_up")
+    page = send(client, good | {"token": token}).content.decode()
+    assert words in page
+    assert "Dachdeckerei Moos" in page
     assert not Customer.objects.filter(name="Dachdeckerei Moos").exists()
 
 

@@ -20,11 +20,13 @@ from vorzimmer.accounts.access import user_of
 from vorzimmer.accounts.throttle import SignInLimiter
 from vorzimmer.customers import legal
 from vorzimmer.customers.actions import Enrolment, bank_name, enrol, read_iban
+from vorzimmer.website.form_token import FormToken, token_of
 from vorzimmer.website.origin import from_here_only
 from vorzimmer.website.sign_up_form import SignUpForm
 
 LIMITER = SignInLimiter(pair=3, login=3, address=10, pause=timedelta(hours=1))
 """Each sign-up takes a telephone number: nobody may take them all."""
+PURPOSE = "sign_up"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -36,13 +38,16 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     if user_of(request):
         return redirect("website:home")
     form = SignUpForm(request.POST if request.method == "POST" else None, initial=_wanted(request))
+    token = FormToken.new(timezone.now())
     if request.method == "POST":
-        new = _try(request, form)
+        shown = token_of(request, form, PURPOSE, timezone.now())
+        token = shown or token
+        new = _try(request, form) if shown else None
         if new is not None:
             login(request, new.user, backend=BACKEND)
             return redirect("portal:forwarding")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "documents": _documents(), "bank": _bank(form)}
+    context = {"form": form, "documents": _documents(), "bank": _bank(form), "token": token.signed(PURPOSE)}
     return render(request, "website/sign_up.html", context, status=status)
 
 
