@@ -116,3 +116,12 @@ def test_a_page_of_words_asks_the_database_once_for_its_words(client, django_ass
     """The second question is who the agency is."""
     with django_assert_max_num_queries(questions):
         client.get(f"/{page}/")
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 29, 1, 0, tzinfo=UTC), datetime(2028, 2, 29, 23, 59, tzinfo=UTC)]
+)
+def test_what_finders_read_holds_for_half_a_year_and_never_for_a_whole_one(at):
+    """RFC 9116 §2.5.5: less than a year; and whoever copies it today must not find it run out tomorrow."""
+    expires = datetime.fromisoformat(written("a@b.example", at).split("Expires: ")[1].split("\n")[0])
+    assert 179 <= (expires - at).days <= 181
