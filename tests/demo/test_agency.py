@@ -20,11 +20,22 @@ from vorzimmer.calls.models import Call, CallLogLine, Note, Presence
 from vorzimmer.claims.models import Case, Claim, ClaimEvent, Reminder
 from vorzimmer.claims.plans import plans_of
 from vorzimmer.claims.reading import readings
-from vorzimmer.customers.models import Customer, DialIn, Instruction, KnownCaller, Person, Team
+from vorzimmer.customers.models import (
+    AbuseCase,
+    Customer,
+    DialIn,
+    Enquiry,
+    Instruction,
+    KnownCaller,
+    Person,
+    SenderAddress,
+    Team,
+)
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.demo.agency import ForeignData, Standing, seed, standing
 from vorzimmer.demo.claims import STORIES
 from vorzimmer.demo.people import PASSWORD
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import FORGET_AFTER
 from vorzimmer.domain.instructions import BERLIN
 from vorzimmer.domain.roles import Role
@@ -213,6 +224,21 @@ def test_every_letter_went_out_on_a_working_day_and_can_be_read(queries):
 def test_a_collector_and_a_lawyer_could_get_a_claim(queries):
     assert {recipient.kind: bool(recipient.rdg_number) for recipient in Recipient.objects.all()} == {"collector": True, "lawyer": False}
     assert all(recipient.email.endswith(".example") for recipient in Recipient.objects.all())
+
+
+def test_enquiries_stand_in_every_state_and_advertising_is_a_case(queries):
+    there = Enquiry.objects.there(MONDAY)
+    assert sorted(there.values_list("kind", "state")) == [
+        ("callback", "open"),
+        *[("enquiry", "answered")] * 2,
+        ("enquiry", "closed"),
+        *[("enquiry", "open")] * 4,
+    ]
+    assert [enquiry.name for enquiry in there if enquiry.state == "answered" and enquiry.remind_on <= berlin_date(MONDAY)] == ["Gerda Klee"]
+    assert all(enquiry.email.endswith(".example") for enquiry in there if enquiry.email)
+    case = AbuseCase.objects.get()
+    assert [sender.enquiry.name for sender in case.senders.all()] == ["SEO Team"] * 3
+    assert SenderAddress.objects.there(MONDAY).count() == SenderAddress.objects.count() == 7
 
 
 def test_the_owner_has_something_to_look_after(queries):

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,14 @@ def test_nginx_understands_its_file(tmp_path):
     command = [nginx, "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "syntax is ok" in done.stderr, done.stderr
+
+
+def test_systemd_understands_its_unit(tmp_path):
+    systemd = shutil.which("systemd-analyze")
+    if systemd is None:
+        pytest.skip("no systemd on this machine")
+    text = (DEPLOY / "vorzimmer.service").read_text("utf-8").replace("/opt/vorzimmer/.venv/bin/vorzimmer", sys.executable)
+    unit = tmp_path / "vorzimmer.service"
+    unit.write_text(text, "utf-8")
+    done = subprocess.run([systemd, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -230,6 +230,9 @@ WHO: dict[str, dict[str, frozenset]] = {
             OWNER,
         ),
         **dict.fromkeys(("enquiries", *(f"enquiry{deed}" for deed in ("", "-spoken", "-close", "-erase", "-convert"))), OWNER),
+        **dict.fromkeys(
+            ("website", *(f"website-{deed}" for deed in ("page", "preview", "publish", "discard", "take-back", "version"))), OWNER
+        ),
         **dict.fromkeys(("abuse", "abuse-case", "abuse-look", "abuse-close", "abuse-reveal"), OWNER),
         **{f"{section.slug}-{deed}": OWNER for section in SECTIONS for deed in ("add", "change", "remove")},
         **{f"{section.slug}-up": OWNER for section in SECTIONS if section.ordered},
@@ -412,6 +415,7 @@ def house(db):
             "month": 10,
             "number": 1,
             "half_year": "2026-07-01",
+            "name": "services",
         }
         | enquiry_of(cast.owner, at)
         | books_of(zahn)

@@ -1,6 +1,7 @@
 """A thousand visits to the real server, and nothing of them is written, counted or set; a server that writes a log is caught."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -30,3 +31,24 @@ def test_a_server_that_writes_a_log_is_caught(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     for mark in ("address", "agent", "referrer", "path", "query"):
         assert f"found: {mark} in stdout" in done.stdout
+
+
+@pytest.fixture
+def nginx():
+    """The configuration that agencies use."""
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        (pytest.fail if os.environ.get("VORZIMMER_ALL_TOOLS") == "1" else pytest.skip)("no nginx on this machine")
+    return ROOT / "deploy" / "nginx.conf"
+
+
+def test_nginx_in_front_writes_nothing_either_and_its_logs_would_be_found(tmp_path, nginx):
+    done = proof(tmp_path, "--nginx", str(nginx), "--requests", "150")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Nothing of a visitor was written, counted or set." in done.stdout
+    for status in (400, 404, 405, 413, 500):
+        assert f"{status}: " in done.stdout
+    done = proof(tmp_path, "--nginx", str(nginx), "--requests", "40", "--negative-control")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for mark in ("address", "agent", "referrer", "path", "query"):
+        assert f"found: {mark} in nginx/access.log" in done.stdout
+    assert "found: path in nginx/error.log" in done.stdout

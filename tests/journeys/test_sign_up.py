@@ -41,6 +41,7 @@ def test_from_the_sign_up_to_the_first_answered_call(agency, chromium, page_of):
     for box in ("mandate", "terms", "processing", "secrecy"):
         page.check(f"[name=accept_{box}]")
     assert context.cookies() == []
+    page.wait_for_timeout(3200)  # nobody is faster
     page.click("button[type=submit]")
 
     page.wait_for_selector("#id_iban_error")

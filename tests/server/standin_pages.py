@@ -49,6 +49,11 @@ def say(request):
     return HttpResponse(status=204)
 
 
+def word(request):
+    """Show as little as a browser can paint."""
+    return HttpResponse("<!doctype html><title>Word</title><p>Word")
+
+
 urlpatterns = [
     path("slow/", slow),
     path("long/", long),
@@ -56,6 +61,7 @@ urlpatterns = [
     path("broken-off/", broken_off),
     path("echo/<path:rest>", echo),
     path("say/", say),
+    path("word/", word),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from vorzimmer.domain.sender_address import networks
 from vorzimmer.server import bridge
+from vorzimmer.server.asgi import GUARDED
 from vorzimmer.server.bridge import Pages
 
 SCOPE = {
@@ -126,7 +127,9 @@ def test_half_a_form_is_never_taken_for_a_whole_one():
 def test_a_request_that_is_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(bridge, "MOST_BODY", 10)
     echo = Echo()
-    assert ask(echo, chunks=(b"12345", b"678901"))[0]["status"] == 413
+    refused = ask(echo, chunks=(b"12345", b"678901"))[0]
+    assert refused["status"] == 413
+    assert set(GUARDED) <= set(refused["headers"])
     assert echo.environ is None
 
 

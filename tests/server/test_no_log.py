@@ -1,11 +1,14 @@
 """The search of the proof finds a mark however it is written, wherever it lies, and is not fooled by what was there before."""
 
 import base64
+from pathlib import Path
 
 import pytest
 
+from vorzimmer.server.faults import Trouble
 from vorzimmer.server.no_log.canaries import Canaries, Hit, search
 from vorzimmer.server.no_log.proof import changed_tables, verdict
+from vorzimmer.server.no_log.proxy import TEMPORARY, Front, adapted, left_behind, proxy
 from vorzimmer.server.no_log.visits import Answers
 
 MARKS = Canaries(
@@ -93,3 +96,54 @@ def test_it_is_proved_only_if_nothing_was_found_and_everything_was_met(tmp_path,
 
 def test_a_counter_is_a_changed_table():
     assert changed_tables({"a": [(1,)], "b": []}, {"a": [(2,)], "b": [], "c": []}) == ["a", "c"]
+
+
+# --- nginx in front -----------------------------------------------------------------------------------------------------
+
+SHIPPED = (Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf").read_text("utf-8")
+FRONT = Front(port=4443, plain=8080)
+
+
+def about_logs(text):
+    return [line.strip() for line in text.splitlines() if "log" in line and not line.strip().startswith("#")]
+
+
+def test_of_the_shipped_configuration_nothing_about_logs_is_changed(tmp_path):
+    text = adapted(SHIPPED, tmp_path, upstream=9000, front=FRONT, loud=False)
+    assert about_logs(text) == about_logs(SHIPPED) == ["error_log /dev/null emerg;", "access_log off;", "log_not_found off;"]
+    for line in ("listen 127.0.0.1:4443 ssl http2;", "listen 127.0.0.1:8080;", "proxy_pass http://127.0.0.1:9000;"):
+        assert line in text
+    assert "buero.example.pem" not in text
+    assert "[::]" not in text
+    assert text.count("proxy_request_buffering off;") == SHIPPED.count("proxy_request_buffering off;")
+
+
+def test_the_negative_control_writes_both_logs(tmp_path):
+    text = adapted(SHIPPED, tmp_path, upstream=9000, front=FRONT, loud=True)
+    assert f"access_log {tmp_path}/access.log usual;" in text
+    assert f"error_log {tmp_path}/error.log info;" in text
+    assert "access_log off;" not in text
+
+
+@pytest.mark.parametrize(
+    "missing", ["listen 443 ssl http2;", "proxy_pass http://127.0.0.1:8000;", "ssl_certificate /etc/ssl/buero.example.pem;"]
+)
+def test_a_configuration_that_would_not_be_in_front_of_this_server_is_refused(tmp_path, missing):
+    with pytest.raises(Trouble):
+        adapted(SHIPPED.replace(missing, ""), tmp_path, upstream=9000, front=FRONT, loud=False)
+
+
+def test_a_configuration_that_is_not_there_is_named(tmp_path):
+    with (
+        pytest.raises(Trouble, match=r"nothing\.conf"),
+        proxy(tmp_path / "nothing.conf", tmp_path, upstream=9000, front=FRONT, loud=False),
+    ):
+        pass
+
+
+def test_a_temporary_file_leaves_a_trace(tmp_path):
+    for kind in TEMPORARY:
+        (tmp_path / "nginx" / kind).mkdir(parents=True)
+    assert left_behind(tmp_path) == []
+    (tmp_path / "nginx" / "client_body" / "1").mkdir()
+    assert left_behind(tmp_path) == ["client_body"]

@@ -12,6 +12,7 @@ from vorzimmer.customers.actions import ContractEntry, bring_offers, conclude_ne
 from vorzimmer.customers.models import Customer, SenderAddress, Tariff, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.website.sign_up_form import NoticeForm
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -119,3 +120,30 @@ def test_nobody_tries_out_numbers(client, contract):
     contract.refresh_from_db()
     assert contract.state == "running"
     assert contract.created_at < datetime.now(UTC) + timedelta(minutes=1)
+
+
+BAD = [
+    ("name", {"name": ""}),
+    ("name", {"name": "x" * 121}),
+    ("number", {"number": ""}),
+    ("number", {"number": "x" * 25}),
+    ("email", {"email": "buero"}),
+    ("wanted", {"wanted": "31.02.2027"}),
+    ("reason", {"reason": "x" * 1001}),
+]
+
+
+@pytest.mark.parametrize(("field", "changes"), BAD)
+@pytest.mark.parametrize("page", ["notice", "withdrawal"])
+def test_a_bad_field_is_refused_and_the_contract_goes_on(client, contract, page, field, changes):
+    if page == "withdrawal" and field in {"wanted", "reason"}:
+        return
+    answer = send(client, page, said(contract) | changes)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    contract.refresh_from_db()
+    assert contract.state == "running"
+
+
+def test_no_field_is_left_out():
+    assert {field for field, _changes in BAD} == set(NoticeForm().fields)

@@ -90,3 +90,17 @@ def test_the_pattern_book_is_for_staff(client, make_user):
 
 def test_the_start_page_is_read_only(client):
     assert client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/", "/services/", "/how-it-works/", "/questions/", "/prices/", "/legal/terms/"])
+def test_what_is_only_read_comes_small(client, address):
+    """Forms and pages with a token are not compressed: their length would tell something of what they hold."""
+    whole, small = client.get(address), client.get(address, headers={"accept-encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert len(small.content) * 2 < len(whole.content)
+    assert "Accept-Encoding" in small["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/contact/", "/call-back/", "/sign-up/", "/sign-in/", "/notice/", "/withdrawal/"])
+def test_a_form_is_not_compressed(client, address):
+    assert "Content-Encoding" not in client.get(address, headers={"accept-encoding": "gzip"})

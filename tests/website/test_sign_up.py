@@ -2,17 +2,23 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.cast import PASSWORD, make_cast
+from tests.cast import NOON, PASSWORD, make_cast
 from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.actions import bring_first_versions
-from vorzimmer.customers.actions import add_numbers, bring_offers
-from vorzimmer.customers.models import Agreement, Customer, PoolNumber, SenderAddress, Tariff
+from vorzimmer.customers import legal
+from vorzimmer.customers.actions import PageEntry, add_numbers, bring_offers, publish_page, save_page_draft
+from vorzimmer.customers.models import Agreement, Customer, Option, PoolNumber, SenderAddress, Tariff
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.pages import Page
+from vorzimmer.website.form_token import FormToken
+from vorzimmer.website.sign_up_form import SignUpForm
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -48,6 +54,7 @@ def good(ready):
         "accept_mandate": "on",
         "accept_terms": "on",
         "accept_processing": "on",
+        "token": FormToken.new(datetime.now(UTC) - timedelta(minutes=1)).signed("sign_up"),
     }
 
 
@@ -108,22 +115,59 @@ def test_all_that_is_wrong_stands_at_its_field_and_nothing_is_kept(client, good)
     assert answer.cookies == {}
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"name": ""}, "name"),
-        ({"postcode": "1215"}, "postcode"),
-        ({"tariff": ""}, "tariff"),
-        ({"tariff": "00000000-0000-0000-0000-000000000001"}, "tariff"),
-        ({"land": "XX"}, "land"),
-        ({"password": "kurz"}, "password"),
-        ({"homepage": "https://spam.example"}, "homepage"),
-        ({"email": "Ida"}, "email"),
-    ],
-)
-def test_a_bad_field_is_refused(client, good, changes, field):
+BAD = [
+    ("kind", {"kind": "alien"}),
+    ("name", {"name": ""}),
+    ("name", {"name": "x" * 121}),
+    ("contact_person", {"contact_person": " "}),
+    ("trade", {"trade": "piracy"}),
+    ("street", {"street": ""}),
+    ("postcode", {"postcode": "1215"}),
+    ("postcode", {"postcode": "A2159"}),
+    ("city", {"city": ""}),
+    ("land", {"land": "XX"}),
+    ("phone", {"phone": "hier"}),
+    ("vat_id", {"vat_id": "DE123"}),
+    ("tariff", {"tariff": ""}),
+    ("tariff", {"tariff": "00000000-0000-0000-0000-000000000001"}),
+    ("options", {"options": "00000000-0000-0000-0000-000000000001"}),
+    ("sms_number", {"sms_number": "hier", "options": "sms"}),
+    ("payment", {"payment": "cash"}),
+    ("iban", {"iban": "DE02 1203 0000 0000 2020 52"}),
+    ("iban", {"iban": ""}),
+    ("holder", {"holder": "x" * 71}),
+    ("accept_mandate", {"accept_mandate": ""}),
+    ("email", {"email": "Ida"}),
+    ("password", {"password": "kurz"}),
+    ("detail", {"detail": "some"}),
+    ("accept_terms", {"accept_terms": ""}),
+    ("accept_processing", {"accept_processing": ""}),
+    ("accept_secrecy", {"trade": "physician"}),
+    ("homepage", {"homepage": "https://spam.example"}),
+]
+"""A bad input for every field."""
+
+
+@pytest.mark.parametrize(("field", "changes"), BAD)
+def test_a_bad_field_is_refused(client, good, field, changes):
+    if changes.get("options") == "sms":
+        changes = changes | {"options": str(Option.objects.get(code="sms").pk)}
     answer = send(client, good | changes)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert f'id="id_{field}_error"' in answer.content.decode() or field == "homepage"
+    assert not Customer.objects.filter(name="Dachdeckerei Moos").exists()
+
+
+def test_no_field_is_left_out(ready):
+    assert {field for field, _changes in BAD} == set(SignUpForm().fields)
+
+
+@pytest.mark.parametrize(("age", "words"), [(1, "faster than anybody can type"), (13 * 3600, "very long"), (None, "not complete")])
+def test_a_form_that_is_too_fast_or_too_old_is_refused_and_can_be_sent_again(client, good, age, words):
+    token = "" if age is None else FormToken.new(datetime.now(UTC) - timedelta(seconds=age)).signed("sign_up")
+    page = send(client, good | {"token": token}).content.decode()
+    assert words in page
+    assert "Dachdeckerei Moos" in page
     assert not Customer.objects.filter(name="Dachdeckerei Moos").exists()
 
 
@@ -197,27 +241,47 @@ def test_an_agency_without_tariffs_says_so(client, db):
 
 @pytest.mark.parametrize("kind", Agreement.Kind.values)
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_every_document_can_be_read_word_for_word(client, kind, language, settings):
+def test_every_document_can_be_read_word_for_word(client, kind, language):
     page = client.get(f"/legal/{kind}/2026-11/?language={language}").content.decode()
-    words = (settings.PACKAGE / "templates" / "legal" / kind / f"2026-11.{language}.html").read_bytes()
-    assert words.decode() in page
-    assert hashlib.sha256(words).hexdigest() in page
+    words = legal.document(kind, "2026-11", language).body
+    assert words in page
+    assert hashlib.sha256(words.encode()).hexdigest() in page
     assert ("lawyer must confirm" in page) or ("Anwalt der Agentur" in page)
     assert breaches(page) == []
 
 
-@pytest.mark.parametrize("address", ["terms/2020-01", "nothing", "terms/..", "nothing/2026-11", "terms/2026-11.de.html"])
+@pytest.mark.parametrize("address", ["terms/2020-01", "nothing", "terms/..", "nothing/2026-11", "terms/2026-11.de.md"])
 def test_what_is_no_document_is_not_found(client, address):
     assert client.get(f"/legal/{address}/").status_code == 404
 
 
-def test_the_agencys_own_words_come_before_the_template(client, settings, tmp_path):
-    settings.HOME = tmp_path
-    folder = tmp_path / "legal" / "terms"
-    folder.mkdir(parents=True)
-    (folder / "2026-10.de.html").write_text("<p>Unsere Bedingungen.</p>", "utf-8")
+def test_the_agencys_own_words_come_before_the_template_and_the_template_can_still_be_read(client, db):
+    save_page_draft(Page.TERMS, PageEntry(text_de="Unsere Bedingungen."), NOON)
+    assert "Unsere Bedingungen." not in client.get("/legal/terms/?language=de").content.decode()
+    publish_page(Page.TERMS, NOON, seen=NOON.isoformat())
     page = client.get("/legal/terms/?language=de").content.decode()
     assert "Unsere Bedingungen." in page
     assert "Vorlage" not in page
     assert "Unsere Bedingungen." not in client.get("/legal/terms/2026-11/?language=de").content.decode()
     assert "Unsere Bedingungen." in client.get("/legal/terms/?language=en").content.decode()
+
+
+def test_words_that_change_while_the_form_is_filled_in_are_read_and_ticked_anew(client, good):
+    data = {**good, "read_terms": "2026-11", "read_processing": "2026-11"}
+    save_page_draft(Page.TERMS, PageEntry(text_de="Unsere Bedingungen."), NOON)
+    publish_page(Page.TERMS, NOON, seen=NOON.isoformat())
+    answer = client.post("/sign-up/?language=en", data, **HERE)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There is a newer version since you opened this page." in page
+    assert 'name="read_terms" value="2026-11-2"' in page
+    assert not re.search(r'name="accept_terms"[^>]* checked', page)
+    assert re.search(r'name="accept_processing"[^>]* checked', page)
+    assert not Agreement.objects.exists()
+
+
+def test_the_form_asks_for_its_documents_with_one_question(client, ready):
+    client.get("/sign-up/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/sign-up/")
+    assert sum("pageversion" in query["sql"] for query in asked) == 1

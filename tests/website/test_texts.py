@@ -6,6 +6,8 @@ import pytest
 
 from tests.website.test_templates import breaches
 from vorzimmer.billing.models import Issuer
+from vorzimmer.customers.actions import PageEntry, publish_page, save_page_draft
+from vorzimmer.domain.pages import Page
 from vorzimmer.website.security_txt import written
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +68,60 @@ def test_finders_of_a_weakness_learn_whom_to_tell(client, settings):
     )
 
 
-def test_the_agencys_own_words_come_before_those_of_the_program(client, settings, tmp_path):
-    settings.HOME = tmp_path
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    (folder / "services.de.html").write_text("<p>Unsere eigenen Leistungen.</p>", "utf-8")
-    (folder / "imprint.en.html").write_text("<p>Responsible: Anna.</p>", "utf-8")
-    assert "Unsere eigenen Leistungen." in read(client, "services", "de")
-    assert "Unsere eigenen Leistungen." in read(client, "services", "en")
-    assert "Responsible: Anna." in read(client, "imprint", "en")
-    assert "Merkt der Anrufer" in read(client, "questions", "de")
+NOON = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
+
+
+def bring_out(page, german, english=""):
+    save_page_draft(page, PageEntry(text_de=german, text_en=english), NOON)
+    publish_page(page, NOON, seen=NOON.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("page", "where"),
+    [
+        (Page.HOME, ""),
+        (Page.SERVICES, "services"),
+        (Page.HOW, "how-it-works"),
+        (Page.QUESTIONS, "questions"),
+        (Page.CONTACT, "contact"),
+        (Page.IMPRINT, "imprint"),
+    ],
+)
+def test_the_agencys_own_words_come_in_the_place_of_those_of_the_program(client, page, where):
+    heading = "" if page is Page.IMPRINT else "# Unsere Überschrift\n\n"
+    bring_out(page, f"{heading}Unser Anfang mit [Preisen](/prices/).\n\n## Unser Abschnitt\n\nUnser Absatz.")
+    for language in ("de", "en"):
+        shown = read(client, where, language)
+        for words in ("Unser Anfang mit", "Unser Abschnitt", "Unser Absatz.", *(["Unsere Überschrift</h1>"] if heading else [])):
+            assert words in shown
+        assert f'<a href="/prices/?language={language}">Preisen</a>' in shown
+        assert shown.count("<h1") == 1
+        assert breaches(shown) == []
+
+
+def test_the_first_questions_stand_on_the_start_page_too(client):
+    bring_out(Page.QUESTIONS, "".join(f"## Frage {number}?\n\nAntwort {number}.\n\n" for number in range(1, 7)))
+    shown = read(client, "", "de")
+    assert [number for number in range(1, 7) if f"Frage {number}?" in shown] == [1, 2, 3, 4]
+
+
+def test_the_start_page_leads_on_by_telephone_if_there_is_one(client):
+    assert 'href="tel:' not in read(client, "", "de")
+    Issuer.objects.create(phone="+493023125000")
+    assert 'href="tel:+493023125000"' in read(client, "", "de")
+
+
+@pytest.mark.parametrize(("page", "questions"), [("services", 1), ("questions", 1), ("how-it-works", 1), ("imprint", 2), ("contact", 2)])
+def test_a_page_of_words_asks_the_database_once_for_its_words(client, django_assert_max_num_queries, page, questions):
+    """The second question is who the agency is."""
+    with django_assert_max_num_queries(questions):
+        client.get(f"/{page}/")
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 29, 1, 0, tzinfo=UTC), datetime(2028, 2, 29, 23, 59, tzinfo=UTC)]
+)
+def test_what_finders_read_holds_for_half_a_year_and_never_for_a_whole_one(at):
+    """RFC 9116 §2.5.5: less than a year; and whoever copies it today must not find it run out tomorrow."""
+    expires = datetime.fromisoformat(written("a@b.example", at).split("Expires: ")[1].split("\n")[0])
+    assert 179 <= (expires - at).days <= 181

@@ -66,3 +66,41 @@ def test_an_archive_that_is_not_the_one_of_the_lock_is_refused(tmp_path, monkeyp
     monkeypatch.setattr(vendor.subprocess, "run", lambda *_arguments, **_options: (tmp_path / "scope-name-1.0.tgz").write_bytes(b"other"))
     with pytest.raises(vendor.VendorError, match="not the one in the lock"):
         vendor.pack("@scope/name", "1.0", "sha512-expected", tmp_path)
+
+
+# --- the style sheet of the open pages -----------------------------------------------------------------------------------
+
+open_spec = importlib.util.spec_from_file_location("open_css_tool", ROOT / "tools/open_css.py")
+open_css = importlib.util.module_from_spec(open_spec)
+open_spec.loader.exec_module(open_css)
+
+
+def test_the_style_sheet_of_the_open_pages_is_what_the_tool_makes_now():
+    """Whoever uses another class of Tabler on an open page runs tools/open_css.py."""
+    assert open_css.TARGET.read_text("utf-8") == open_css.made()
+
+
+def test_of_tabler_a_tenth_is_left_for_the_open_pages():
+    assert open_css.TARGET.stat().st_size * 8 < open_css.TABLER.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        (".btn{a:b}.modal{a:b}", ".btn{a:b}"),
+        (".btn,.modal .btn{a:b}", ".btn{a:b}"),
+        (".btn:not(.modal){a:b}", ".btn:not(.modal){a:b}"),
+        ("@media (x){.modal{a:b}}", ""),
+        ("@media (x){.btn{a:b}.modal{c:d}}", "@media (x){.btn{a:b}}"),
+        ("table>:not(caption){a:b}", "table>:not(caption){a:b}"),
+        (":is(.modal, .btn){a:b}", ""),
+        (":root{--used:1;--idle:2;--chain:3}.btn{a:var(--used)}", ":root{--used:1}.btn{a:var(--used)}"),
+        (":root{--one:var(--two);--two:2}.btn{a:b}", ".btn{a:b}"),
+        (
+            "@keyframes turn{from{a:b}}@keyframes idle{from{a:b}}.btn{animation:turn 1s}",
+            "@keyframes turn{from{a:b}}.btn{animation:turn 1s}",
+        ),
+    ],
+)
+def test_a_rule_stays_when_an_open_page_may_use_it(css, left):
+    assert open_css.without_unused("".join(open_css.written(open_css.kept(css, frozenset({"btn"})))), "") == left

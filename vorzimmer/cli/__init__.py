@@ -169,12 +169,14 @@ def export_customers_arguments(parser: argparse.ArgumentParser) -> None:
 def prove_no_log(arguments: Arguments) -> int:
     from vorzimmer.server.no_log import prove  # noqa: PLC0415  (models load only after the settings)
 
-    return prove(requests=arguments.requests, negative_control=arguments.negative_control, say=functools.partial(print, flush=True))
+    say = functools.partial(print, flush=True)
+    return prove(requests=arguments.requests, negative_control=arguments.negative_control, nginx=arguments.nginx, say=say)
 
 
 def prove_no_log_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--requests", default=1000, type=number(1, 1_000_000), help=_("visits at least (default: %(default)s)"))
     parser.add_argument("--negative-control", action="store_true", help=_("let the server write a log, and prove that it is found"))
+    parser.add_argument("--nginx", type=Path, metavar="FILE", help=_("put nginx in front, with this configuration (deploy/nginx.conf)"))
 
 
 def prove_erasure(arguments: Arguments) -> int:

@@ -111,6 +111,8 @@ CATALOGUE = combine(
     fields("customers.Tariff", _OFFER, TECHNICAL),
     fields("customers.Tariff", ("minimum_months", "notice_length", "notice_unit", "notice_to", "renews_months"), TECHNICAL),
     fields("customers.Option", _OFFER, TECHNICAL),
+    fields("customers.PageVersion", ("id", "page", "state", "version", "changed_at", "published_at"), TECHNICAL),
+    fields("customers.PageVersion", ("text_de", "text_en", "html_de", "html_en"), TECHNICAL),
     fields("customers.Contract", ("id", "customer", "number", "state", "created_at"), CONTRACT_FACT),
     fields("customers.Contract", ("trial_last_day", "concluded_on", "notice_on", "last_day", "end_reason"), CONTRACT_FACT),
     fields("customers.Contract", ("minimum_months", "notice_length", "notice_unit", "notice_to", "renews_months"), CONTRACT_FACT),

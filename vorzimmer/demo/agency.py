@@ -19,6 +19,7 @@ from vorzimmer.demo.billing import bill_past, set_up_billing
 from vorzimmer.demo.casting import Away, Firm, Member, TeamName
 from vorzimmer.demo.claims import pursue
 from vorzimmer.demo.contracts import conclude_contracts, fill_pool
+from vorzimmer.demo.enquiries import ask
 from vorzimmer.demo.firms import FIRMS
 from vorzimmer.demo.forgetting import release_rules, sweep_nights
 from vorzimmer.demo.history import DAYS, tell
@@ -82,6 +83,7 @@ def seed(at: datetime, *, days: int = DAYS, books: bool = True) -> bool:
     if books:
         bill_past(FIRMS, customers, at, told_from=at - timedelta(days=days), chance=Random(SEED))  # noqa: S311  (as above)
         pursue(at)
+    ask(at)
     for firm, customer in zip(FIRMS, customers, strict=True):
         _bring_up_to_date(firm, customer, at)
     for employee in STAFF:

@@ -12,6 +12,15 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Iterable[tuple[bytes, bytes]]
 
 
+GUARDED: Headers = (
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+)
+"""What an answer carries that no page made: it is a line of text, and nothing may be made of it."""
+
+
 async def answer(send: Send, status: HTTPStatus, headers: Headers = ()) -> None:
     """Answer with the status and its English name as text."""
     body = f"{status.value} {status.phrase}\n".encode("ascii")
@@ -20,5 +29,5 @@ async def answer(send: Send, status: HTTPStatus, headers: Headers = ()) -> None:
         (b"content-length", str(len(body)).encode("ascii")),
         (b"cache-control", b"no-store"),
     ]
-    await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]})
+    await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, *GUARDED, *headers]})
     await send({"type": "http.response.body", "body": body})

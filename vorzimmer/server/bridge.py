@@ -15,7 +15,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from vorzimmer.domain.sender_address import Network, sender
-from vorzimmer.server.asgi import Message, Receive, Scope, Send, answer
+from vorzimmer.server.asgi import GUARDED, Message, Receive, Scope, Send, answer
 from vorzimmer.server.faults import whereabouts
 
 log = logging.getLogger(__name__)
@@ -163,5 +163,5 @@ class Exchange:
 
 def plain_error() -> list[Message]:
     body = b"500 Internal Server Error\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode("ascii"))]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode("ascii")), *GUARDED]
     return [{"type": "http.response.start", "status": 500, "headers": headers}, {"type": "http.response.body", "body": body}]

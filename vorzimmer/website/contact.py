@@ -1,6 +1,5 @@
 """Contact: forms that work without cookie and script. By looking at them nothing is kept; what is sent is kept before it is confirmed."""
 
-from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vorzimmer.accounts.trying import tried
 from vorzimmer.billing.models import Issuer
 from vorzimmer.customers.actions import receive_enquiry
+from vorzimmer.domain.enquiries import EnquiryKind
+from vorzimmer.domain.pages import Page
 from vorzimmer.website.contact_form import CallBackForm, ContactForm, EnquiryForm
 from vorzimmer.website.flood import FloodGate
-from vorzimmer.website.form_token import BadToken, FormToken, TokenFault, read_token
+from vorzimmer.website.form_token import FormToken, token_of
 from vorzimmer.website.origin import from_here_only
+from vorzimmer.website.texts import words
 
 GATE = FloodGate()
 """Counts what is sent from one line, in memory only."""
@@ -54,7 +55,7 @@ def _ask(request: HttpRequest, form: ContactForm, template: str) -> HttpResponse
     token, seconds = FormToken.new(at), 0
     if request.method == "POST":
         seconds = GATE.wait(address, at)
-        shown = _shown(request, form, at)
+        shown = token_of(request, form, form.kind, at)
         token = shown or token
         if seconds:
             form.add_error(None, _too_many(seconds))
@@ -65,25 +66,12 @@ def _ask(request: HttpRequest, form: ContactForm, template: str) -> HttpResponse
         "token": token.signed(form.kind),
         "hours": settings.SENDER_ADDRESS_HOURS,
         "issuer": Issuer.current(),
+        "words": words(request, Page.CONTACT)[0] if form.kind is EnquiryKind.ENQUIRY else None,
     }
     answer = render(request, template, context, status=_status(form, seconds))
     if seconds:
         answer["Retry-After"] = str(seconds)
     return answer
-
-
-def _shown(request: HttpRequest, form: ContactForm, at: datetime) -> FormToken | None:
-    """Read which form was sent; one that is not taken as it is says what to do, and keeps all that was written."""
-    try:
-        return read_token(request.POST.get("token", ""), form.kind, at)
-    except BadToken as bad:
-        texts = {
-            TokenFault.FOREIGN: _("This page was not complete when it was sent. Please send it once more; all you wrote is still there."),
-            TokenFault.STALE: _("This page had been open for very long. Please send it once more; all you wrote is still there."),
-            TokenFault.HASTY: _("That was faster than anybody can type. Please wait a few seconds and send it once more."),
-        }
-        form.add_error(None, texts[bad.fault])
-        return None
 
 
 def _too_many(seconds: int) -> str:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, Signer
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 LEAST = timedelta(seconds=3)
 """Nobody fills a form in faster; programs do."""
@@ -48,7 +51,7 @@ class FormToken:
 def read_token(text: str, purpose: str, at: datetime) -> FormToken:
     """Read what came back with a form. Raises BadToken."""
     try:
-        word, _, seconds = _signer(purpose).unsign(text).partition(".")
+        word, _dot, seconds = _signer(purpose).unsign(text).partition(".")
     except BadSignature:
         raise BadToken(TokenFault.FOREIGN) from None
     token = FormToken(id=UUID(word), made_at=datetime.fromtimestamp(int(seconds), UTC))
@@ -57,6 +60,20 @@ def read_token(text: str, purpose: str, at: datetime) -> FormToken:
     if at - token.made_at < LEAST:
         raise BadToken(TokenFault.HASTY)
     return token
+
+
+def token_of(request: HttpRequest, form: Form, purpose: str, at: datetime) -> FormToken | None:
+    """Give the token that came with a form; None when the form now says why it is not taken, and keeps all that was written."""
+    try:
+        return read_token(request.POST.get("token", ""), purpose, at)
+    except BadToken as bad:
+        texts = {
+            TokenFault.FOREIGN: _("This page was not complete when it was sent. Please send it once more; all you wrote is still there."),
+            TokenFault.STALE: _("This page had been open for very long. Please send it once more; all you wrote is still there."),
+            TokenFault.HASTY: _("That was faster than anybody can type. Please wait a few seconds and send it once more."),
+        }
+        form.add_error(None, texts[bad.fault])
+        return None
 
 
 def _signer(purpose: str) -> Signer:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from vorzimmer.billing.cost_calculator import costs
@@ -65,6 +66,7 @@ class CalculatorForm(forms.Form):
         return MonthOfCalls(calls=found["calls"], talk=int(found["minutes"] * _MINUTE), wrap_up=WRAP_UP, sms=found["sms"] or 0)
 
 
+@gzip_page
 @require_safe
 def prices(request: HttpRequest) -> HttpResponse:
     """Show what each public tariff costs today, and what a month would cost."""

@@ -1,7 +1,6 @@
-"""Open pages that are only words: what we do, how forwarding works, questions, imprint. The agency may put its own words in their place."""
+"""Open pages that are mostly words: what we do, how forwarding works, questions, imprint. The agency writes them in the office."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,13 +8,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from vorzimmer.billing.models import Issuer
+from vorzimmer.customers.markup import Words
+from vorzimmer.customers.pages import shown
 from vorzimmer.domain.forwarding import ALL_OFF, ForwardingCase, landline_code, landline_off, mobile_check, mobile_code, mobile_off
+from vorzimmer.domain.pages import Page
 from vorzimmer.telephony.numbers import dialled_from
 
-TEMPLATES = Path(settings.PACKAGE) / "templates" / "pages"
 EXAMPLE = "+493023125000"
 """A number of nobody (Bundesnetzagentur, numbers for films), for the codes to dial."""
 RINGS = 20
@@ -40,47 +42,40 @@ class Way:
     landline_off: str
 
 
-def words(page: str, language: str) -> str:
-    """Give the HTML of a page: the agency's own from HOME/pages, else what came with the program; blank where there is neither.
-
-    A language that the agency has not written falls back to its German words, not to ours in that language.
-    """
-    for folder in (Path(settings.HOME) / "pages", TEMPLATES):
-        for written in (language, "de"):
-            path = folder / f"{page}.{written}.html"
-            if path.is_file():
-                return path.read_text("utf-8")
-    return ""
+def words(request: HttpRequest, *pages: Page) -> list[Words]:
+    """Give the words of pages in the reader's language; their links carry that on if it was chosen."""
+    chosen = request.GET.get("language", "")
+    found = shown(pages, (get_language() or "de")[:2], chosen=chosen if chosen in dict(settings.LANGUAGES) else "")
+    return [found[page] for page in pages]
 
 
+@gzip_page
 @require_safe
 def services(request: HttpRequest) -> HttpResponseBase:
     """Say what the agency does."""
-    return render(request, "website/text.html", {"title": _("Services"), "lead": _("What we do for you."), "body": _own("services")})
+    return render(request, "website/services.html", {"words": words(request, Page.SERVICES)[0]})
 
 
+@gzip_page
 @require_safe
 def questions(request: HttpRequest) -> HttpResponseBase:
     """Answer what people ask most."""
-    context = {"title": _("Questions"), "lead": _("Questions and answers."), "body": _own("questions")}
-    return render(request, "website/text.html", context)
+    return render(request, "website/questions.html", {"words": words(request, Page.QUESTIONS)[0]})
 
 
+@gzip_page
 @require_safe
 def how(request: HttpRequest) -> HttpResponseBase:
     """Say how calls come to the agency, with the codes to dial."""
     context = {"ways": [_way(case) for case in ForwardingCase], "all_off": ALL_OFF, "example": EXAMPLE, "rings": RINGS}
-    return render(request, "website/how.html", context)
+    return render(request, "website/how.html", context | {"words": words(request, Page.HOW)[0]})
 
 
+@gzip_page
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponseBase:
     """Say who the agency is (§5 DDG), from what its invoices say, and what it adds itself."""
-    return render(request, "website/imprint.html", {"issuer": Issuer.current(), "body": _own("imprint")})
-
-
-def _own(page: str) -> str:
-    return words(page, (get_language() or "de")[:2])
+    return render(request, "website/imprint.html", {"issuer": Issuer.current(), "words": words(request, Page.IMPRINT)[0]})
 
 
 def _way(case: ForwardingCase) -> Way:

@@ -9,23 +9,32 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from vorzimmer.accounts.access import role_required, staff_required, user_of
 from vorzimmer.accounts.actions import change_language
+from vorzimmer.billing.models import Issuer
 from vorzimmer.billing.queries import public_tariffs
-from vorzimmer.customers.models import Option
+from vorzimmer.domain.pages import Page
 from vorzimmer.domain.roles import CUSTOMERS, Role
 from vorzimmer.privacy.reading import has_gone, reading_moment
 from vorzimmer.website import patterns
 from vorzimmer.website.errors import error_page
 from vorzimmer.website.sign_in import onward
+from vorzimmer.website.texts import words
+
+MOST_ASKED = 4
+"""Questions that stand on the start page: the first ones."""
 
 
+@gzip_page
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what this is, and the way in."""
-    return render(request, "website/start.html", {"tariffs": public_tariffs(), "options": Option.objects.filter(public=True)})
+    home, questions = words(request, Page.HOME, Page.QUESTIONS)
+    context = {"words": home, "questions": questions.sections[:MOST_ASKED], "tariffs": public_tariffs(), "issuer": Issuer.current()}
+    return render(request, "website/start.html", context)
 
 
 @role_required(*Role)

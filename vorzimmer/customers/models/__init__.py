@@ -24,6 +24,7 @@ from vorzimmer.customers.models.orders import (
     OpeningHour,
     OrdersVersion,
 )
+from vorzimmer.customers.models.pages import PageVersion
 from vorzimmer.customers.models.people import Absence, Availability, Person
 from vorzimmer.customers.models.rotas import Rota, RotaOverride, Shift, ShiftMember
 from vorzimmer.customers.models.service import ServiceStep
@@ -60,6 +61,7 @@ __all__ = (
     "OpeningHour",
     "Option",
     "OrdersVersion",
+    "PageVersion",
     "Person",
     "PoolNumber",
     "Rota",

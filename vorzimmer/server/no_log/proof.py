@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.server.faults import Trouble
 from vorzimmer.server.no_log.canaries import Canaries, Search, search
+from vorzimmer.server.no_log.proxy import Front, left_behind, proxy, unchecked
 from vorzimmer.server.no_log.visits import Answers, Visitor
 
 START_SECONDS = 90
@@ -42,25 +43,38 @@ from vorzimmer.cli import main
 Say = Callable[[str], None]
 
 
-def prove(*, requests: int, negative_control: bool, say: Say = print) -> int:
+def prove(*, requests: int, negative_control: bool, nginx: Path | None = None, say: Say = print) -> int:
     """Visit the server `requests` times at least and look for the marks. Returns 0 when it is proved, 1 when it is not.
 
-    With `negative_control` it is proved when a server that writes a log is caught: each kind of mark was found. Raises Trouble when
-    the proof cannot be made here.
+    With `negative_control` it is proved when a server that writes a log is caught: each kind of mark was found. With `nginx`, the file
+    of its configuration, it stands in front of the server, and the visits come by TLS; the negative control is then nginx's. Raises
+    Trouble when the proof cannot be made here.
     """
-    with tempfile.TemporaryDirectory(prefix="vorzimmer-no-log-") as name:
+    with tempfile.TemporaryDirectory(prefix="vorzimmer-no-log-") as name, contextlib.ExitStack() as running:
         folder = Path(name)
-        with server(folder, loud=negative_control) as port:
-            marks = Canaries.draw()
-            before, rows, lines = search(folder, marks.needles()), contents(folder), output(folder)
-            answers = visit(marks, port, requests=requests, folder=folder)
-            during, counted = search(folder, marks.needles()), changed(rows, lines, folder)
+        front = Front(port=free_port(), plain=free_port()) if nginx else None
+        port = running.enter_context(server(folder, loud=negative_control and nginx is None, front=front))
+        if nginx and front:
+            running.enter_context(proxy(nginx, folder, upstream=port, front=front, loud=negative_control))
+        marks = Canaries.draw()
+        visitor = _visitor(marks, port, front)
+        before, rows, lines = search(folder, marks.needles()), contents(folder), output(folder)
+        visit(visitor, requests=requests, folder=folder)
+        during, counted = search(folder, marks.needles()), changed(rows, lines, folder)
+        running.close()
+        counted += [_("a temporary file of nginx: %(kind)s") % {"kind": kind} for kind in (left_behind(folder) if nginx else ())]
         after = search(folder, marks.needles())
-        return verdict(before, (during, after), answers, counted, negative_control=negative_control, say=say)
+        return verdict(before, (during, after), visitor.answers, counted, negative_control=negative_control, say=say)
+
+
+def _visitor(marks: Canaries, port: int, front: Front | None) -> Visitor:
+    if front is None:
+        return Visitor(marks=marks, port=port, answers=Answers())
+    return Visitor(marks=marks, port=front.port, answers=Answers(), tls=unchecked(), plain=front.plain)
 
 
 @contextlib.contextmanager
-def server(folder: Path, *, loud: bool) -> Iterator[int]:
+def server(folder: Path, *, loud: bool, front: Front | None) -> Iterator[int]:
     """Start the program as an agency does, with all that it may write below `folder`; gives its port. Raises Trouble."""
     for part in ("home", "temporary"):
         (folder / part).mkdir(mode=0o700)
@@ -73,7 +87,8 @@ def server(folder: Path, *, loud: bool) -> Iterator[int]:
         "HOME": str(folder),
         "TMPDIR": str(folder / "temporary"),
         "VORZIMMER_HOME": str(folder / "home"),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": f"https://127.0.0.1:{front.port}" if front else f"http://127.0.0.1:{port}",
+        "BEHIND_PROXY": "1" if front else "0",
     }
     code = f"{LOUD if loud else QUIET}\nimport sys\nsys.exit(main(['serve', '--port', '{port}']))"
     with (folder / "stdout").open("wb") as said, (folder / "stderr").open("wb") as complained:
@@ -106,21 +121,19 @@ def wait_for(folder: Path, process: "subprocess.Popen[bytes]") -> None:
     time.sleep(1)  # the first turn of the periodic jobs
 
 
-def visit(marks: Canaries, port: int, *, requests: int, folder: Path) -> Answers:
+def visit(visitor: Visitor, *, requests: int, folder: Path) -> None:
     """Visit in every way until there were so many requests, and at last while the database is broken."""
-    visitor = Visitor(marks=marks, port=port, answers=Answers())
     for kind in visitor.everything():
         kind()
         if visitor.answers.statuses.total() >= requests:
             break
     if not visitor.answers.statuses.total() - visitor.answers.statuses[0]:
         raise Trouble(
-            _("The server could not be reached from %(address)s. The proof needs a system like Linux.") % {"address": marks.address}
+            _("The server could not be reached from %(address)s. The proof needs a system like Linux.") % {"address": visitor.marks.address}
         )
     with broken_database(folder):
-        for path in ("/", "/prices/", f"/legal/terms/?{marks.query}"):
+        for path in ("/", "/prices/", f"/sign-up/?{visitor.marks.query}"):
             visitor.ask("GET", path)
-    return visitor.answers
 
 
 @contextlib.contextmanager

@@ -17,8 +17,8 @@ SECONDS = 30.0
 """That an answer may take."""
 PAUSE = 0.02
 """Seconds between the bytes of a slow visitor."""
-TOO_LONG = 20_500_000
-"""Bytes of a request that is refused."""
+TOO_LONG = 21_200_000
+"""Bytes of a request that is refused, by the server (20 MB) and by nginx (20 MiB)."""
 COOKIE_FOR_FORM = ("/sign-in/",)
 """Pages that may set a cookie: the one of their form."""
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
@@ -39,11 +39,13 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Somebody with marks, who asks the server at this port."""
+    """Somebody with marks, who asks the server at this port; with `tls` by TLS. `plain` is a port that only leads there."""
 
     marks: Canaries
     port: int
     answers: Answers
+    tls: ssl.SSLContext | None = None
+    plain: int = 0
 
     def ask(self, method: str, path: str, *, body: bytes | None = None, **headers: str) -> int:
         """Send a whole request with all marks; say the status."""
@@ -54,7 +56,7 @@ class Visitor:
             "X-Forwarded-For": self.marks.address,
             "Accept-Language": "de",
         }
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS, source_address=(self.marks.address, 0))
+        connection = self._connection()
         with contextlib.closing(connection):
             try:
                 connection.request(
@@ -70,16 +72,31 @@ class Visitor:
 
     def send(self, *pieces: bytes, pause: float = 0.0, waits: bool = True) -> None:
         """Send bytes as they are, and read what comes, unless one does not wait for it."""
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), SECONDS, (self.marks.address, 0)) as door:
+        with contextlib.suppress(OSError), self._door() as door:
             for piece in pieces:
                 door.sendall(piece)
                 time.sleep(pause)
             if not waits:
                 return
-            door.shutdown(socket.SHUT_WR)
+            if self.tls is None:
+                door.shutdown(socket.SHUT_WR)
             head = door.recv(4096)
             found = _STATUS.match(head)
             self.answers.note("", int(found[1]) if found else 0, cookie=b"set-cookie" in head.lower())
+
+    def _connection(self) -> http.client.HTTPConnection:
+        source = (self.marks.address, 0)
+        if self.tls is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS, source_address=source)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=SECONDS, source_address=source, context=self.tls)
+
+    def _bare(self, port: int) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", port), SECONDS, (self.marks.address, 0))
+
+    def _door(self) -> socket.socket:
+        """Open a connection for bytes as they are; below TLS if there is one."""
+        bare = self._bare(self.port)
+        return self.tls.wrap_socket(bare, server_hostname=f"{self.marks.path}.example") if self.tls else bare
 
     # --- kinds of visits -----------------------------------------------------------------------------------------------
 
@@ -146,9 +163,22 @@ class Visitor:
             Content_Type=kind,
         )
 
+    def handshakes(self) -> None:
+        """Break TLS in every way: refuse the certificate, stop in the middle, speak plainly, send what is no TLS; ask the plain port."""
+        self._speak_tls()
+        mark = f"GET /{self.marks.path}?{self.marks.query} HTTP/1.1\r\nHost: {self.marks.path}.example\r\n\r\n".encode()
+        hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + mark
+        for port, said in ((self.port, mark), (self.port, hello), (self.port, b"\x16\x03\x01" + mark), (self.plain, mark)):
+            with contextlib.suppress(OSError), self._bare(port or self.port) as door:
+                door.sendall(said)
+                door.settimeout(SECONDS)
+                door.shutdown(socket.SHUT_WR)
+                door.recv(4096)
+
     def _speak_tls(self) -> None:
+        """Speak TLS and trust nobody: where there is none that is noise, else a handshake that breaks at the certificate."""
         context = ssl.create_default_context()
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), SECONDS, (self.marks.address, 0)) as door:
+        with contextlib.suppress(OSError), self._bare(self.port) as door:
             door.settimeout(SECONDS)
             with context.wrap_socket(door, server_hostname=f"{self.marks.path}.example"):
                 pass
@@ -157,4 +187,4 @@ class Visitor:
         """Give the kinds of visits in turn, without an end."""
         kinds = (self.pages, self.missing, self.wrong_methods, self.bad_requests, self.forms, self.broken)
         yield from (self.slow, self.flood)
-        yield from itertools.cycle(kinds)
+        yield from itertools.cycle((*kinds, self.handshakes) if self.tls else kinds)
