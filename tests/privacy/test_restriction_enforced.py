@@ -1,0 +1,90 @@
+"""A restriction counts for jobs, files and the desk too, not for screens only (law.md, trap 39)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from tests.cast import make_cast, write_note
+from tests.privacy.recipients import collector, give_claim
+from vorzimmer.customers.columns import Column
+from vorzimmer.customers.exports import csv_of
+from vorzimmer.customers.guidance import guidance
+from vorzimmer.customers.models import Customer
+from vorzimmer.delivery.actions import claim
+from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.delivery import MessageKind
+from vorzimmer.domain.requests import RequestKind
+from vorzimmer.domain.restrictions import Block as Kind
+from vorzimmer.privacy.blocks import block
+from vorzimmer.privacy.disclosing import Subject
+from vorzimmer.privacy.models import Block, DataRequest
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast(NOW - timedelta(days=2))
+
+
+def restrict(table, key, *, consents=False, kind=Kind.RESTRICTION):
+    request = DataRequest.objects.create(
+        number=1,
+        kind=RequestKind.RESTRICTION,
+        person_kind="customer",
+        way="letter",
+        state="in_work",
+        received_on=NOW.date(),
+        received_at=NOW,
+        due_on=NOW.date(),
+        subject_table=table,
+        subject_ref=key,
+    )
+    return block(request, kind, consents=consents, at=NOW, by=None)
+
+
+def test_a_message_to_a_restricted_customer_does_not_leave_and_others_do(cast):
+    restrict("customers.Customer", cast.zahn.pk)
+    write_note()
+    assert claim(MessageKind.EMAIL, at=NOW + timedelta(minutes=1)) is None
+    assert OutboxMessage.objects.get(key__startswith="note:").state == "cancelled"
+
+
+def test_with_consent_the_messages_go_on(cast):
+    restrict("customers.Customer", cast.zahn.pk, consents=True)
+    write_note()
+    assert claim(MessageKind.EMAIL, at=NOW + timedelta(minutes=1)) is not None
+
+
+def test_a_message_to_a_restricted_person_does_not_leave(cast):
+    cast.email.person = cast.kern
+    cast.email.save()
+    restrict("customers.Person", cast.kern.pk)
+    write_note()
+    OutboxMessage.objects.filter(key__startswith="note:").update(channel=cast.email)
+    assert claim(MessageKind.EMAIL, at=NOW + timedelta(minutes=1)) is None
+
+
+def test_a_restricted_customer_stands_in_no_file(cast):
+    restrict("customers.Customer", cast.zahn.pk)
+    text = csv_of(Customer.objects.all(), list(Column)).decode()
+    assert "Kanzlei Berg" in text
+    assert "Praxis Dr. Zahn" not in text
+
+
+def test_nobody_is_put_through_to_a_restricted_person_and_the_desk_does_not_say_why(cast):
+    restrict("customers.Person", cast.kern.pk)
+    people = {now.person.name: now for now in guidance(cast.zahn, NOW, operator="Olga Weber").people}
+    assert people["Frau Kern"].why_not == "Frau Kern wünscht keine Weiterleitung." or "Frau Kern" in people["Frau Kern"].why_not
+    Block.objects.update(lifted_at=NOW)
+    people = {now.person.name: now for now in guidance(cast.zahn, NOW, operator="Olga Weber").people}
+    assert people["Frau Kern"].why_not == ""
+
+
+def test_a_claim_may_be_collected_all_the_same(cast):
+    restrict("customers.Customer", cast.zahn.pk)
+    with transaction.atomic():
+        assert give_claim(collector(), Subject(ref=cast.zahn.pk, number="K-1001"), cast.accountant).number
