@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, When
 
-from vorzimmer.customers.models import Contract
+from vorzimmer.customers.models import Contract, Customer
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import windows
 from vorzimmer.privacy.policies import retention_rules
@@ -35,3 +35,11 @@ def ends_of_contracts(customers: Iterable[UUID] | None = None) -> dict[UUID, dat
     """Say the last civil day of the last contract of each customer who has one, also one that is still to come."""
     rows = _ended() if customers is None else _ended().filter(customer__in=list(customers))
     return dict(rows.values_list("customer", "ended"))
+
+
+def contract_runs(customer: UUID, day: date) -> bool:
+    """Whether a contract of the customer runs on a day, or one is still to be concluded with him."""
+    ended = ends_of_contracts([customer]).get(customer)
+    if ended is not None:
+        return day <= ended
+    return Contract.objects.filter(customer=customer).exists() or Customer.objects.filter(pk=customer, active=True).exists()

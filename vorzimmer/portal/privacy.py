@@ -10,20 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.accounts.models import ROLE_NAMES
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.catalogue import Category, Reader
+from vorzimmer.domain.requests import RequestKind
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 from vorzimmer.privacy.holdings import Holding, disclosed, holdings
 from vorzimmer.privacy.table_words import HEADS, PURPOSES, RULES, TABLES
 from vorzimmer.privacy.words import FieldGroup, field_groups
 
 RIGHTS = (
-    ("access", _("Get a copy of all that is held (Art. 15 GDPR)"), _("Please send me a copy of all data that you hold about us.")),
-    ("correct", _("Have something corrected (Art. 16)"), _("Please correct data about us. Please call me about it.")),
-    ("erase", _("Have something erased (Art. 17)"), _("Please erase data about us or one of our callers. Please call me about it.")),
-    ("restrict", _("Have processing restricted (Art. 18)"), _("Please restrict the processing of data about us. Please call me about it.")),
-    ("take", _("Take the data along (Art. 20)"), _("Please give me our data in a form that another program can read.")),
-    ("object", _("Object (Art. 21)"), _("I object to the processing of data about us. Please call me about it.")),
+    (RequestKind.ACCESS, _("Get a copy of all that is held (Art. 15 GDPR)")),
+    (RequestKind.RECTIFICATION, _("Have something corrected (Art. 16)")),
+    (RequestKind.ERASURE, _("Have something erased (Art. 17)")),
+    (RequestKind.RESTRICTION, _("Have processing restricted (Art. 18)")),
+    (RequestKind.PORTABILITY, _("Take the data along (Art. 20)")),
+    (RequestKind.OBJECTION, _("Object (Art. 21)")),
 )
-"""Code of the right, what the button says, and what is written to the agency."""
+"""What is asked for, and what the button says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
