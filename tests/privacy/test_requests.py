@@ -237,7 +237,8 @@ def test_a_caller_is_found_by_the_number_or_the_name_within_one_customer_only(ca
     write_note()
     by_number = find(PersonKind.CALLER, Wanted(phone="0171 3920012", customer_ref=cast.zahn.pk))
     assert {match.table for match in by_number} == {"calls.Note", "calls.Call", "customers.KnownCaller"}
-    assert find(PersonKind.CALLER, Wanted(name="erika", customer_ref=cast.zahn.pk))
+    assert find(PersonKind.CALLER, Wanted(name="erika muster", customer_ref=cast.zahn.pk))
+    assert find(PersonKind.CALLER, Wanted(name="Muster", customer_ref=cast.zahn.pk)) == []
     assert find(PersonKind.CALLER, Wanted(phone=CALLER, customer_ref=cast.berg.pk)) == []
     assert find(PersonKind.CALLER, Wanted(phone=CALLER)) == []
 

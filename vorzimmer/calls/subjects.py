@@ -9,7 +9,7 @@ from vorzimmer.customers.subjects import dialled
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.requests import PersonKind
 from vorzimmer.privacy.sealing import blind_index
-from vorzimmer.privacy.subjects import Gone, Match, Room, Subject, Wanted, holds
+from vorzimmer.privacy.subjects import Gone, Match, Room, Subject, Wanted, holds, same
 
 _SPOKEN_OF = ("caller_name", "caller_company")
 
@@ -28,11 +28,16 @@ def _index(wanted: Wanted) -> bytes | None:
     return blind_index(wanted.customer_ref, number) if number else None
 
 
+def _is_called(name: str, wanted: Wanted) -> bool:
+    """Whether somebody is called so: a first and a last name, or the very same word. One word within others fits too many people."""
+    return same(name, wanted.name) or (len(wanted.name.split()) > 1 and holds(name, wanted.name))
+
+
 def _notes(wanted: Wanted) -> Iterator[Note]:
     index = _index(wanted)
     for note in Note.objects.filter(customer=wanted.customer_ref).order_by("called_at", "pk").iterator():
         by_number = index is not None and note.number_index == index
-        if by_number or any(holds(getattr(note, name), wanted.name) for name in _SPOKEN_OF):
+        if by_number or any(_is_called(getattr(note, name), wanted) for name in _SPOKEN_OF):
             yield note
 
 
@@ -47,7 +52,7 @@ def _calls(wanted: Wanted) -> Iterator[Call]:
 def _known(wanted: Wanted) -> Iterator[KnownCaller]:
     index = _index(wanted)
     for known in KnownCaller.objects.filter(customer=wanted.customer_ref).iterator():
-        if (index is not None and known.number_index == index) or holds(known.name, wanted.name):
+        if (index is not None and known.number_index == index) or _is_called(known.name, wanted):
             yield known
 
 

@@ -24,7 +24,7 @@ urlpatterns = [
     path(_REQUEST, requests.show, name="request"),
     path(f"{_REQUEST}search/", requests.search, name="request-search"),
     path(f"{_REQUEST}copy.zip", request_deeds.fetch, name="request-fetch"),
-    path(f"{_REQUEST}duties/<uuid:duty_id>/", request_deeds.duty, name="request-duty"),
+    path(f"{_REQUEST}duties/<uuid:owed_id>/", request_deeds.duty, name="request-duty"),
     path(f"{_REQUEST}blocks/<uuid:block_id>/", request_deeds.lift, name="request-lift"),
-    path(f"{_REQUEST}<slug:slug>/", request_deeds.deed, name="request-deed"),
+    *(path(f"{_REQUEST}{slug}/", request_deeds.deed, {"slug": slug}, name=f"request-{slug}") for slug in request_deeds.DEEDS),
 ]

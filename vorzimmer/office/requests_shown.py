@@ -92,8 +92,10 @@ def next_step(request: DataRequest) -> Next | None:
         return Next(deed="identify", action=_("It is certain who asks"), because=because)
     if state is State.IDENTIFIED:
         return Next(deed="search", action=_("Search"), because=_("Now look what is held about the person, in all records."))
-    if state is not State.IN_WORK:
-        return None
+    return _next_in_work(request, kind) if state is State.IN_WORK else None
+
+
+def _next_in_work(request: DataRequest, kind: RequestKind) -> Next | None:
     if request.found and kind in WITH_EXPORT and not request.has(Event.EXPORTED):
         because = _("The person gets a copy. It can be fetched once, within 24 hours.")
         return Next(deed="copy", action=_("Make the copy"), because=because)

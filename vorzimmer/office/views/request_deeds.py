@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -126,7 +126,7 @@ DEEDS = {
             slug="copy",
             title=gettext_lazy("Make the copy?"),
             text=gettext_lazy(
-                "All that is held about the person goes into one file, without what would reveal others. It is fetched once, within 24 hours."
+                "All that is held about the person goes into one file, without what would reveal others. It is fetched once, in 24 hours."
             ),
             action=gettext_lazy("Make the copy"),
             run=_copy,
@@ -183,9 +183,7 @@ DEEDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def deed(request: HttpRequest, request_id: UUID, slug: str) -> HttpResponseBase:
     """Say what will happen; then do it."""
-    asked, chosen = request_of(request_id), DEEDS.get(slug)
-    if chosen is None:
-        raise Http404
+    asked, chosen = request_of(request_id), DEEDS[slug]
     form, at, said = _form(chosen, asked, request), timezone.now(), list[str]()
     if request.method == "POST" and tried(form, lambda: said.append(chosen.run(asked, form, at, user_in(request)))):
         messages.success(request, said[0])
@@ -249,10 +247,10 @@ PROPOSALS = {
 @keepers
 @sees(*SHOWN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def duty(request: HttpRequest, request_id: UUID, duty_id: UUID) -> HttpResponseBase:
+def duty(request: HttpRequest, request_id: UUID, owed_id: UUID) -> HttpResponseBase:
     """Record that a recipient was told (Art. 19)."""
     asked = request_of(request_id)
-    owed = get_object_or_404(RequestDuty, pk=duty_id, request=asked)
+    owed = get_object_or_404(RequestDuty, pk=owed_id, request=asked)
     form = ProofForm(request.POST if request.method == "POST" else None)
     at, by = timezone.now(), user_in(request)
     if request.method == "POST" and tried(form, lambda: actions.tell_recipient(owed, proof=form.cleaned_data["proof"], at=at, by=by)):

@@ -20,10 +20,12 @@ from vorzimmer.domain.requests import RequestKind
 from vorzimmer.portal.doors import customer_of, customers_of, page, reader_in, responsible_only
 from vorzimmer.portal.mailbox import uuid_or_none
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.gathering import gather
 from vorzimmer.privacy.models import DataRequest, RequestFile
 from vorzimmer.privacy.request_copy import fetch_copy
-from vorzimmer.privacy.request_deeds import answered_by_customer, receive_from_portal
+from vorzimmer.privacy.request_deeds import answered_by_customer, receive_from_portal, subject_of
 from vorzimmer.privacy.request_deeds import order as order_erasure
+from vorzimmer.privacy.table_words import table_name
 
 MOST = 20
 SHOWN = ("privacy.DataRequest.requester", "privacy.DataRequest.text", "privacy.DataRequest.state")
@@ -83,7 +85,8 @@ def order(request: HttpRequest, request_id: UUID) -> HttpResponseBase:
         else:
             messages.success(request, ngettext("%(count)d record was erased.", "%(count)d records were erased.", gone) % {"count": gone})
         return redirect("portal:privacy")
-    return page(request, "portal/request_order.html", {"asked": asked})
+    held = [(table_name(piece.table), piece.count) for piece in gather(subject_of(asked))]
+    return page(request, "portal/request_order.html", {"asked": asked, "held": held})
 
 
 @responsible_only
