@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 
 from tests.billing.papers import issue
 from tests.cast import CALLER, make_cast, write_note
@@ -53,6 +54,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 AT = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

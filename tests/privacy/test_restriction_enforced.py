@@ -78,7 +78,7 @@ def test_a_restricted_customer_stands_in_no_file(cast):
 def test_nobody_is_put_through_to_a_restricted_person_and_the_desk_does_not_say_why(cast):
     restrict("customers.Person", cast.kern.pk)
     people = {now.person.name: now for now in guidance(cast.zahn, NOW, operator="Olga Weber").people}
-    assert people["Frau Kern"].why_not == "Frau Kern does not want calls put through."
+    assert people["Frau Kern"].why_not == "Frau Kern möchte keine Anrufe durchgestellt bekommen."
     Block.objects.update(lifted_at=NOW)
     people = {now.person.name: now for now in guidance(cast.zahn, NOW, operator="Olga Weber").people}
     assert people["Frau Kern"].why_not == ""

@@ -25,7 +25,7 @@ AUTHORITY = "Berliner Beauftragte für Datenschutz und Informationsfreiheit"
 
 def introduction(request: DataRequest, pieces: Sequence[Piece], at: datetime) -> list[str]:
     """Say what this is, and whose."""
-    day = date_format(localtime(at), "j. F Y" if request.language == "de" else "j F Y")
+    day = date_format(localtime(at), "DATE_FORMAT")
     if not pieces:
         return [_("We hold no data about you (as of %(day)s).") % {"day": day}]
     found = [
