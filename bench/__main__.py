@@ -8,10 +8,10 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import documents, live, notes, pages, rating, resolving
+from bench import access, documents, live, notes, pages, rating, resolving
 from bench.figures import HEAD, Result, as_json, table
 
-ROWS = (live.ROW, notes.ROW, rating.ROW, documents.ROW, pages.ROW, resolving.ROW)
+ROWS = (live.ROW, notes.ROW, rating.ROW, documents.ROW, access.ROW, pages.ROW, resolving.ROW)
 
 
 def machine() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Draws the state tables of a call, a claim and a request of a data subject for the docs. `--check` fails when a drawing is not that of its table."""
+"""Draws the state tables of a call, a claim and a request for the docs. `--check` fails when a drawing is not that of its table."""
 
 import sys
 from collections.abc import Mapping
@@ -94,7 +94,8 @@ def requests_page() -> str:
         [
             "# States of a request of a data subject",
             "",
-            "Drawn from `domain/requests.py` and `domain/restrictions.py` by `tools/diagrams.py`. What is not in the table is not possible.",
+            "Drawn from `domain/requests.py` and `domain/restrictions.py` by `tools/diagrams.py`. What is not in the table is not",
+            "possible.",
             "",
             "```mermaid",
             "stateDiagram-v2",
@@ -110,8 +111,9 @@ def requests_page() -> str:
             "",
             f"The answer is due {requests.ANSWER_MONTHS} month after receipt (Art. 12(3) GDPR, §188(2), (3) BGB); an extension adds",
             f"{requests.EXTENSION_MONTHS} months once, and is told within the first month. The agency aims at {requests.TARGET_DAYS} days;",
-            f"from day {requests.ALARM_DAYS} on it alarms. That a period ends on the next working day (Reg. (EEC) 1182/71) is never relied on.",
-            f"A caller's request reaches the customer, who is the controller, within {requests.HAND_OVER_WITHIN.total_seconds() / 3600:.0f} hours.",
+            f"from day {requests.ALARM_DAYS} on it alarms. That a period ends on the next working day (Reg. (EEC) 1182/71) is never",
+            "relied on. A caller's request reaches the customer, who is the controller, within",
+            f"{requests.HAND_OVER_WITHIN.days * 24} hours.",
             "",
             "## Why a request is refused",
             "",

@@ -57,16 +57,25 @@ def gather(subject: Subject) -> list[Piece]:
         return _of_caller(subject)
     if subject.key is None:
         return []
-    key = subject.key
-    own = own_tables(subject.kind)
+    key, prepared = subject.key, _prepared(subject.key)
     found = []
     for table, sql in _present(subject.table, key, subject.kind):
-        shown = shown_fields(table, subject.kind)
+        shown = _given(table, subject.table, subject.kind)
+        if not shown:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [prepared])
+                found.append(_piece(table, [], (), key, keys=tuple(row[0] for row in cursor.fetchall())))
+            continue
         model = apps.get_model(table)
-        rows: list[Model] = list(model._base_manager.raw(sql, [_prepared(key)]))  # noqa: SLF001  (its own manager may hide rows)
-        given = shown if subject.kind is PersonKind.CUSTOMER or table in own or table == subject.table else ()
-        found.append(_piece(table, rows, given, key))
+        rows: list[Model] = list(model._base_manager.raw(sql, [prepared]))  # noqa: SLF001  (its own manager may hide rows)
+        found.append(_piece(table, rows, shown, key, keys=tuple(row.pk for row in rows)))
     return found
+
+
+def _given(table: str, root: str, kind: PersonKind) -> tuple[str, ...]:
+    """Name the fields of a table that are given; of what hangs on somebody who is no customer, only what is about himself."""
+    is_own = kind is PersonKind.CUSTOMER or table == root or table in own_tables(kind)
+    return shown_fields(table, kind) if is_own else ()
 
 
 def total(pieces: Sequence[Piece]) -> int:
@@ -93,6 +102,13 @@ def _declared(table: str) -> Mapping[str, Datum]:
     return {name: datum for name, datum in known.items() if datum.category is not Category.NONE}
 
 
+def statements_for(root: str, key: UUID, kind: PersonKind) -> list[tuple[str, list[Any]]]:
+    """Give the statements that gathering sends for one person, with their values: to measure it beside them."""
+    tables, probes, _reads = _statements(root, kind)
+    prepared = _prepared(key)
+    return [(probes, [prepared] * len(tables)), *((sql, [prepared]) for _table, sql in _present(root, key, kind))]
+
+
 def _present(root: str, key: UUID, kind: PersonKind) -> Iterator[tuple[str, str]]:
     """Give the tables that hold something, with the statement that reads it; the record itself first."""
     tables, statement, reads = _statements(root, kind)
@@ -109,15 +125,16 @@ def _statements(root: str, kind: PersonKind) -> tuple[tuple[str, ...], str, tupl
     ways = {root: "pk"} | {table: way for table, way in paths_to(model).items() if about_people(table) and table not in LEFT_OUT}
     if kind is PersonKind.STAFF:  # beyond one step it is about customers
         ways = {table: way for table, way in ways.items() if "__" not in way}
-    reads = tuple(_sql(apps.get_model(table)._base_manager.filter(**{way: _ANY})) for table, way in ways.items())  # noqa: SLF001  (as above)
+    reads = tuple(_sql(table, way, only_keys=not _given(table, root, kind)) for table, way in ways.items())
     probes = " UNION ALL ".join(f"SELECT {number} WHERE EXISTS ({sql})" for number, sql in enumerate(reads))
     return tuple(ways), probes, reads
 
 
-def _sql(rows: Any) -> str:
-    sql, params = rows.order_by().query.sql_with_params()
+def _sql(table: str, way: str, *, only_keys: bool) -> str:
+    rows = apps.get_model(table)._base_manager.filter(**{way: _ANY}).order_by()  # noqa: SLF001  (as above)
+    sql, params = (rows.values("pk") if only_keys else rows).query.sql_with_params()
     if list(params) != [_prepared(_ANY)]:
-        raise ValueError(f"{rows.model._meta.label} is asked for by more than a key")
+        raise ValueError(f"{table} is asked for by more than a key")
     return str(sql)
 
 
@@ -125,26 +142,32 @@ def _prepared(key: UUID) -> Any:
     return UUIDField().get_db_prep_value(key, connection)
 
 
-def _piece(table: str, rows: Sequence[Model], shown: Sequence[str], subject: UUID) -> Piece:
+def _piece(table: str, rows: Sequence[Model], shown: Sequence[str], subject: UUID, *, keys: tuple[Any, ...]) -> Piece:
     declared = _declared(table)
     return Piece(
         table=table,
-        count=len(rows),
-        rows=tuple({name: value_of(row, name, subject) for name in shown} for row in rows) if shown else (),
-        keys=tuple(row.pk for row in rows),
+        count=len(keys),
+        rows=_values(rows, shown, subject),
+        keys=keys,
         data=about_people(table),
         withheld=len(shown) < len(declared),
         is_counted_only=not shown,
     )
 
 
-def value_of(row: Model, name: str, subject: UUID | None = None) -> Any:
-    """Give a value as JSON knows it; users by their role (the person himself as "you"), files as bytes."""
-    field = row._meta.get_field(name)
-    if isinstance(field, ForeignKey) and field.related_model is User:
-        user = getattr(row, field.attname)
-        return None if user is None else "you" if user == subject else _roles(user)
-    return plain(getattr(row, getattr(field, "attname", name)))
+def _values(rows: Sequence[Model], shown: Sequence[str], subject: UUID) -> tuple[Mapping[str, Any], ...]:
+    """Give the values of rows: users by their role, the person himself as "you", files as bytes, the rest as JSON knows it."""
+    if not rows or not shown:
+        return ()
+    fields = [rows[0]._meta.get_field(name) for name in shown]
+    users = {field.name for field in fields if isinstance(field, ForeignKey) and field.related_model is User}
+    names = {field.name: str(getattr(field, "attname", field.name)) for field in fields}
+    found = {getattr(row, names[name]) for row in rows for name in users} - {None, subject}
+    roles = dict(User.objects.filter(pk__in=found).values_list("pk", "role")) if found else {}
+    said: dict[Any, Any] = {**roles, subject: "you", None: None}
+    return tuple(
+        {name: said.get(getattr(row, at), "") if name in users else plain(getattr(row, at)) for name, at in names.items()} for row in rows
+    )
 
 
 def plain(value: Any) -> Any:
@@ -154,16 +177,11 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
 
 
-def _roles(user: UUID) -> str:
-    """Say what somebody is, not who."""
-    return str(User.objects.filter(pk=user).values_list("role", flat=True).first() or "")
-
-
 def _of_caller(subject: Subject) -> list[Piece]:
     matches = find(PersonKind.CALLER, subject.wanted)
     found = []
     for table in dict.fromkeys(match.table for match in matches):
         keys = [match.key for match in matches if match.table == table]
         rows = list(apps.get_model(table)._base_manager.filter(pk__in=keys))  # noqa: SLF001  (as above)
-        found.append(_piece(table, rows, shown_fields(table, PersonKind.CALLER), keys[0]))
+        found.append(_piece(table, rows, shown_fields(table, PersonKind.CALLER), keys[0], keys=tuple(keys)))
     return found
