@@ -32,7 +32,7 @@ HAPPENED: Mapping[str, Any] = {
     Event.EXTENDED: gettext_lazy("Extended by two months"),
     Event.HANDED_OVER: gettext_lazy("Handed over to the customer"),
     Event.ORDERED: gettext_lazy("The customer ordered the erasure"),
-    Event.ANSWERED: gettext_lazy("Answered"),
+    Event.ANSWERED: gettext_lazy("The answer was given"),
     Event.REFUSED: gettext_lazy("Refused"),
     Event.WITHDRAWN: gettext_lazy("Withdrawn"),
 }

@@ -48,10 +48,9 @@ def part_facts(data: Sequence[Datum], ends: str) -> list[dict[str, str]]:
     """Say of a category what for, on what ground, by whom it is seen, and until when (Art. 15(1)(a), (c), (d))."""
     readers = {reader for datum in data for reader in datum.visible_to}
     names = [str(ROLE_NAMES[role]) for role in Role if role in readers & STAFF] + ([_("you")] if readers & CUSTOMERS else [])
-    grounds = dict.fromkeys(datum.legal_basis for datum in data)
     facts = [
         (_("What for"), ", ".join(_unique(PURPOSES.get(datum.purpose, datum.purpose) for datum in data))),
-        (_("Legal basis"), "; ".join(grounds)),
+        (_("Legal basis"), "; ".join(_unique(_(datum.legal_basis) for datum in data))),
         (_("Who sees it"), ", ".join(names) or _("only the program itself")),
         (_("Until when"), " ".join(_unique(RULES[datum.rule] for datum in data if datum.rule in RULES))),
     ]
@@ -102,6 +101,8 @@ def closing(request: DataRequest, given: Iterable[Disclosure]) -> list[dict[str,
 
 def field_name(table: str, name: str) -> str:
     """Say what a field is called; blank for one that has no word, which stands in the file for machines only."""
+    if name == "id":
+        return ""
     field = apps.get_model(table)._meta.get_field(name)
     spoken = str(getattr(field, "verbose_name", ""))
     return spoken if spoken and spoken != name.replace("_", " ") else str(FIELDS.get(name, ""))

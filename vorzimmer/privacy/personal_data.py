@@ -3,17 +3,19 @@
 from vorzimmer.domain.catalogue import combine, fields
 from vorzimmer.domain.held_data import (
     CALL_LIMIT,
-    DATA_REQUEST,
-    DATA_REQUEST_FILE,
-    DATA_REQUEST_FILE_FACT,
-    DATA_REQUEST_HAND,
-    DATA_REQUEST_WORDS,
     DISCLOSURE,
     DISCLOSURE_HAND,
     DISCLOSURE_RECIPIENT,
     RELEASE_HAND,
     SESSION,
     TECHNICAL,
+)
+from vorzimmer.domain.held_requests import (
+    DATA_REQUEST,
+    DATA_REQUEST_FILE,
+    DATA_REQUEST_FILE_FACT,
+    DATA_REQUEST_HAND,
+    DATA_REQUEST_WORDS,
 )
 
 CATALOGUE = combine(
