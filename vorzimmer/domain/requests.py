@@ -185,7 +185,7 @@ def possible(state: State, person: PersonKind) -> frozenset[Event]:
     """Say what may happen next: only a caller's request is handed over, and that one is answered by the customer alone."""
     events = frozenset(TABLE[state])
     if person is PersonKind.CALLER:
-        return events & {_E.HANDED_OVER, _E.ORDERED, _E.CARRIED_OUT, _E.ANSWERED, _E.REFUSED, _E.WITHDRAWN, _E.EXTENDED}
+        return events & {_E.HANDED_OVER, _E.ORDERED, _E.CARRIED_OUT, _E.ANSWERED, _E.WITHDRAWN}
     return events - {_E.HANDED_OVER, _E.ORDERED}
 
 

@@ -103,7 +103,7 @@ def _next_in_work(request: DataRequest, kind: RequestKind) -> Next | None:
         return Next(deed="carry", action=CARRY[kind], because=_("It is done now what the person asked for, or the request is refused."))
     if request.duties.filter(done_on=None).exists():
         return None
-    return Next(deed="answer", action=_("Answer"), because=_("All is done: the person is told."))
+    return Next(deed="answer", action=_("Give the answer"), because=_("All is done: the person is told."))
 
 
 def _next_of_caller(request: DataRequest, state: State) -> Next | None:

@@ -145,7 +145,7 @@ DEEDS = {
             text=gettext_lazy(
                 "The text goes to the person by e-mail, or you print it. The request is closed, and what proved who asked is erased."
             ),
-            action=gettext_lazy("Answer"),
+            action=gettext_lazy("Give the answer"),
             run=_answer,
             form=TextForm,
         ),
