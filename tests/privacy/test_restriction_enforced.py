@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.cast import make_cast, write_note
-from tests.privacy.recipients import collector, give_claim
+from tests.privacy.recipients import AT, DAY, bureau, bureau_gate, collector, evidence, give_claim
 from vorzimmer.customers.columns import Column
 from vorzimmer.customers.exports import csv_of
 from vorzimmer.customers.guidance import guidance
@@ -14,11 +14,13 @@ from vorzimmer.customers.models import Customer
 from vorzimmer.delivery.actions import claim
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import MessageKind
+from vorzimmer.domain.disclosure import DisclosurePurpose, Ground
 from vorzimmer.domain.requests import RequestKind
 from vorzimmer.domain.restrictions import Block as Kind
 from vorzimmer.privacy.blocks import block
-from vorzimmer.privacy.disclosing import Subject
-from vorzimmer.privacy.models import Block, DataRequest
+from vorzimmer.privacy.disclosing import NotDisclosed, Subject, disclose
+from vorzimmer.privacy.models import Block, DataRequest, Disclosure
+from vorzimmer.privacy.policies import disclosure_rules
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -88,3 +90,33 @@ def test_a_claim_may_be_collected_all_the_same(cast):
     restrict("customers.Customer", cast.zahn.pk)
     with transaction.atomic():
         assert give_claim(collector(), Subject(ref=cast.zahn.pk, number="K-1001"), cast.accountant).number
+
+
+def bureau_notice(cast):
+    recipient = bureau(cast.owner)
+    with transaction.atomic():
+        return disclose(
+            recipient,
+            purpose=DisclosurePurpose.BUREAU_NOTICE,
+            values={"debtor": {"name": "Dr. Zahn"}, "claim": {"open_cents": 11900, "stage": "order_applied"}},
+            allow_list=disclosure_rules(DAY).bureau,
+            gate=bureau_gate(recipient),
+            ground=Ground.BUREAU,
+            evidence=evidence(cast.owner, cast.officer),
+            subject=Subject(ref=cast.zahn.pk, number="K-1001"),
+            at=AT,
+            by=cast.owner,
+        )
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_bureau_is_told_of_somebody_who_objected_or_whose_data_are_restricted(cast, kind):
+    restrict("customers.Customer", cast.zahn.pk, kind=kind, consents=True)
+    with pytest.raises(NotDisclosed) as refused:
+        bureau_notice(cast)
+    assert refused.value.reason == "blocked"
+    assert not Disclosure.objects.exists()
+
+
+def test_without_a_block_the_bureau_is_told(cast):
+    assert bureau_notice(cast).entry.recipient_kind == "bureau"

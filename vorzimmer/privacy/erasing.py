@@ -69,7 +69,7 @@ def erase(subject: Subject, at: datetime, *, contract_runs: bool = False) -> dic
     gone: dict[str, list[Any]] = {}
     parts: list[Gone] = [eraser(subject, at) for eraser in erasers(subject.kind)]
     if subject.kind is PersonKind.CUSTOMER and not contract_runs:
-        parts.extend(_erase_by_clock(clock, subject) for clock in _clocks_of_customers())
+        parts.extend(_erase_by_clock(clock, subject, at) for clock in _clocks_of_customers())
     for part in parts:
         for table, keys in part.items():
             gone.setdefault(table, []).extend(keys)
@@ -91,10 +91,9 @@ def _clocks_of_customers() -> list[Clock]:
     return [clock for clock in clocks() if clock.rule in _CUSTOMER_RULES and clock.owner]
 
 
-def _erase_by_clock(clock: Clock, subject: Subject) -> Gone:
-    """Do to the rows of one customer what the sweep would do at the end of the rule."""
-    rows = clock.model._base_manager.filter(**{clock.owner: subject.key})  # noqa: SLF001  (its own manager may hide rows)
-    keys = list(rows.values_list("pk", flat=True))
+def _erase_by_clock(clock: Clock, subject: Subject, at: datetime) -> Gone:
+    """Do to the rows of one customer what the sweep would do at the end of the rule; what is under way is left, as there."""
+    keys = list(clock.read(at).rows.filter(**{clock.owner: subject.key}).values_list("pk", flat=True))
     if not keys:
         return {}
     if clock.blanks:
