@@ -8,10 +8,10 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import documents, forms, live, notes, pages, rating, resolving, sweeping, website
+from bench import access, documents, forms, live, notes, pages, rating, resolving, sweeping, website
 from bench.figures import HEAD, Result, as_json, table
 
-ROWS = (live.ROW, notes.ROW, rating.ROW, documents.ROW, sweeping.ROW, pages.ROW, resolving.ROW, website.ROW, forms.ROW)
+ROWS = (live.ROW, notes.ROW, rating.ROW, documents.ROW, sweeping.ROW, access.ROW, pages.ROW, resolving.ROW, website.ROW, forms.ROW)
 
 
 def machine() -> dict[str, object]:

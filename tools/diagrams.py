@@ -1,4 +1,4 @@
-"""Draws the state tables of a call and of a claim for the docs. `--check` fails when a drawing is not that of its table."""
+"""Draws the state tables of a call, a claim and a request for the docs. `--check` fails when a drawing is not that of its table."""
 
 import sys
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 sys.path.insert(0, str(ROOT))
 
-from vorzimmer.domain import calls, dunning, dunning_pauses  # noqa: E402  (the path comes first)
+from vorzimmer.domain import calls, dunning, dunning_pauses, requests, restrictions  # noqa: E402  (the path comes first)
 
 
 def calls_page() -> str:
@@ -79,7 +79,73 @@ def claims_page() -> str:
     )
 
 
-PAGES: Mapping[Path, str] = {REFERENCE / "call-states.md": calls_page(), REFERENCE / "claim-states.md": claims_page()}
+def requests_page() -> str:
+    """Write the page of a request of a data subject: the diagram, every move, the clock, and why something is refused or stays."""
+    moves = [(state, event, target) for state, row in requests.TABLE.items() for event, target in row.items()]
+    arrows = [f"    {state} --> {target}: {event}" for state, event, target in moves if state != target]
+    rows = [f"| `{state}` | `{event}` | `{target}` |" for state, event, target in moves]
+    reasons = [
+        f"| `{why}` | {norm} | {', '.join(f'`{kind}`' for kind in requests.RequestKind if kind in requests.REFUSABLE[why])} |"
+        for why, norm in requests.REFUSE_NORMS.items()
+    ]
+    kept = [f"| {rule} | `{why}` |" for rule, why in restrictions.WHY_KEPT.items()]
+    uses = [f"| `{use}` | {'yes' if use in restrictions.ALWAYS else 'no'} |" for use in restrictions.Use]
+    return "\n".join(
+        [
+            "# States of a request of a data subject",
+            "",
+            "Drawn from `domain/requests.py` and `domain/restrictions.py` by `tools/diagrams.py`. What is not in the table is not",
+            "possible.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            "    [*] --> received",
+            *arrows,
+            "```",
+            "",
+            "| state | event | leads to |",
+            "|---|---|---|",
+            *rows,
+            "",
+            "## The clock",
+            "",
+            f"The answer is due {requests.ANSWER_MONTHS} month after receipt (Art. 12(3) GDPR, §188(2), (3) BGB); an extension adds",
+            f"{requests.EXTENSION_MONTHS} months once, and is told within the first month. The agency aims at {requests.TARGET_DAYS} days;",
+            f"from day {requests.ALARM_DAYS} on it alarms. That a period ends on the next working day (Reg. (EEC) 1182/71) is never",
+            "relied on. A caller's request reaches the customer, who is the controller, within",
+            f"{requests.HAND_OVER_WITHIN.days * 24} hours.",
+            "",
+            "## Why a request is refused",
+            "",
+            "| reason | norm | counts for |",
+            "|---|---|---|",
+            *reasons,
+            "",
+            "## What erasure leaves",
+            "",
+            "What these rules keep stays until their own time is over; master data, orders and accounts stay while a contract runs.",
+            "",
+            "| rule | why |",
+            "|---|---|",
+            *kept,
+            "",
+            "## What restricted data are used for",
+            "",
+            "Beside what is marked yes, `service` goes on if the person consents. An objection ends `bureau`.",
+            "",
+            "| use | allowed |",
+            "|---|---|",
+            *uses,
+            "",
+        ]
+    )
+
+
+PAGES: Mapping[Path, str] = {
+    REFERENCE / "call-states.md": calls_page(),
+    REFERENCE / "claim-states.md": claims_page(),
+    REFERENCE / "request-states.md": requests_page(),
+}
 
 
 def main() -> int:

@@ -59,9 +59,11 @@ from vorzimmer.office.handing_urls import urlpatterns as handing_area
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.office.views.reminder_deeds import DEEDS as REMINDER_DEEDS
+from vorzimmer.office.views.request_deeds import DEEDS as REQUEST_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
 from vorzimmer.privacy.disclosing import Subject
 from vorzimmer.privacy.models import Disclosure, Recipient
+from vorzimmer.privacy.request_deeds import RequestEntry, hand_over, receive
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -149,6 +151,7 @@ WHO: dict[str, dict[str, frozenset]] = {
             ("people", "callers", "access", "access-new", "access-password", "access-remove", "usage", "documents", "privacy-right"),
             RESPONSIBLE,
         ),
+        **dict.fromkeys(("request-fetch", "request-order", "request-answered"), RESPONSIBLE),
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
@@ -193,6 +196,8 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("bank-files", "bank-file"), ACCOUNTANT),
         "catalogue": KEEPERS,
         **dict.fromkeys(("papers", "paper", "paper-pdf", "paper-data"), KEEPERS),
+        **dict.fromkeys(("requests", "request-new", "request", "request-search", "request-fetch", "request-duty", "request-lift"), KEEPERS),
+        **{f"request-{slug}": KEEPERS for slug in REQUEST_DEEDS},
         **dict.fromkeys(("recipients", "recipient", "disclosures", "disclosures-download", "disclosure"), OFFICE),
         **dict.fromkeys(("recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"), KEEPERS),
         **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
@@ -369,6 +374,16 @@ def enquiry_of(owner, at) -> dict[str, object]:
     return {"enquiry_id": enquiry.pk, "sender_id": sender.pk, "case_id": open_case("Dr. Zahn", [sender], by=owner, at=at).pk}
 
 
+def request_of(customer, by, at) -> dict[str, object]:
+    """Hand a caller's request over to a customer."""
+    entry = RequestEntry(
+        kind="erasure", person_kind="caller", way="phone", received_on=berlin_date(at), name="Erika Muster", customer_ref=customer.pk
+    )
+    asked = receive(entry, at=at, by=by)
+    hand_over(asked, at=at, by=by)
+    return {"request_id": asked.pk, "owed_id": uuid4(), "block_id": uuid4()}
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -425,6 +440,7 @@ def house(db):
         | bank_of("Dr. Zahn", at)
         | disclosures_of(zahn, cast.owner)
         | handed_of(zahn, at)
+        | request_of(zahn, cast.officer, at)
     )
     objection = DisputeEntry(ground="amount", way="phone", raised_on=berlin_date(at), text="Zahnschmerzen")
     ids["case_id"] = raise_dispute(Document.objects.get(pk=ids["document_id"]), objection, by=cast.owner, at=at).pk

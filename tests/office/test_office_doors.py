@@ -26,7 +26,7 @@ CONTRACTS = {"owner", "accountant"}
 ACCOUNTANT = {"accountant"}
 QUESTIONS = {
     "customer": 20,
-    "home": 12,
+    "home": 13,
     "debit-file": 11,
     "home-money": 15,
     "contracts": 12,

@@ -18,7 +18,7 @@ from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.portal.privacy import HEADS, PURPOSES, RULES, TABLES
 from vorzimmer.privacy.disclosing import Subject
 from vorzimmer.privacy.holdings import about_people, holdings, paths_to
-from vorzimmer.privacy.models import Recipient
+from vorzimmer.privacy.models import DataRequest, Recipient
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 LAST = date(2026, 11, 30)
@@ -174,9 +174,12 @@ def test_the_page_says_to_whom_data_were_given_to_the_responsible_person_only(cl
     assert "Klarsicht" not in text
 
 
-def test_a_right_becomes_a_wish_that_gets_its_answer(reader, cast):
-    answer = reader.post("/portal/privacy/right/", {"right": "access", "customer": cast.zahn.pk})
-    assert answer["Location"] == "/portal/wishes/"
-    assert Wish.objects.get().text == "Please send me a copy of all data that you hold about us."
+def test_a_right_becomes_a_request_once_and_its_month_runs(reader, cast):
+    for _twice in range(2):
+        answer = reader.post("/portal/privacy/right/", {"right": "access", "customer": cast.zahn.pk})
+        assert answer["Location"] == "/portal/privacy/"
+    asked = DataRequest.objects.get()
+    assert (asked.kind, asked.state, asked.customer_ref) == ("access", "identified", cast.zahn.pk)
+    assert "Access (Art. 15)" in reader.get("/portal/privacy/").content.decode()
     for sent in ({"right": "everything", "customer": cast.zahn.pk}, {"right": "access"}):
         assert reader.post("/portal/privacy/right/", sent).status_code == 400

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 
-from vorzimmer.customers.models import Contract
+from vorzimmer.customers.models import Contract, Customer
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date, start_of_day
 from vorzimmer.domain.retention import windows
@@ -56,3 +56,11 @@ def _built(rule: Rule, day: date, vendor: str) -> RawSQL:  # noqa: ARG001  (each
     going_on = contracts.filter(Q(ends=None) | Q(ends__gt=OuterRef("ends")), customer=OuterRef("customer"))
     text, values = contracts.filter(due).exclude(Exists(going_on)).values("customer").query.sql_with_params()
     return RawSQL(text, values)  # noqa: S611  (the text comes from Django)
+
+
+def contract_runs(customer: UUID, day: date) -> bool:
+    """Whether a contract of the customer runs on a day, or one is still to be concluded with him."""
+    ended = ends_of_contracts([customer]).get(customer)
+    if ended is not None:
+        return day <= ended
+    return Contract.objects.filter(customer=customer).exists() or Customer.objects.filter(pk=customer, active=True).exists()

@@ -11,6 +11,8 @@ from vorzimmer.customers.columns import BETWEEN_NUMBERS, COLUMNS, Column
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import CustomerQuerySet
 from vorzimmer.domain.hours import Window
+from vorzimmer.domain.restrictions import Use
+from vorzimmer.privacy.blocks import CUSTOMER, unusable
 from vorzimmer.telephony.numbers import dialled_from, grouped
 
 FILE_TYPE = "text/csv; charset=utf-8"
@@ -19,8 +21,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_of(customers: CustomerQuerySet, columns: Sequence[Column]) -> bytes:
-    """Write the customers, one a line, in these columns. Spreadsheets know by the mark at the beginning that it is UTF-8."""
-    wanted = customers.select_related("team").prefetch_related("dial_ins", "greetings")
+    """Write the customers, one a line, in these columns. Spreadsheets know by the mark at the beginning that it is UTF-8.
+
+    Whose data are restricted is left out (Art. 18(2) GDPR).
+    """
+    wanted = customers.exclude(pk__in=unusable(Use.EXPORT, CUSTOMER)).select_related("team").prefetch_related("dial_ins", "greetings")
     return table([[cell(customer, column) for column in columns] for customer in wanted], columns)
 
 

@@ -23,6 +23,8 @@ from vorzimmer.domain.orders import Decision, Instruction, Order, Orders
 from vorzimmer.domain.publishing import Document, Entry, Section
 from vorzimmer.domain.questions import Question
 from vorzimmer.domain.rotas import chain
+from vorzimmer.privacy.blocks import PERSON
+from vorzimmer.privacy.models import Block
 
 HINTS = {
     KnownCaller.Treatment.PUT_THROUGH: frozenset({CallerHint.ALWAYS_PUT_THROUGH}),
@@ -179,12 +181,16 @@ def person_now(
 def _people(customer: Customer, hints: frozenset[CallerHint], rules: Sequence[Instruction], situation: Situation) -> list[PersonNow]:
     """Say how everybody stands: one question for the people, and one for the absences that still matter, where there are any."""
     ahead = Absence.objects.filter(end__gt=situation.at)
-    people = list(customer.people.annotate(plans=Exists(ahead.filter(person=OuterRef("pk")))))
+    restricted = Block.objects.stopping_service().filter(subject_table=PERSON, subject_ref=OuterRef("pk"))
+    asked = customer.people.annotate(plans=Exists(ahead.filter(person=OuterRef("pk"))), restricted=Exists(restricted))
+    people = list(asked)
     planned = list(ahead.filter(person__customer=customer)) if any(person.plans for person in people) else []
     names = {person.pk: person.name for person in people}
     found = []
     for person in people:
         now = person_now(person, situation.at, hints, [absence for absence in planned if absence.person_id == person.pk])
+        if person.restricted:  # nobody at the desk has to know why (Art. 18)
+            now = replace(now, may=Refused(reason=MayNotBecause.WANTS_NO_CALLS))
         own = [rule for rule in rules if rule.person == person.pk]
         orders = in_force(own, replace(situation, person=person.pk)).do if own else ()
         deputy = names.get(now.standing.deputy, "") if now.standing.deputy else ""

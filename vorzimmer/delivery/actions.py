@@ -26,7 +26,9 @@ from vorzimmer.domain.delivery import (
     standing_after,
     step,
 )
+from vorzimmer.domain.restrictions import Use
 from vorzimmer.domain.service_ladder import REDUCED
+from vorzimmer.privacy.blocks import CUSTOMER, PERSON, unusable
 from vorzimmer.storage import insert
 
 log = logging.getLogger(__name__)
@@ -125,11 +127,24 @@ def claim(kind: MessageKind, *, at: datetime) -> OutboxMessage | None:
     return None
 
 
+OF_SERVICE = ("note:", "limit:")
+"""How the keys of letters begin that are part of the service; all others are about the contract and its money."""
+
+
 def _is_withheld(message: OutboxMessage, at: datetime) -> bool:
-    """Whether an SMS that nobody has begun to send may not leave: its customer gets none for now (service ladder)."""
+    """Whether a message that nobody has begun to send may not leave: restricted data (Art. 18), or no SMS for now (service ladder)."""
+    if message.state == DeliveryState.WAITING and message.key.startswith(OF_SERVICE) and _is_restricted(message):
+        return True
     if message.kind != MessageKind.SMS or message.state != DeliveryState.WAITING or message.customer is None:
         return False
     return message.customer.service_on(berlin_date(at)) in REDUCED
+
+
+def _is_restricted(message: OutboxMessage) -> bool:
+    """Whether the customer, or the one of his people whose address it is, has had the processing of his data restricted."""
+    person = message.channel.person_id if message.channel else None
+    of_person = person is not None and bool(unusable(Use.SERVICE, PERSON, [person]))
+    return of_person or (message.customer_id is not None and bool(unusable(Use.SERVICE, CUSTOMER, [message.customer_id])))
 
 
 def renew(leases: Collection[UUID], *, at: datetime) -> None:

@@ -229,6 +229,7 @@ class NotBecause(StrEnum):
     NOT_ACTIVE = "not_active"
     OTHER_LIST = "other_list"
     OTHER_PURPOSE = "other_purpose"
+    BLOCKED = "blocked"
 
 
 _N = NotBecause
@@ -249,6 +250,7 @@ NOT_SENTENCES: Mapping[NotBecause, str] = MappingProxyType(
         _N.OTHER_GATE: _("The conditions were looked at for another recipient, or on another day. They have to be looked at again."),
         _N.NO_FINDINGS: _("The findings of people that this ground demands are not named."),
         _N.NOT_ACTIVE: _("The recipient is not in use any more."),
+        _N.BLOCKED: _("The processing of these data is restricted (Art. 18), or the person objected to this purpose (Art. 21)."),
         _N.OTHER_LIST: _("What may be given to this recipient stands in the policy; another list does not count."),
         _N.OTHER_PURPOSE: _("What it is given away for does not fit the ground."),
     }

@@ -15,8 +15,10 @@ from vorzimmer.calls.models import Call, Presence
 from vorzimmer.customers.models import Customer, DialIn, Enquiry
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import CONNECTED, WAITING, CallState
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.delivery import DeliveryState
 from vorzimmer.domain.roles import Role
+from vorzimmer.office.requests_shown import due_soon
 
 SLOW = timedelta(minutes=2)
 """A message that should have left so long ago is late: a worker or a server stands still."""
@@ -91,6 +93,8 @@ class Needs:
     wishes: int
     enquiries: int = 0
     """People who asked something over the website and wait, or of whom nobody has heard for long."""
+    requests: int = 0
+    """Requests of data subjects that press."""
     reviews: int = 0
     """Orders of customers that wait for the agency."""
 
@@ -100,7 +104,7 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews or self.enquiries
+        waits = self.unknown_calls or self.without_note or self.incomplete or self.wishes or self.reviews or self.enquiries or self.requests
         return not (self.dead or self.late or waits)
 
 
@@ -201,6 +205,7 @@ def needs_at(at: datetime) -> Needs:
         wishes=wishes,
         reviews=reviews,
         enquiries=Enquiry.objects.waiting(at).count(),
+        requests=due_soon(berlin_date(at)),
     )
 
 

@@ -50,6 +50,7 @@ MONEY = (
 
 PRIVACY = (
     Part(name="catalogue", text=gettext_lazy("Personal data"), begins=("catalogue/",), who=_KEEPERS),
+    Part(name="requests", text=gettext_lazy("Requests"), begins=("privacy/requests/",), who=_KEEPERS),
     Part(name="recipients", text=gettext_lazy("Recipients"), begins=("privacy/recipients/",)),
     Part(name="disclosures", text=gettext_lazy("Disclosures"), begins=("privacy/disclosures/",)),
     Part(name="papers", text=gettext_lazy("Papers"), begins=("privacy/documents/",), who=_KEEPERS),

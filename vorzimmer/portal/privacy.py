@@ -9,117 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import ROLE_NAMES
 from vorzimmer.customers.models import Customer
-from vorzimmer.domain.catalogue import Category, Purpose, Reader, Rule
+from vorzimmer.domain.catalogue import Category, Reader
+from vorzimmer.domain.requests import RequestKind
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 from vorzimmer.privacy.holdings import Holding, disclosed, holdings
+from vorzimmer.privacy.table_words import HEADS, PURPOSES, RULES, TABLES
 from vorzimmer.privacy.words import FieldGroup, field_groups
 
-TABLES = {
-    "customers.Customer": _("Your name, address and contacts"),
-    "customers.Customer_users": _("Who signs in for you"),
-    "customers.DialIn": _("Telephone numbers"),
-    "customers.Location": _("Places"),
-    "customers.Contract": _("Contracts"),
-    "customers.ContractTariff": _("Tariffs"),
-    "customers.BookedOption": _("Options"),
-    "customers.ContractEvent": _("What happened to the contract"),
-    "customers.ServiceStep": _("What you were told about your service when an amount was overdue"),
-    "customers.BankAccount": _("Bank accounts and mandates"),
-    "customers.Agreement": _("Documents that you accepted"),
-    "customers.Person": _("People and their status"),
-    "customers.Absence": _("Absences"),
-    "customers.Channel": _("E-mail addresses and numbers for notification"),
-    "customers.KnownCaller": _("Known callers"),
-    "customers.Greeting": _("Greetings"),
-    "customers.CallType": _("Kinds of calls"),
-    "customers.Instruction": _("Instructions"),
-    "customers.FaqEntry": _("Answers to questions"),
-    "customers.OpeningHour": _("Opening hours"),
-    "customers.Closure": _("Days on which you are closed"),
-    "customers.OrdersVersion": _("Published versions of the instructions"),
-    "customers.Rota": _("Rotas"),
-    "customers.Rota_fallback": _("Who is called if nobody on the rota answers"),
-    "customers.Shift": _("Shifts"),
-    "customers.ShiftMember": _("Places in shifts"),
-    "customers.RotaOverride": _("Exceptions of rotas"),
-    "customers.SenderAddress": _("Internet addresses from which you sent forms"),
-    "customers.Wish": _("Wishes and complaints"),
-    "privacy.CallLimit": _("How long you want calls to be kept"),
-    "calls.Call": _("Calls"),
-    "calls.CallLogLine": _("Events of calls"),
-    "calls.Draft": _("Drafts of messages"),
-    "calls.Note": _("Messages"),
-    "calls.NoteComment": _("Comments on messages"),
-    "delivery.OutboxMessage": _("E-mails and SMS to you"),
-    "claims.Finding": _("What was weighed before a claim was given to somebody"),
-    "claims.HandOver": _("To whom a claim was given"),
-    "claims.Duty": _("What the recipient of a claim was told afterwards"),
-    "billing.UsageRecord": _("Lines of usage"),
-    "billing.UsageChange": _("Corrections of usage"),
-    "billing.BillingProfile": _("How you get and pay your invoices"),
-    "billing.PriceChange": _("Changes of your prices"),
-    "billing.RatedMonth": _("Months that were billed"),
-    "billing.RunItem": _("What the previews of your bills came to"),
-    "billing.Document": _("Invoices and credit notes"),
-    "billing.AccountEntry": _("Entries of your account"),
-    "billing.Allocation": _("What settles what on your account"),
-    "billing.Mandate": _("Mandates by which money was drawn"),
-    "billing.Collection": _("Direct debits"),
-    "privacy.Disclosure": _("What was given to third parties"),
-    "claims.Claim": _("Claims: invoices that were not paid in time"),
-    "claims.ClaimEvent": _("What happened to a claim"),
-    "claims.Pause": _("Why a claim rests"),
-    "claims.Instalment": _("Instalments"),
-    "claims.Reminder": _("Reminders"),
-    "claims.ReminderLine": _("Claims in reminders"),
-    "claims.Case": _("Disputes, incidents and cases of abuse"),
-    "claims.CaseRecord": _("Usage that an incident or a case needs"),
-}
-HEADS = {
-    Category.BST: (_("Master data"), _("What is needed to conclude and change your contract.")),
-    Category.BEA: (
-        _("Handling data"),
-        _("What is needed to answer your calls: calls and messages of your callers, your instructions, your wishes."),
-    ),
-    Category.ABR: (_("Billing data"), _("What was done and will be billed, without a caller’s name or number.")),
-    Category.REGISTER: (_("Proofs"), _("That something was agreed or done as the law demands.")),
-    Category.MND: (_("Mandates"), _("That money may be drawn by direct debit.")),
-    Category.SECURITY: (_("Protection from abuse"), _("From where forms were sent, as long as abuse of them may have to be cleared up.")),
-    Category.TAX: (_("Documents"), _("Invoices and payments, which tax and commercial law keep.")),
-}
-RULES = {
-    Rule.BST: _("Erased at the end of the calendar year that follows the end of the contract."),
-    Rule.BEA: _("Erased when the contract ends."),
-    Rule.AVV: _("Kept for three years after the year in which the contract ends, as proof."),
-    Rule.ABR: _("Erased six months after the bill was sent; later only while it is unpaid or disputed."),
-    Rule.DISCLOSURE: _("Kept for three years after the year in which something was given away, as proof."),
-    Rule.ADDRESS: _("Erased after some hours; later only while a case of abuse is looked into."),
-    Rule.MANDATE: _("Kept for fourteen months after the last direct debit."),
-    Rule.TAX6: _("Kept for six years after the year in which the letter was written (§147 AO, §257 HGB)."),
-    Rule.TAX8: _("Kept for eight years after the year of issue (§147 AO)."),
-    Rule.TAX10: _("Kept for ten years after the year of the booking (§147 AO)."),
-    Rule.OUTBOX: _("The text is erased 72 hours after it was delivered; state and time remain until the contract ends."),
-    Rule.DRAFT: _("Erased as soon as the message is saved."),
-}
-PURPOSES = {
-    Purpose.CONTRACT: _("your contract"),
-    Purpose.SERVICE: _("answering your calls"),
-    Purpose.BILLING: _("billing"),
-    Purpose.PAYMENT: _("payment"),
-    Purpose.CLAIM: _("settling what is unpaid or disputed"),
-    Purpose.TAX: _("tax and accounts"),
-    Purpose.ABUSE: _("clearing up and preventing abuse"),
-    Purpose.ACCOUNTABILITY: _("proof of what the law demands"),
-}
 RIGHTS = (
-    ("access", _("Get a copy of all that is held (Art. 15 GDPR)"), _("Please send me a copy of all data that you hold about us.")),
-    ("correct", _("Have something corrected (Art. 16)"), _("Please correct data about us. Please call me about it.")),
-    ("erase", _("Have something erased (Art. 17)"), _("Please erase data about us or one of our callers. Please call me about it.")),
-    ("restrict", _("Have processing restricted (Art. 18)"), _("Please restrict the processing of data about us. Please call me about it.")),
-    ("take", _("Take the data along (Art. 20)"), _("Please give me our data in a form that another program can read.")),
-    ("object", _("Object (Art. 21)"), _("I object to the processing of data about us. Please call me about it.")),
+    (RequestKind.ACCESS, _("Get a copy of all that is held (Art. 15 GDPR)")),
+    (RequestKind.RECTIFICATION, _("Have something corrected (Art. 16)")),
+    (RequestKind.ERASURE, _("Have something erased (Art. 17)")),
+    (RequestKind.RESTRICTION, _("Have processing restricted (Art. 18)")),
+    (RequestKind.PORTABILITY, _("Take the data along (Art. 20)")),
+    (RequestKind.OBJECTION, _("Object (Art. 21)")),
 )
-"""Code of the right, what the button says, and what is written to the agency."""
+"""What is asked for, and what the button says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, costs, debts, disputes, invoices, messages, papers, records, team
+from vorzimmer.portal.views import access, app, costs, debts, disputes, invoices, messages, papers, records, requests, team
 
 app_name = "portal"
 urlpatterns = [
@@ -48,7 +48,10 @@ urlpatterns = [
     path("invoices/<uuid:document_id>/dispute/", disputes.dispute, name="invoice-dispute"),
     path("wishes/", papers.wishes, name="wishes"),
     path("privacy/", papers.privacy, name="privacy"),
-    path("privacy/right/", papers.right, name="privacy-right"),
+    path("privacy/right/", requests.right, name="privacy-right"),
+    path("privacy/requests/<uuid:request_id>/copy.zip", requests.fetch, name="request-fetch"),
+    path("privacy/requests/<uuid:request_id>/order/", requests.order, name="request-order"),
+    path("privacy/requests/<uuid:request_id>/answered/", requests.answered, name="request-answered"),
     path("forwarding/", contract.forwarding, name="forwarding"),
     path("contracts/", contract.contracts, name="contracts"),
     path("options/<uuid:booked_id>/cancel/", contract.cancel, name="option-cancel"),

@@ -16,7 +16,9 @@ from vorzimmer.domain.allow_lists import AllowList, canonical, fields_in, payloa
 from vorzimmer.domain.answers import Refused
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.disclosure import DisclosurePurpose, Evidence, Gate, Ground, NotBecause, RecipientKind, fits, may_disclose, refusal
+from vorzimmer.domain.restrictions import Use
 from vorzimmer.domain.sentences import Sentence
+from vorzimmer.privacy.blocks import CUSTOMER, usable
 from vorzimmer.privacy.models import Disclosure, Recipient
 from vorzimmer.privacy.policies import disclosure_rules
 
@@ -35,6 +37,14 @@ class Disclosed:
 
     payload: Mapping[str, object]
     entry: Disclosure
+
+
+USES = {
+    DisclosurePurpose.BUREAU_NOTICE: Use.BUREAU,
+    DisclosurePurpose.LEGAL_REQUEST: Use.LEGAL_DUTY,
+    DisclosurePurpose.CUSTOMER_ORDER: Use.RIGHTS,
+}
+"""What a purpose is for restricted data; all others serve a claim."""
 
 
 class NotDisclosed(Exception):
@@ -135,6 +145,7 @@ def _demand_right(wanted: _Wanted, binding: AllowList | None) -> None:
         (NotBecause.OTHER_LIST, binding is not None and replace(wanted.allow_list, specials=frozenset()) != binding),
         # who got something is told what became of it, even when he gets nothing new any more
         (NotBecause.NOT_ACTIVE, not wanted.recipient.active and wanted.purpose is not DisclosurePurpose.FOLLOW_UP),
+        (NotBecause.BLOCKED, isinstance(usable(USES.get(wanted.purpose, Use.CLAIM), CUSTOMER, wanted.subject.ref), Refused)),
         (NotBecause.NO_EARLIER, (bool(earlier) or wanted.purpose is DisclosurePurpose.FOLLOW_UP) and _earlier(wanted) is None),
     )
     found = next((reason for reason, stands in obstacles if stands), None)

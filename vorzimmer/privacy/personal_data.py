@@ -12,6 +12,13 @@ from vorzimmer.domain.held_data import (
     TECHNICAL,
     TOMBSTONE,
 )
+from vorzimmer.domain.held_requests import (
+    DATA_REQUEST,
+    DATA_REQUEST_FILE,
+    DATA_REQUEST_FILE_FACT,
+    DATA_REQUEST_HAND,
+    DATA_REQUEST_WORDS,
+)
 
 CATALOGUE = combine(
     fields(
@@ -39,6 +46,20 @@ CATALOGUE = combine(
     fields("privacy.Tombstone", ("id", "carried_at"), TECHNICAL),
     store("privacy:tombstones", TOMBSTONE),
     store("privacy:backups", BACKUP),
+    fields("privacy.DataRequest", ("id", "number", "kind", "person_kind", "way", "state", "language"), DATA_REQUEST),
+    fields("privacy.DataRequest", ("requester", "text", "identity_note", "answer"), DATA_REQUEST_WORDS),
+    fields("privacy.DataRequest", ("identity", "identified_on", "subject_table", "subject_ref", "customer_ref", "user"), DATA_REQUEST),
+    fields("privacy.DataRequest", ("received_on", "received_at", "due_on", "extended_because", "handed_at", "found"), DATA_REQUEST),
+    fields("privacy.DataRequest", ("ordered", "refused_because", "closed_on"), DATA_REQUEST),
+    fields("privacy.RequestEvent", ("id", "request", "event", "on", "at", "detail"), DATA_REQUEST),
+    fields("privacy.RequestEvent", ("by",), DATA_REQUEST_HAND),
+    fields("privacy.RequestDuty", ("id", "request", "recipient", "recipient_name", "done_on", "proof"), DATA_REQUEST),
+    fields("privacy.RequestDuty", ("by",), DATA_REQUEST_HAND),
+    fields("privacy.RequestFile", ("data",), DATA_REQUEST_FILE),
+    fields("privacy.RequestFile", ("id", "request", "sha256", "size", "made_at", "erase_at"), DATA_REQUEST_FILE_FACT),
+    fields("privacy.Block", ("id", "request", "kind", "subject_table", "subject_ref", "customer_ref", "consents", "since"), DATA_REQUEST),
+    fields("privacy.Block", ("lifted_at",), DATA_REQUEST),
+    fields("privacy.Block", ("by", "lifted_by"), DATA_REQUEST_HAND),
     fields("sessions.Session", ("session_key", "session_data", "expire_date"), SESSION),
     fields("contenttypes.ContentType", ("id", "app_label", "model"), TECHNICAL),
     fields("auth.Permission", ("id", "name", "content_type", "codename"), TECHNICAL),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from vorzimmer.accounts.models import User
@@ -14,7 +14,7 @@ from vorzimmer.domain.roles import STAFF
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_days, due_moments, nothing, unreferenced
 from vorzimmer.privacy.factors.models import SecondFactor
-from vorzimmer.privacy.models import Disclosure, Recipient, Tombstone
+from vorzimmer.privacy.models import Block, DataRequest, Disclosure, Recipient, Tombstone
 
 _ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
 _ADDRESSES = _("the job “forget addresses of senders” erases addresses, cases of abuse and who looked at them every 5 minutes")
@@ -86,8 +86,21 @@ def _read_tombstones(at: datetime) -> Reading:
     return Reading(rows=rows, due=due_moments(Rule.TOMBSTONE, "at", at), facts=_facts_of_disclosure)
 
 
+def _read_requests(at: datetime) -> Reading:
+    """A request goes so long after it was closed, with its log; while something that it blocked is blocked, it stays."""
+    standing = Block.objects.standing().filter(request=OuterRef("pk"))
+    rows = DataRequest._base_manager.filter(~Exists(standing), closed_on__isnull=False)  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=_facts_of_request)
+
+
+def _facts_of_request(values: Values) -> Facts:
+    _pk, closed_on = values
+    return Facts(start=closed_on)
+
+
 ROOM = Room(
     clocks=(
+        Clock(rule=Rule.REQUEST, table="privacy.DataRequest", read=_read_requests, columns=("closed_on",), along=frozenset({Rule.EXPORT})),
         Clock(
             rule=Rule.DISCLOSURE,
             table="privacy.Disclosure",
@@ -108,6 +121,7 @@ ROOM = Room(
             table="keyring.DataKey",
             because=_("a destroyed key leaves its line as the proof; the customer's id leads nowhere"),
         ),
+        Left(rule=Rule.EXPORT, because=_("the job “forget copies” erases them every 5 minutes; they are erased when they are fetched")),
         Left(rule=Rule.SESSION, because=_("the job “clear sessions” ends them every 15 minutes")),
         Left(rule=Rule.LIVE, because=_("the job “forget live events” deletes them every 5 minutes")),
         Left(rule=Rule.SIGN_IN, because=_("counted in memory only; gone after 15 minutes or with the process")),
@@ -122,6 +136,6 @@ ROOM = Room(
             because=_("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed"),
         ),
         *(Left(rule=rule, because=_ADDRESSES) for rule in (Rule.ADDRESS, Rule.SHORT_ADDRESS, Rule.AUDIT, Rule.SECURITY)),
-        *(Left(rule=rule, because=_NO_RECORDS) for rule in (Rule.CONSENT, Rule.PHONE_ADVERTISING, Rule.REQUEST, Rule.EXPORT)),
+        *(Left(rule=rule, because=_NO_RECORDS) for rule in (Rule.CONSENT, Rule.PHONE_ADVERTISING)),
     ),
 )

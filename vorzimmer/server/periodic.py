@@ -15,6 +15,7 @@ from vorzimmer.claims.actions.service import give_service_back
 from vorzimmer.customers.actions import end_due, forget_addresses, forget_enquiries, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
+from vorzimmer.privacy.request_copy import forget_copies
 from vorzimmer.server.backups.making import back_up_regularly
 from vorzimmer.server.bank_folder import look as look_for_bank_files
 from vorzimmer.server.connections import usable_connections
@@ -54,6 +55,12 @@ JOBS = (
     Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies, forgets=True),
     Job(name="forget addresses of senders", every=timedelta(minutes=5), run=forget_addresses, forgets=True),
     Job(name="forget enquiries", every=timedelta(minutes=5), run=forget_enquiries, forgets=True),
+    Job(name="forget live events", every=timedelta(minutes=5), run=forget_live_events),
+    Job(name="clear sessions", every=timedelta(minutes=15), run=clear_expired_sessions),
+    Job(name="forget sent messages", every=timedelta(minutes=15), run=forget_bodies),
+    Job(name="forget addresses of senders", every=timedelta(minutes=5), run=forget_addresses),
+    Job(name="forget enquiries", every=timedelta(minutes=5), run=forget_enquiries),
+    Job(name="forget copies", every=timedelta(minutes=5), run=forget_copies),
     Job(name="end contracts", every=timedelta(minutes=5), run=end_due),
     Job(name="follow prices", every=timedelta(minutes=5), run=follow_prices),
     Job(name="free rested numbers", every=timedelta(hours=1), run=release_rested),

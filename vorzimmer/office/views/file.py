@@ -15,11 +15,13 @@ from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import fetch_orders
 from vorzimmer.customers.service import DOES
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.domain.restrictions import Use
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.service_ladder import REDUCED
 from vorzimmer.office.doors import agency, customer_of, page, user_in
 from vorzimmer.office.facts import FilledSection, agreements_of, called, callers_of, head_of, portal_of
 from vorzimmer.office.sections import SECTIONS, Section
+from vorzimmer.privacy.blocks import CUSTOMER, unusable
 from vorzimmer.privacy.catalogue import may_see
 
 
@@ -46,6 +48,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
         "service": user.role in {Role.OWNER, Role.ACCOUNTANT} and may_see(user.role, "customers.ServiceStep.step"),
         "money": user.role in {Role.OWNER, Role.ACCOUNTANT} and may_see(user.role, "billing.AccountEntry.amount"),
     }
+    context["restricted"] = bool(unusable(Use.EXPORT, CUSTOMER, [customer.pk]))
     return page(request, "office/customer.html", context)
 
 

@@ -17,6 +17,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.live.queries import newest_id
 from vorzimmer.office.doors import books, office, page, user_in
 from vorzimmer.office.figures import needs_at, now_at
+from vorzimmer.office.requests_shown import due_soon
 
 
 @office
@@ -24,7 +25,8 @@ from vorzimmer.office.figures import needs_at, now_at
 def home(request: HttpRequest) -> HttpResponseBase:
     """Answer the owner's questions; others find the way to what is theirs."""
     if user_in(request).role != Role.OWNER:
-        return page(request, "office/welcome.html", {})
+        is_officer = user_in(request).role == Role.PRIVACY_OFFICER
+        return page(request, "office/welcome.html", {"requests": due_soon(berlin_date(timezone.now())) if is_officer else 0})
     at, live_id = timezone.now(), newest_id()
     return page(request, "office/home.html", {"figures": now_at(at), "needs": needs_at(at), "live_id": live_id})
 

@@ -3,24 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.accounts.trying import tried
 from vorzimmer.customers.actions import raise_wish
 from vorzimmer.customers.models import Agreement, Contract, Wish
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.live.queries import newest_id
-from vorzimmer.portal.doors import customer_of, customers_of, page, reader_in, reader_only, responsible_only
+from vorzimmer.portal.doors import customers_of, page, reader_in, reader_only, responsible_only
 from vorzimmer.portal.forms import WishForm
 from vorzimmer.portal.mailbox import uuid_or_none
 from vorzimmer.portal.privacy import RIGHTS, given_away, parts
+from vorzimmer.portal.views.requests import requests_of
 from vorzimmer.privacy.access import sees
 from vorzimmer.privacy.catalogue import may_see
 
@@ -75,21 +75,9 @@ def privacy(request: HttpRequest) -> HttpResponseBase:
         "sees_given": sees_given,
         "given": given_away(chosen) if chosen and sees_given else [],
         "rights": RIGHTS,
+        **(requests_of(chosen, timezone.now()) if chosen and sees_given else {}),
     }
     return page(request, "portal/privacy.html", context)
-
-
-@responsible_only
-@require_POST
-def right(request: HttpRequest) -> HttpResponseBase:
-    """Use one of the rights: it goes to the agency as a wish with a fixed text, and gets its answer there."""
-    asked = {code: text for code, _button, text in RIGHTS}.get(request.POST.get("right", ""))
-    wanted = uuid_or_none(request.POST.get("customer", ""))
-    if asked is None or wanted is None:
-        raise BadRequest
-    raise_wish(customer_of(request, wanted), kind=Wish.Kind.WISH, text=str(asked), by=reader_in(request), at=timezone.now())
-    messages.success(request, _("We have got it. You find our answer here, within a month at the latest."))
-    return redirect("portal:wishes")
 
 
 def _text_of(agreement: Agreement) -> str:

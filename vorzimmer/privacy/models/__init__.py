@@ -2,8 +2,23 @@
 
 from vorzimmer.privacy.models.disclosures import Disclosure
 from vorzimmer.privacy.models.recipients import Recipient
+from vorzimmer.privacy.models.requests import Block, DataRequest, RequestDuty, RequestEvent, RequestFile
 from vorzimmer.privacy.models.retention import CallLimit, LedgerEntry, RuleRelease
 from vorzimmer.privacy.models.sealed import SealedModel, SealScope
 from vorzimmer.privacy.models.tombstones import Tombstone
 
-__all__ = ("CallLimit", "Disclosure", "LedgerEntry", "Recipient", "RuleRelease", "SealScope", "SealedModel", "Tombstone")
+__all__ = (
+    "Block",
+    "CallLimit",
+    "DataRequest",
+    "Disclosure",
+    "LedgerEntry",
+    "Recipient",
+    "RequestDuty",
+    "RequestEvent",
+    "RequestFile",
+    "RuleRelease",
+    "SealScope",
+    "SealedModel",
+    "Tombstone",
+)
