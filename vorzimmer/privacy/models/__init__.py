@@ -1,8 +1,29 @@
 """What privacy keeps: the base of sealed records, and the registers of the data protection law."""
 
+from vorzimmer.privacy.models.assessments import AssessmentReview
+from vorzimmer.privacy.models.breaches import Breach, BreachStep
+from vorzimmer.privacy.models.consents import Consent
 from vorzimmer.privacy.models.disclosures import Disclosure
+from vorzimmer.privacy.models.journal import Access
+from vorzimmer.privacy.models.processors import Connection, Processor, ProcessorAudit
 from vorzimmer.privacy.models.recipients import Recipient
 from vorzimmer.privacy.models.retention import CallLimit, LedgerEntry, RuleRelease
 from vorzimmer.privacy.models.sealed import SealedModel, SealScope
 
-__all__ = ("CallLimit", "Disclosure", "LedgerEntry", "Recipient", "RuleRelease", "SealScope", "SealedModel")
+__all__ = (
+    "Access",
+    "AssessmentReview",
+    "Breach",
+    "BreachStep",
+    "CallLimit",
+    "Connection",
+    "Consent",
+    "Disclosure",
+    "LedgerEntry",
+    "Processor",
+    "ProcessorAudit",
+    "Recipient",
+    "RuleRelease",
+    "SealScope",
+    "SealedModel",
+)
