@@ -132,6 +132,16 @@ def _is_withheld(message: OutboxMessage, at: datetime) -> bool:
     return message.customer.service_on(berlin_date(at)) in REDUCED
 
 
+def keep_waiting(kind: MessageKind, *, at: datetime) -> int:
+    """Write down that due messages wait for the register of processors. No attempt is counted, so that nothing is given up."""
+    waiting = OutboxMessage.objects.filter(kind=kind, state=DeliveryState.WAITING, not_before__lte=at).exclude(reason=Reason.NO_AGREEMENT)
+    if not waiting.exists():  # looking does not make writers wait
+        return 0
+    found = waiting.update(reason=Reason.NO_AGREEMENT)
+    log.warning("%d messages of kind %s wait: the register of processors does not allow to send them", found, kind)
+    return found
+
+
 def renew(leases: Collection[UUID], *, at: datetime) -> None:
     """Hold on to messages that are still being sent, for `LEASE` from `at`."""
     if leases:

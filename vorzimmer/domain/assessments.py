@@ -48,9 +48,7 @@ def read_assessment(key: str, text: str) -> Assessment:
     """Read a file of policy/lia. Raises PolicyWrong when a part or a language is missing."""
     try:
         data = tomllib.loads(text)
-        words = {
-            language: Weighing(**{name: " ".join(words.split()) for name, words in data[language].items()}) for language in LANGUAGES
-        }
+        words = {language: Weighing(**{name: " ".join(words.split()) for name, words in data[language].items()}) for language in LANGUAGES}
         law, purpose = data["law"], Purpose(data["purpose"])
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise PolicyWrong(f"the assessment “{key}” does not load: {error}") from error

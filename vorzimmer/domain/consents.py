@@ -61,7 +61,7 @@ class ConsentText:
 
 
 def read_consent(text: str) -> tuple[ConsentText, ...]:
-    """Read a file of policy/consents: one purpose, its versions. Raises PolicyWrong, also for a version that lacks a language or its law."""
+    """Read a file of policy/consents: one purpose, its versions. Raises PolicyWrong, also when a language or the law lacks."""
     try:
         data = tomllib.loads(text)
         found = tuple(

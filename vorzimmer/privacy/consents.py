@@ -7,7 +7,17 @@ from django.db import transaction
 
 from vorzimmer.accounts.models import User
 from vorzimmer.domain.answers import Refused
-from vorzimmer.domain.consents import ConsentEvent, ConsentLine, ConsentPurpose, ConsentRefusedBecause, ConsentText, Way, counts, may, text_on
+from vorzimmer.domain.consents import (
+    ConsentEvent,
+    ConsentLine,
+    ConsentPurpose,
+    ConsentRefusedBecause,
+    ConsentText,
+    Way,
+    counts,
+    may,
+    text_on,
+)
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.privacy.models import Consent
 from vorzimmer.privacy.policies import consent_texts
@@ -75,16 +85,18 @@ def withdraw_consent(  # noqa: PLR0913  (as above)
     customer_ref: UUID, purpose: ConsentPurpose, *, way: Way, at: datetime, by: User | None, evidence: str = ""
 ) -> Consent:
     """Write that the customer withdrew; it counts from this moment. Raises NoConsent when none counts."""
-    return _follow(demand_consent(customer_ref, purpose, at), ConsentEvent.WITHDRAWN, way, at, by, evidence)
+    return _follow(demand_consent(customer_ref, purpose, at), ConsentEvent.WITHDRAWN, way=way, at=at, by=by, evidence=evidence)
 
 
 @transaction.atomic
 def use_consent(customer_ref: UUID, purpose: ConsentPurpose, *, at: datetime, by: User | None) -> Consent:
     """Write that the consent was used, which §7a UWG wants proved for calls, and give that line. Raises NoConsent."""
-    return _follow(demand_consent(customer_ref, purpose, at), ConsentEvent.USED, Way.PHONE, at, by, "")
+    return _follow(demand_consent(customer_ref, purpose, at), ConsentEvent.USED, way=Way.PHONE, at=at, by=by)
 
 
-def _follow(given: Consent, event: ConsentEvent, way: Way, at: datetime, by: User | None, evidence: str) -> Consent:  # noqa: PLR0913  (as above)
+def _follow(  # noqa: PLR0913  (as above)
+    given: Consent, event: ConsentEvent, *, way: Way, at: datetime, by: User | None, evidence: str = ""
+) -> Consent:
     return Consent.objects.create(
         record=given.record,
         customer_ref=given.customer_ref,

@@ -25,7 +25,9 @@ class Journal:
         self._guard = threading.Lock()
         self._lines: set[_Line] = set()
 
-    def note(self, user: User, customer_ref: UUID, table: str, record: UUID, place: Place, at: datetime) -> None:  # noqa: PLR0913  (the line)
+    def note(  # noqa: PLR0913  (the line)
+        self, user: User, customer_ref: UUID, *, table: str, record: UUID, place: Place, at: datetime
+    ) -> None:
         """Note that somebody of the agency opened a sealed record. Customers who read their own messages are not noted."""
         if user.role not in STAFF:
             return

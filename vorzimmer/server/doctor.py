@@ -22,7 +22,12 @@ from django.utils.translation import ngettext
 from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.billing.verifying import verify_last
 from vorzimmer.billing.words import FLAWS, UNBILLED
+from vorzimmer.delivery.channels import other_side
+from vorzimmer.domain.delivery import MessageKind
+from vorzimmer.domain.processors import MAY_NOT, ConnectorKind, is_own_machine
 from vorzimmer.privacy.keyring.models import DataKey
+from vorzimmer.privacy.models.processors import CONNECTORS
+from vorzimmer.privacy.processors import refusal
 from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
@@ -93,6 +98,7 @@ def databases() -> Iterator[Finding]:
     yield from usage()
     yield from document_chain()
     yield from retention()
+    yield from allowed_connections()
 
 
 def database_files() -> list[Path]:
@@ -209,6 +215,8 @@ def private(path: Path, *, mode: int) -> Finding:
 def mail() -> Iterator[Finding]:
     subject = _("E-mail")
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    if refusal(ConnectorKind.MAIL, settings.EMAIL_HOST, datetime.now(UTC)) is not None:
+        return  # nothing is opened; `allowed_connections` says why
     connection = get_connection("django.core.mail.backends.smtp.EmailBackend", timeout=MAIL_SECONDS)
     try:
         connection.open()
@@ -235,6 +243,26 @@ def telephone_systems() -> Iterator[Finding]:
         return
     for name, is_open in systems.items():
         yield ok(_("Webhook %(system)s") % {"system": name}, _("open") if is_open else _("closed"))
+
+
+def allowed_connections() -> Iterator[Finding]:
+    """Whatever leads out of the house stands in the register of processors; what does not is closed, and nothing is lost by that."""
+    if readiness.pending_migrations("default"):
+        return
+    for kind, host in outgoing():
+        subject, reason = _("Connection to %(host)s") % {"host": host}, refusal(kind, host, datetime.now(UTC))
+        if reason is None:
+            yield ok(subject, str(CONNECTORS[kind]))
+        else:
+            yield fail(subject, _(MAY_NOT[reason]), _("Until then nothing is sent there: enter it in the office, Privacy, Processors."))
+
+
+def outgoing() -> list[tuple[ConnectorKind, str]]:
+    """Give the connections that the settings ask for, apart from those to this machine."""
+    ways = [found for found in map(other_side, MessageKind) if found is not None]
+    systems = {"sipgate": settings.SIPGATE_ENABLED, "placetel": bool(settings.PLACETEL_SECRET), "cti": bool(settings.CTI_TOKEN)}
+    ways += [(ConnectorKind.TELEPHONY, name) for name, is_open in systems.items() if is_open]
+    return [(kind, host) for kind, host in ways if not is_own_machine(host)]
 
 
 def static_files() -> Iterator[Finding]:
