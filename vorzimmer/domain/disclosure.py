@@ -229,6 +229,8 @@ class NotBecause(StrEnum):
     NOT_ACTIVE = "not_active"
     OTHER_LIST = "other_list"
     OTHER_PURPOSE = "other_purpose"
+    CONSENT_NOT_IN_FORCE = "consent_not_in_force"
+    NOT_WEIGHED = "not_weighed"
 
 
 _N = NotBecause
@@ -251,6 +253,8 @@ NOT_SENTENCES: Mapping[NotBecause, str] = MappingProxyType(
         _N.NOT_ACTIVE: _("The recipient is not in use any more."),
         _N.OTHER_LIST: _("What may be given to this recipient stands in the policy; another list does not count."),
         _N.OTHER_PURPOSE: _("What it is given away for does not fit the ground."),
+        _N.CONSENT_NOT_IN_FORCE: _("The register of consents has no such consent of this customer, or it was withdrawn."),
+        _N.NOT_WEIGHED: _("The interests of the people have to be weighed again first: privacy, legitimate interests."),
     }
 )
 

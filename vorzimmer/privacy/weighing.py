@@ -15,10 +15,6 @@ from vorzimmer.privacy.models import AssessmentReview
 from vorzimmer.privacy.policies import assessments
 
 
-class NotWeighed(Exception):
-    """The purpose may not be followed: its assessment was found not to hold, or nobody looked again in time."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
     """An assessment on a day: where it stands, who looked last, and when somebody has to look again."""
@@ -40,13 +36,10 @@ def weighed(day: date) -> list[Weighed]:
     return [_weighed(each, last.get(each.key), day) for each in assessments()]
 
 
-def demand_weighed(purpose: Purpose, at: datetime) -> None:
-    """Bar what follows a purpose whose assessment does not hold any more. Raises NotWeighed."""
+def is_weighed(purpose: Purpose, at: datetime) -> bool:
+    """Whether a purpose may be followed: nobody found against it, and somebody looked again in time (`domain.assessments`)."""
     last, day = _last_reviews(), berlin_date(at)
-    for each in assessments():
-        row = last.get(each.key)
-        if each.purpose is purpose and is_barred(_review(row), day):
-            raise NotWeighed(each.key)
+    return not any(each.purpose is purpose and is_barred(_review(last.get(each.key)), day) for each in assessments())
 
 
 @transaction.atomic
