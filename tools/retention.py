@@ -59,7 +59,7 @@ def page() -> str:
     from vorzimmer.domain.retention_policy import WITHOUT_ENTRY  # noqa: PLC0415
     from vorzimmer.privacy.clocks import clocks, left  # noqa: PLC0415
     from vorzimmer.privacy.policies import retention_rules  # noqa: PLC0415
-    from vorzimmer.server.retention_words import HOLDS, STARTS, period_in_words  # noqa: PLC0415
+    from vorzimmer.privacy.retention_words import HOLDS, STARTS, period_in_words  # noqa: PLC0415
 
     manners = {Manner.DELETE: "deleted", Manner.DETACH: "emptied", Manner.DESTROY_KEY: "key destroyed"}
     rules, tables = [], []

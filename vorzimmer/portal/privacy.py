@@ -66,6 +66,8 @@ TABLES = {
     "billing.Mandate": _("Mandates by which money was drawn"),
     "billing.Collection": _("Direct debits"),
     "privacy.Disclosure": _("What was given to third parties"),
+    "privacy.Consent": _("Your consents and withdrawals"),
+    "privacy.Access": _("Who of us opened your records"),
     "claims.Claim": _("Claims: invoices that were not paid in time"),
     "claims.ClaimEvent": _("What happened to a claim"),
     "claims.Pause": _("Why a claim rests"),

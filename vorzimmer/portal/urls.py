@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, costs, debts, disputes, invoices, messages, papers, records, team
+from vorzimmer.portal.views import access, app, consents, costs, debts, disputes, invoices, messages, papers, records, team
 
 app_name = "portal"
 urlpatterns = [
@@ -49,6 +49,9 @@ urlpatterns = [
     path("wishes/", papers.wishes, name="wishes"),
     path("privacy/", papers.privacy, name="privacy"),
     path("privacy/right/", papers.right, name="privacy-right"),
+    path("privacy/consents/", consents.listing, name="consents"),
+    path("privacy/consents/change/", consents.change, name="consent-change"),
+    path("privacy/accesses/", consents.accesses, name="accesses"),
     path("forwarding/", contract.forwarding, name="forwarding"),
     path("contracts/", contract.contracts, name="contracts"),
     path("options/<uuid:booked_id>/cancel/", contract.cancel, name="option-cancel"),

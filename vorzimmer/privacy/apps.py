@@ -10,5 +10,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from vorzimmer.privacy.checks import check_catalogue  # noqa: PLC0415  (the catalogue needs the models)
+        from vorzimmer.privacy.watching import watch_registers  # noqa: PLC0415  (as above)
 
         register(check_catalogue)
+        watch_registers()

@@ -15,6 +15,7 @@ from vorzimmer.claims.actions.service import give_service_back
 from vorzimmer.customers.actions import end_due, forget_addresses, forget_enquiries, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
+from vorzimmer.privacy.journal import write_journal
 from vorzimmer.server.bank_folder import look as look_for_bank_files
 from vorzimmer.server.connections import usable_connections
 from vorzimmer.server.faults import whereabouts
@@ -64,6 +65,7 @@ JOBS = (
     Job(name="give service back", every=timedelta(minutes=5), run=give_service_back),
     Job(name="follow claims and remind", every=timedelta(minutes=15), run=run_reminders),
     Job(name="erase what is kept long enough", every=timedelta(minutes=15), run=sweep_daily),
+    Job(name="write the journal of accesses", every=timedelta(minutes=1), run=write_journal),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

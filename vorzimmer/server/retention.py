@@ -25,10 +25,10 @@ from vorzimmer.privacy.clocks import Clock, clocks, holds_of, left
 from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.residue import ResidueLeft
+from vorzimmer.privacy.retention_words import HOLDS, STARTS, STATES, period_in_words
 from vorzimmer.privacy.sweep_lock import AlreadySweeping
 from vorzimmer.privacy.sweeping import CountsDisagree, Outcome, State, decided, survey
 from vorzimmer.server.faults import Trouble
-from vorzimmer.server.retention_words import HOLDS, STARTS, STATES, period_in_words
 from vorzimmer.server.sweeping import sweep_whole
 
 Say = Callable[[str], object]

@@ -14,6 +14,7 @@ from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import fetch_orders
 from vorzimmer.customers.service import DOES
+from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.service_ladder import REDUCED
@@ -21,6 +22,7 @@ from vorzimmer.office.doors import agency, customer_of, page, user_in
 from vorzimmer.office.facts import FilledSection, agreements_of, called, callers_of, head_of, portal_of
 from vorzimmer.office.sections import SECTIONS, Section
 from vorzimmer.privacy.catalogue import may_see
+from vorzimmer.privacy.journal import JOURNAL
 
 
 @agency
@@ -31,6 +33,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     if user.role == Role.OPERATOR and customer.secrecy and not user.secrecy_signed_on:
         raise PermissionDenied
+    JOURNAL.note(user, customer.pk, table="customers.Customer", record=customer.pk, place=Place.FILE, at=timezone.now())
     context: dict[str, Any] = {"customer": customer, "called": called(customer, user.role), "head": head_of(customer, user.role)}
     live = actions.rows_of(customer, actions.live_of(customer)) if user.role == Role.OPERATOR else {}
     if user.role == Role.OWNER:
