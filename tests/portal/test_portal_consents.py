@@ -26,7 +26,7 @@ def test_consenting_and_withdrawing_are_one_step_each(client, cast):
     client.force_login(cast.zahn_owner)
     address = reverse("portal:consents")
     before = client.get(address).content.decode()
-    assert "checkbox" not in before
+    assert "checkbox" not in before[before.index("<main") : before.index("</main")]
     assert (before.count('value="give"'), before.count('value="withdraw"')) == (3, 0)
     assert "Ich willige ein, dass die Agentur mir per E-Mail" in before
     assert change(client, cast.zahn, "give").status_code == 302

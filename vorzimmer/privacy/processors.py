@@ -59,9 +59,9 @@ def connector(kind: ConnectorKind, host: str, at: datetime) -> Connector:
     if is_own_machine(host):
         return Connector(kind=kind, host=host, because=MayBecause.OWN_MACHINE)
     entry = Connection.objects.filter(kind=kind, host=_host(host)).first()
-    if entry is None:
+    if entry is None or (entry.standing == Standing.PROCESSOR and entry.processor_id is None):
         raise NotConnected(kind, host, MayNotBecause.NOT_REGISTERED)
-    if entry.standing != Standing.PROCESSOR:
+    if entry.processor_id is None:
         if not may_stand(kind, Standing(entry.standing)):
             raise NotConnected(kind, host, MayNotBecause.NOT_REGISTERED)
         because = MayBecause.OWN_SYSTEM if entry.standing == Standing.OWN else MayBecause.CARRIER

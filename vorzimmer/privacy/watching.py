@@ -49,13 +49,12 @@ def processors(at: datetime) -> Iterator[Watched]:
     day = berlin_date(at)
     terms = processor_terms(day)
     for processor in Processor.objects.active().with_audits():
-        page = {"what": processor.name, "page": "processor", "arguments": (str(processor.pk),)}
-        if obstacles(processor.facts, day, terms):
-            yield Watched(text=_("gets nothing: something is missing"), tone=Tone.LATE, **page)
-            continue
-        for warned, by in warnings(processor.facts, day, terms).items():
+        lines = [(Tone.LATE, _("gets nothing: something is missing"))] if obstacles(processor.facts, day, terms) else []
+        for warned, by in warnings(processor.facts, day, terms).items() if not lines else ():
             text = _("audit due on %(day)s") if warned is Warned.AUDIT_DUE else _("agreement ends on %(day)s")
-            yield Watched(text=text % {"day": date_format(by, "SHORT_DATE_FORMAT")}, tone=Tone.LATE if by < day else Tone.WAIT, **page)
+            lines.append((Tone.LATE if by < day else Tone.WAIT, text % {"day": date_format(by, "SHORT_DATE_FORMAT")}))
+        for tone, text in lines:
+            yield Watched(what=processor.name, text=text, tone=tone, page="processor", arguments=(str(processor.pk),))
 
 
 def interests(at: datetime) -> Iterator[Watched]:
