@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from tests.cast import user
+from vorzimmer.customers.actions.senders import keep_sender
+from vorzimmer.customers.models import SenderForm
 from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.assessments import AssessmentState
 from vorzimmer.domain.breaches import BreachEvent, NotPossible, Risk, StillOwed
@@ -80,7 +82,7 @@ def test_what_needs_a_consent_is_refused_without_it_and_after_the_withdrawal():
 
 def test_nobody_consents_before_there_are_words():
     with pytest.raises(NotAsked):
-        given(at=datetime(2025, 12, 31, 12, 0, tzinfo=UTC))
+        given(at=datetime(2023, 12, 31, 12, 0, tzinfo=UTC))
 
 
 def test_a_line_about_a_consent_is_never_changed():
@@ -134,6 +136,12 @@ def test_the_last_look_decides_and_a_refusal_needs_its_reason(clara):
     first, last = AssessmentReview.objects.order_by("at")
     assert due(retention._read_reviews, (2030, 1, 1)) == {first.pk}
     assert last.holds
+
+
+def test_no_address_of_a_sender_is_kept_once_the_interests_of_the_senders_prevail(clara):
+    assert keep_sender(SenderForm.ENQUIRY, "203.0.113.77", AT) is not None
+    review_assessment("abuse", holds=False, remark="Frist zu lang", at=AT, by=clara)
+    assert keep_sender(SenderForm.ENQUIRY, "203.0.113.77", AT) is None
 
 
 # --- breaches ---------------------------------------------------------------------------------------------------------------------
