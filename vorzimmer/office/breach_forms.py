@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vorzimmer.domain.breaches import Risk
+from vorzimmer.domain.breaches import BreachState, Risk
 from vorzimmer.office import fields
 from vorzimmer.office.fields import Group, PartedForm
 from vorzimmer.office.register_forms import choices_of
 from vorzimmer.privacy.breaches import BreachEntry
 from vorzimmer.privacy.models import Breach
 from vorzimmer.privacy.models.breaches import RISKS
+from vorzimmer.privacy.queries import BreachQuerySet
 from vorzimmer.privacy.register_words import DATA
 
 
@@ -53,6 +54,25 @@ class BreachForm(PartedForm):
 
     def entry(self) -> BreachEntry:
         return BreachEntry(**self.cleaned_data)
+
+
+STATES = (("", _("all")), ("open", _("not closed")), ("closed", _("closed")))
+
+
+class BreachFilter(forms.Form):
+    """Which breaches, as it stands in the address."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("all")), ("open", _("not closed")), ("closed", _("closed"))]
+    )
+
+    def found(self) -> BreachQuerySet:
+        """Give those that fit; what makes no sense is left out."""
+        self.is_valid()
+        found = Breach.objects.all()
+        if self.cleaned_data.get("state") == "open":
+            return found.open()
+        return found.filter(state=BreachState.CLOSED) if self.cleaned_data.get("state") == "closed" else found
 
 
 class RiskForm(forms.Form):

@@ -55,11 +55,10 @@ PRIVACY = (
     Part(name="disclosures", text=gettext_lazy("Disclosures"), begins=("privacy/disclosures/",)),
     Part(name="processors", text=gettext_lazy("Processors"), begins=("privacy/processors/", "privacy/connections/"), who=_KEEPERS),
     Part(name="consents", text=gettext_lazy("Consents"), begins=("privacy/consents/",), who=_KEEPERS),
-    Part(name="interests", text=gettext_lazy("Legitimate interests"), begins=("privacy/interests/",), who=_KEEPERS),
+    Part(name="interests", text=gettext_lazy("Assessments"), begins=("privacy/interests/",), who=_KEEPERS),
     Part(name="accesses", text=gettext_lazy("Accesses"), begins=("privacy/accesses/",), who=_KEEPERS),
     Part(name="breaches", text=gettext_lazy("Breaches"), begins=("privacy/breaches/",), who=_KEEPERS),
-    Part(name="releases", text=gettext_lazy("Rules of retention"), begins=("privacy/releases/",), who=_KEEPERS),
-    Part(name="ledger", text=gettext_lazy("Ledger of erasures"), begins=("privacy/ledger/",), who=_KEEPERS),
+    Part(name="releases", text=gettext_lazy("Erasure"), begins=("privacy/releases/", "privacy/ledger/"), who=_KEEPERS),
 )
 
 PARTED: Mapping[str, Place] = {

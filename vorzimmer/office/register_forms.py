@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.models import Customer
@@ -11,12 +12,13 @@ from vorzimmer.domain.consents import ConsentPurpose, Way
 from vorzimmer.domain.processors import ConnectorKind, Standing
 from vorzimmer.office import fields
 from vorzimmer.office.fields import Group, PartedForm
-from vorzimmer.privacy.models import Access, Consent, Processor
+from vorzimmer.privacy.clocks import clocks
+from vorzimmer.privacy.models import Access, Consent, LedgerEntry, Processor
 from vorzimmer.privacy.models.consents import CONSENT_PURPOSES, WAYS
 from vorzimmer.privacy.models.journal import PLACES
 from vorzimmer.privacy.models.processors import CONNECTORS, ITEMS, STANDINGS, TRANSFERS
 from vorzimmer.privacy.processors import AuditEntry, ProcessorEntry
-from vorzimmer.privacy.queries import ProcessorQuerySet
+from vorzimmer.privacy.queries import LedgerQuerySet, ProcessorQuerySet
 from vorzimmer.privacy.register_words import DATA
 
 
@@ -218,3 +220,20 @@ class ReleaseForm(forms.Form):
     """Releasing a rule; who works alone writes why."""
 
     reason = fields.text(_("Why"), 300, required=False, help_text=_("Needed only if you work alone and release it a second time."))
+
+
+class LedgerFilter(forms.Form):
+    """Which lines of the ledger, as it stands in the address."""
+
+    rule = forms.ChoiceField(label=_("Rule"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [(rule, rule) for rule in sorted({clock.rule.value for clock in clocks()})]
+        self.fields["rule"].choices = [("", say("all")), *rules]  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    def found(self) -> LedgerQuerySet:
+        """Give those that fit, the newest first; what makes no sense is left out."""
+        self.is_valid()
+        found = LedgerEntry.objects.order_by("-number")
+        return found.filter(rule=self.cleaned_data["rule"]) if self.cleaned_data.get("rule") else found

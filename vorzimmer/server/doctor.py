@@ -6,9 +6,8 @@ import platform
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,15 +21,14 @@ from django.utils.translation import ngettext
 from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.billing.verifying import verify_last
 from vorzimmer.billing.words import FLAWS, UNBILLED
-from vorzimmer.delivery.channels import other_side
-from vorzimmer.domain.delivery import MessageKind
-from vorzimmer.domain.processors import MAY_NOT, ConnectorKind, is_own_machine
+from vorzimmer.domain.processors import ConnectorKind
 from vorzimmer.privacy.keyring.models import DataKey
-from vorzimmer.privacy.models.processors import CONNECTORS
 from vorzimmer.privacy.processors import refusal
 from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
+from vorzimmer.server.findings import Finding, Level, fail, ok, warn
+from vorzimmer.server.register_checks import allowed_connections, registers
 from vorzimmer.server.sweeping import last_sweep, late
 from vorzimmer.sqlite.base import pragmas_in_force
 
@@ -42,37 +40,7 @@ LINKS = 100
 """Links of the chain of documents that are looked at."""
 
 
-class Level(StrEnum):
-    """How bad it is: `warn` works but should be looked at, `fail` does not work."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the report; `remedy` says what to do, blank when there is nothing to do."""
-
-    level: Level
-    subject: str
-    text: str
-    remedy: str = ""
-
-
 Check = Callable[[], Iterable[Finding]]
-
-
-def ok(subject: str, text: str, remedy: str = "") -> Finding:
-    return Finding(level=Level.OK, subject=subject, text=text, remedy=remedy)
-
-
-def warn(subject: str, text: str, remedy: str) -> Finding:
-    return Finding(level=Level.WARN, subject=subject, text=text, remedy=remedy)
-
-
-def fail(subject: str, text: str, remedy: str) -> Finding:
-    return Finding(level=Level.FAIL, subject=subject, text=text, remedy=remedy)
 
 
 def python() -> Iterator[Finding]:
@@ -80,7 +48,7 @@ def python() -> Iterator[Finding]:
 
 
 def databases() -> Iterator[Finding]:
-    missing = [str(file) for file in database_files() if not file.exists()]
+    missing = [str(file) for file in readiness.database_files() if not file.exists()]
     if missing:
         yield warn(
             _("Database"), _("%(files)s: not there yet") % {"files": ", ".join(missing)}, _("“vorzimmer serve” makes it when it starts.")
@@ -99,12 +67,6 @@ def databases() -> Iterator[Finding]:
     yield from document_chain()
     yield from retention()
     yield from allowed_connections()
-
-
-def database_files() -> list[Path]:
-    """List the files of the databases that are files."""
-    names = [connections[alias].settings_dict["NAME"] for alias in readiness.VARIABLES if connections[alias].vendor == "sqlite"]
-    return [Path(name) for name in names if not str(name).startswith("file:")]
 
 
 def database_facts(alias: str) -> str:
@@ -245,26 +207,6 @@ def telephone_systems() -> Iterator[Finding]:
         yield ok(_("Webhook %(system)s") % {"system": name}, _("open") if is_open else _("closed"))
 
 
-def allowed_connections() -> Iterator[Finding]:
-    """Whatever leads out of the house stands in the register of processors; what does not is closed, and nothing is lost by that."""
-    if readiness.pending_migrations("default"):
-        return
-    for kind, host in outgoing():
-        subject, reason = _("Connection to %(host)s") % {"host": host}, refusal(kind, host, datetime.now(UTC))
-        if reason is None:
-            yield ok(subject, str(CONNECTORS[kind]))
-        else:
-            yield fail(subject, _(MAY_NOT[reason]), _("Until then nothing is sent there: enter it in the office, Privacy, Processors."))
-
-
-def outgoing() -> list[tuple[ConnectorKind, str]]:
-    """Give the connections that the settings ask for, apart from those to this machine."""
-    ways = [found for found in map(other_side, MessageKind) if found is not None]
-    systems = {"sipgate": settings.SIPGATE_ENABLED, "placetel": bool(settings.PLACETEL_SECRET), "cti": bool(settings.CTI_TOKEN)}
-    ways += [(ConnectorKind.TELEPHONY, name) for name, is_open in systems.items() if is_open]
-    return [(kind, host) for kind, host in ways if not is_own_machine(host)]
-
-
 def static_files() -> Iterator[Finding]:
     subject = _("Static files")
     if readiness.static_files_are_fresh():
@@ -390,6 +332,7 @@ CHECKS: tuple[Check, ...] = (
     disk,
     address,
     server,
+    registers,
 )
 
 

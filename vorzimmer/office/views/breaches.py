@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vorzimmer.domain.breaches import DUTIES, TOLD, BreachEvent, BreachState, NotPossible, StillOwed, duties, may_close
-from vorzimmer.office.breach_forms import BreachForm, RiskForm, ToldForm
+from vorzimmer.office.breach_forms import BreachFilter, BreachForm, RiskForm, ToldForm
 from vorzimmer.office.doors import keepers, page, tried, user_in
 from vorzimmer.privacy import breaches as deeds
 from vorzimmer.privacy.access import sees
@@ -30,13 +30,10 @@ SHOWN = ("privacy.Breach.facts_text", "privacy.BreachStep.text")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List the breaches; `?state=` chooses those that are open or closed."""
-    state, at = request.GET.get("state", ""), timezone.now()
-    found = Breach.objects.prefetch_related("steps")
-    if state in {"open", "closed"}:
-        found = found.open() if state == "open" else found.filter(state=BreachState.CLOSED)
-    part = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    form, at = BreachFilter(request.GET), timezone.now()
+    part = Paginator(form.found().prefetch_related("steps"), PAGE).get_page(request.GET.get("page"))
     rows = [(breach, [(duty, duty.is_late(at)) for duty in duties(breach.facts) if duty.is_open]) for breach in part]
-    return page(request, "office/breaches.html", {"page": part, "rows": rows, "state": state})
+    return page(request, "office/breaches.html", {"page": part, "rows": rows, "filter": form, "filtered": bool(request.GET.get("state"))})
 
 
 @keepers

@@ -69,5 +69,5 @@ def _row(found: Weighed) -> dict[str, object]:
         "weighed": found,
         "words": _words(found),
         "state": ASSESSMENT_STATES[found.state],
-        "tone": TONES.get(found.state, "wait"),
+        "state_tone": TONES.get(found.state, "wait"),
     }

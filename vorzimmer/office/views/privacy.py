@@ -18,12 +18,12 @@ from vorzimmer.domain.approvals import APPROVAL_SENTENCES
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import RetentionRule, versions_of
 from vorzimmer.office.doors import keepers, page, tried, user_in
-from vorzimmer.office.register_forms import ReleaseForm
+from vorzimmer.office.register_forms import LedgerFilter, ReleaseForm
 from vorzimmer.privacy import releases as deeds
 from vorzimmer.privacy.access import sees
 from vorzimmer.privacy.clocks import Clock, clocks
 from vorzimmer.privacy.dashboard import Tone, look
-from vorzimmer.privacy.models import LedgerEntry, RuleRelease
+from vorzimmer.privacy.models import RuleRelease
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.releases import AlreadyReleased, NotReleased
 from vorzimmer.privacy.retention_words import HOLDS, STARTS, period_in_words
@@ -148,15 +148,7 @@ def reject(request: HttpRequest, rule: str) -> HttpResponseBase:
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponseBase:
     """List the lines of the ledger, the newest first; `?rule=` chooses one."""
-    wanted = request.GET.get("rule", "")
-    found = LedgerEntry.objects.order_by("-number")
-    if wanted:
-        found = found.filter(rule=wanted)
-    part = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {
-        "page": part,
-        "rule": wanted,
-        "rules": sorted({clock.rule.value for clock in clocks()}),
-        "whole": (ALL, WHOLE),
-    }
+    form = LedgerFilter(request.GET)
+    part = Paginator(form.found(), PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {"page": part, "filter": form, "filtered": bool(request.GET.get("rule")), "whole": (ALL, WHOLE)}
     return page(request, "office/ledger.html", context)

@@ -26,7 +26,7 @@ ITEMS = {
     Item.AUDITS: _("(h) proves that it keeps this, and lets itself be audited"),
 }
 TRANSFERS = {
-    Transfer.NONE: _("none: it stays in the European Economic Area"),
+    Transfer.NONE: _("none: it stays in the EEA"),
     Transfer.ADEQUACY: _("adequacy decision (Art. 45)"),
     Transfer.CLAUSES: _("standard contractual clauses (Art. 46(2)(c))"),
     Transfer.RULES: _("binding corporate rules (Art. 47)"),
