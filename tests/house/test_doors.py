@@ -376,7 +376,7 @@ def registers_of(owner, at) -> dict[str, object]:
     connection = declare_connection(ConnectorKind.MAIL, "mail.example", standing=Standing.PROCESSOR, processor=processor, at=at, by=owner)
     entry = BreachEntry(title="Laptop verloren", facts_text="Im Zug", aware_at=at, own_data=True, callers_data=False)
     breach = note_breach(entry, at=at, by=owner)
-    named = {"rule": "R-DIS", "key": "claims", "event": "authority_told"}
+    named = {"rule": "R-DIS", "key": "claims", "event": "authority_told", "record": uuid4()}
     return {"processor_id": processor.pk, "connection_id": connection.pk, "breach_id": breach.pk} | named
 
 

@@ -67,7 +67,7 @@ def test_every_page_opens_for_owner_and_officer_and_is_well_made(client, cast, b
         for pattern in register_urls.urlpatterns:
             wanted = {key: ids.get(key, uuid4()) for key in pattern.pattern.converters}
             answer = client.get(reverse(f"office:{pattern.name}", kwargs=wanted))
-            assert answer.status_code in ({404} if "connection_id" in wanted else {200, 405}), pattern.name
+            assert answer.status_code in ({404} if {"connection_id", "record"} & set(wanted) else {200, 405}), pattern.name
             if answer.status_code == 200:
                 assert flaws(answer.content.decode()) == [], pattern.name
     client.force_login(cast.accountant)
@@ -126,6 +126,11 @@ def test_a_consent_on_paper_is_entered_and_withdrawn(owner, cast):
     assert "There is no such consent" in answer.content.decode()
     assert post(owner, "consent-new", **values | {"number": "K-9"}).status_code == 422
     assert Consent.objects.count() == 2
+    record = owner.get(reverse("office:consent-record", args=[Consent.objects.first().record])).json()
+    assert record["dct:conformsTo"] == "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
+    assert record["dpv:hasConsentStatus"] == "dpv:ConsentWithdrawn"
+    assert [event["event"] for event in record["events"]] == ["given", "withdrawn"]
+    assert record["dpv:hasNotice"]["dct:description"].startswith("Ich willige ein")
 
 
 def test_an_assessment_is_confirmed_by_whoever_weighed_it(owner, cast):

@@ -13,17 +13,22 @@ from django.db.models import F, Q
 from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
 from vorzimmer.customers.models import Land, Trade
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.consents import ConsentEvent, ConsentPurpose
 from vorzimmer.domain.days import berlin_date, end_of_day
 from vorzimmer.domain.retention import Cap, Facts, months_bound
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values
-from vorzimmer.privacy.models import CallLimit
+from vorzimmer.privacy.models import CallLimit, Consent
 
 OF_A_NOTE = "note:"
 """With this begins the key of a letter that tells of a note (`calls.letters`)."""
 _DELETE: Mapping[str, object] = MappingProxyType({})
 OTHER_RULES = frozenset({Rule.BST})
 """Names of people within what is ordered: they go with the orders, which are what they are needed for."""
+
+_WITHDRAWN = Consent._base_manager.filter(event=ConsentEvent.WITHDRAWN).values("record")  # noqa: SLF001  (it is only asked)
+_NEVER_WITHDRAWN = ~Q(record__in=_WITHDRAWN) & ~Q(purpose=ConsentPurpose.NEWS_PHONE)
+"""Consents that end with the contract: nobody withdrew them (privacy ends the others, and those to calls by their last use)."""
 
 
 def by_contract(  # noqa: PLR0913  (each is a part of the clock)
@@ -150,6 +155,7 @@ ROOM = Room(
         _orders("customers.Person"),
         _orders("privacy.CallLimit", "customer_ref"),
         by_contract(Rule.AVV, "customers.Agreement"),
+        by_contract(Rule.CONSENT, "privacy.Consent", "customer_ref", only=_NEVER_WITHDRAWN),
         _file("customers.BookedOption", "contract__customer"),
         _file("customers.ContractEvent", "contract__customer"),
         _file("customers.ServiceStep"),

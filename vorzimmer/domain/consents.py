@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from vorzimmer.domain.answers import Allowed, Refused
 from vorzimmer.domain.catalogue import Rule
@@ -123,6 +124,66 @@ def may(lines: Sequence[ConsentLine], at: datetime) -> Allowed[ConsentAllowedBec
         return Allowed(reason=ConsentAllowedBecause.CONSENTED)
     given = any(line.event is ConsentEvent.GIVEN and line.at <= at for line in lines)
     return Refused(reason=ConsentRefusedBecause.WITHDRAWN if given else ConsentRefusedBecause.NOT_GIVEN)
+
+
+# --- the record of a consent, for others to read -------------------------------------------------------------------------------
+
+PROFILE = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
+"""The profile of ISO/IEC TS 27560 in the Data Privacy Vocabulary, for consents under the GDPR."""
+STATUS: Mapping[ConsentEvent, str] = MappingProxyType(
+    {
+        ConsentEvent.GIVEN: "dpv:ConsentGiven",
+        ConsentEvent.WITHDRAWN: "dpv:ConsentWithdrawn",
+        ConsentEvent.USED: "dpv:ConsentGiven",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEvent:
+    """One line of a consent as the register keeps it: when, how, by whom (an id, blank for nobody), with what proof."""
+
+    event: ConsentEvent
+    at: datetime
+    way: Way
+    by: str
+    evidence: str
+
+
+def as_record(  # noqa: PLR0913  (what a record has to say: Art. 7(1) GDPR)
+    record: str, *, subject: str, controller: str, text: ConsentText, language: str, events: Sequence[RecordedEvent]
+) -> dict[str, object]:
+    """Write a consent as JSON-LD after ISO/IEC TS 27560. `subject` is the id of who consented, `events` are in their order, never empty."""
+    return {
+        "@context": {"dpv": "https://w3id.org/dpv#", "dct": "http://purl.org/dc/terms/"},
+        "@id": f"urn:uuid:{record}",
+        "@type": "dpv:ConsentRecord",
+        "dct:conformsTo": PROFILE,
+        "dct:identifier": record,
+        "dpv:hasDataSubject": f"urn:uuid:{subject}",
+        "dpv:hasDataController": controller,
+        "dpv:hasPurpose": text.purpose.value,
+        "dpv:hasLegalBasis": "dpv:Consent",
+        "dpv:hasConsentStatus": STATUS[events[-1].event],
+        "dpv:hasNotice": {
+            "dct:hasVersion": text.version,
+            "dct:language": language,
+            "dct:description": text.texts[language],
+            "sha256": text.digest(language),
+        },
+        "events": [
+            {
+                "dpv:hasConsentStatus": STATUS[each.event],
+                "event": each.event.value,
+                "dct:date": each.at.isoformat(),
+                "dpv:isIndicatedAtTime": each.at.isoformat(),
+                "dpv:hasIndicationMethod": each.way.value,
+                "dpv:isIndicatedBy": f"urn:uuid:{each.by}" if each.by else "",
+                "evidence": each.evidence,
+            }
+            for each in events
+        ],
+    }
 
 
 # --- advertising by e-mail without a consent: §7(3) UWG -----------------------------------------------------------------------

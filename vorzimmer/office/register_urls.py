@@ -26,6 +26,7 @@ urlpatterns = [
     path("privacy/connections/<uuid:connection_id>/remove/", processors.disconnect, name="connection-remove"),
     path("privacy/consents/", lists.consents, name="consents"),
     path("privacy/consents/new/", lists.enter_consent, name="consent-new"),
+    path("privacy/consents/<uuid:record>/", lists.consent_record, name="consent-record"),
     path("privacy/accesses/", lists.accesses, name="accesses"),
     path("privacy/interests/", interests.listing, name="interests"),
     path("privacy/interests/<slug:key>/", interests.show, name="interest"),

@@ -13,7 +13,9 @@ from vorzimmer.domain.consents import (
     ConsentPurpose,
     ConsentRefusedBecause,
     ConsentText,
+    RecordedEvent,
     Way,
+    as_record,
     counts,
     may,
     text_on,
@@ -110,6 +112,20 @@ def _follow(  # noqa: PLR0913  (as above)
         evidence=evidence.strip(),
         by=by,
     )
+
+
+def record_of(record: UUID, *, controller: str) -> dict[str, object] | None:
+    """Give the record of a consent as JSON-LD (ISO/IEC TS 27560), with all that happened to it; None when there is none."""
+    lines = list(Consent.objects.filter(record=record).order_by("number"))
+    if not lines:
+        return None
+    first = lines[0]
+    text = next(each for each in consent_texts() if (each.purpose, each.version) == (first.purpose, first.version))
+    events = [
+        RecordedEvent(event=ConsentEvent(line.event), at=line.at, way=Way(line.way), by=str(line.by_id or ""), evidence=line.evidence)
+        for line in lines
+    ]
+    return as_record(str(record), subject=str(first.customer_ref), controller=controller, text=text, language=first.language, events=events)
 
 
 def _lines(customer_ref: UUID, purpose: ConsentPurpose) -> list[ConsentLine]:

@@ -1,13 +1,15 @@
 """Consents and accesses: two registers to read, and entering a consent that did not come over the portal."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +22,7 @@ from vorzimmer.domain.consents import ConsentPurpose, Way
 from vorzimmer.office.doors import keepers, page, tried, user_in
 from vorzimmer.office.register_forms import AccessFilter, ConsentFilter, ConsentForm
 from vorzimmer.privacy.access import sees
-from vorzimmer.privacy.consents import NoConsent, give_consent, withdraw_consent
+from vorzimmer.privacy.consents import NoConsent, give_consent, record_of, withdraw_consent
 
 PAGE = 50
 
@@ -65,6 +67,19 @@ def enter_consent(request: HttpRequest) -> HttpResponseBase:
         return redirect("office:consents")
     context = {"title": _("Enter a consent"), "action": _("Save"), "back": reverse("office:consents"), "back_text": _("Consents")}
     return page(request, "office/register_form.html", context, form=form)
+
+
+@keepers
+@sees("privacy.Consent.purpose", "privacy.Consent.by")
+@require_safe
+def consent_record(request: HttpRequest, record: UUID) -> HttpResponseBase:  # noqa: ARG001  (a view is given it)
+    """Give the record of a consent as a file that others can read (ISO/IEC TS 27560 as JSON-LD)."""
+    found = record_of(record, controller=settings.AGENCY_NAME)
+    if found is None:
+        raise Http404
+    answer = HttpResponse(json.dumps(found, ensure_ascii=False, indent=2), content_type="application/ld+json")
+    answer["Content-Disposition"] = f'attachment; filename="{record}.jsonld"'
+    return answer
 
 
 def _list(request: HttpRequest, template: str, form: Any) -> HttpResponseBase:
