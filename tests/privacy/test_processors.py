@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -17,6 +18,7 @@ from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import MessageKind, Sent
 from vorzimmer.domain.processors import ConnectorKind, Item, Standing
 from vorzimmer.domain.roles import Role
+from vorzimmer.privacy.dashboard import Tone, look
 from vorzimmer.privacy.models import Connection, Processor
 from vorzimmer.privacy.processors import (
     AuditEntry,
@@ -212,6 +214,7 @@ def letter(n=1):
     )  # fmt: skip
 
 
+@translation.override("en")
 def test_what_may_not_be_sent_waits_with_its_reason_and_goes_on_when_the_entry_is_valid(settings, clara):
     settings.EMAIL_HOST = "mail.hausener.example"
     enqueue([letter()], at=AT)
@@ -222,7 +225,11 @@ def test_what_may_not_be_sent_waits_with_its_reason_and_goes_on_when_the_entry_i
     waiting = OutboxMessage.objects.get()
     assert (waiting.state, waiting.reason, waiting.attempts, way.sent) == ("waiting", "no_agreement", 0, [])
     assert waiting.body == "Danke."
+    lines = [(line.what, line.text) for line in look(two_days) if line.tone is Tone.LATE and line.page == "processors"]
+    assert ("Nothing may be sent to mail.hausener.example", "1 message waits") in lines
+    assert ("mail.hausener.example", "It does not stand in the register of processors.") in lines
     registered(clara)
+    assert [line.what for line in look(two_days) if line.page == "processors"] == []
     assert worker._send_next(MessageKind.EMAIL, way, lambda: two_days, hand)
     sent = OutboxMessage.objects.get()
     assert (sent.state, sent.reason, way.sent) == ("sent", "", [sent.pk])

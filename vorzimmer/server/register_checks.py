@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vorzimmer.calls.watching import systems
 from vorzimmer.delivery.channels import other_side
 from vorzimmer.domain.delivery import MessageKind
 from vorzimmer.domain.processors import MAY_NOT, ConnectorKind, is_own_machine
@@ -47,6 +47,5 @@ def registers() -> Iterator[Finding]:
 def outgoing() -> list[tuple[ConnectorKind, str]]:
     """Give the connections that the settings ask for, apart from those to this machine."""
     ways = [found for found in map(other_side, MessageKind) if found is not None]
-    systems = {"sipgate": settings.SIPGATE_ENABLED, "placetel": bool(settings.PLACETEL_SECRET), "cti": bool(settings.CTI_TOKEN)}
-    ways += [(ConnectorKind.TELEPHONY, name) for name, is_open in systems.items() if is_open]
+    ways += [(ConnectorKind.TELEPHONY, name) for name in systems()]
     return [(kind, host) for kind, host in ways if not is_own_machine(host)]
