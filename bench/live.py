@@ -31,7 +31,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.models import Customer, DialIn, Team
+from vorzimmer.privacy.models import Connection
 at = datetime.now(UTC)
+Connection.objects.create(kind="telephony", host="cti", standing="own", reason="bench", declared_at=at)
 with transaction.atomic():
     for number in range({TEAMS}):
         team = Team.objects.create(name=f"Team {{number}}")

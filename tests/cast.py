@@ -11,8 +11,10 @@ from vorzimmer.calls.notes import NewNote, save_note
 from vorzimmer.customers.actions import publish
 from vorzimmer.customers.models import Channel, Customer, DialIn, Greeting, Instruction, KnownCaller, Person, Team
 from vorzimmer.domain.notes import Outcome, Urgency
+from vorzimmer.domain.processors import ConnectorKind, Standing
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.models import LiveEvent
+from vorzimmer.privacy.processors import declare_connection
 from vorzimmer.privacy.sealing import blind_index
 from vorzimmer.telephony.switchboard import CallOffered, LegAnswered, LegEnded, operator_leg
 
@@ -111,6 +113,8 @@ def make_cast(at: datetime = NOON) -> Cast:
     owner = user("chefin@agentur.example", "Clara Chefin", Role.OWNER)
     accountant = user("buch@agentur.example", "Bernd Buch", Role.ACCOUNTANT)
     officer = user("daten@agentur.example", "Dora Daten", Role.PRIVACY_OFFICER)
+    for system in ("sipgate", "placetel", "cti"):
+        declare_connection(ConnectorKind.TELEPHONY, system, standing=Standing.CARRIER, reason="§ 3 Nr. 61 TKG", at=at, by=owner)
     return Cast(day, night, olga, paul, nina, owner, accountant, officer, zahn_owner, berg_user, zahn, berg, kern, doctor, email)
 
 

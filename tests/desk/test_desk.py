@@ -11,6 +11,8 @@ from vorzimmer.calls import actions, wire
 from vorzimmer.calls.models import Call, Draft, Note, Presence
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.desk.urls import urlpatterns
+from vorzimmer.privacy.journal import JOURNAL
+from vorzimmer.privacy.models import Access
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -227,3 +229,14 @@ def test_the_desk_asks_the_database_seldom(desk, cast, call, path, django_assert
     desk.get(path, query)
     with django_assert_max_num_queries(10):
         desk.get(path, query)
+
+
+def test_who_is_shown_a_call_is_noted_in_the_journal_and_no_page_waits_for_it(desk, cast, call):
+    JOURNAL.flush()
+    Access.objects.all().delete()
+    for path in ("/desk/", f"/desk/card/?call={call.pk}"):
+        desk.get(path)
+    assert Access.objects.count() == 0
+    JOURNAL.flush()
+    [line] = Access.objects.all()
+    assert (line.user, line.customer_ref, line.record, line.place) == (cast.olga, cast.zahn.pk, call.pk, "call")

@@ -51,18 +51,22 @@ from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.dunning import Event
 from vorzimmer.domain.enquiries import EnquiryKind
+from vorzimmer.domain.processors import ConnectorKind, Standing
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.usage import UsageMeter
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.claim_deeds import DEEDS as CLAIM_DEEDS
 from vorzimmer.office.handing_urls import urlpatterns as handing_area
+from vorzimmer.office.register_urls import urlpatterns as registers_area
 from vorzimmer.office.sections import SECTIONS
 from vorzimmer.office.views.mandates import DEEDS as MANDATE_DEEDS
 from vorzimmer.office.views.reminder_deeds import DEEDS as REMINDER_DEEDS
 from vorzimmer.office.views.request_deeds import DEEDS as REQUEST_DEEDS
 from vorzimmer.portal.orders.urls import urlpatterns as orders_area
+from vorzimmer.privacy.breaches import BreachEntry, note_breach
 from vorzimmer.privacy.disclosing import Subject
-from vorzimmer.privacy.models import Disclosure, Recipient
+from vorzimmer.privacy.models import Disclosure, Processor, Recipient
+from vorzimmer.privacy.processors import declare_connection
 from vorzimmer.privacy.request_deeds import RequestEntry, hand_over, receive
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -155,6 +159,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("usage-csv", "usage-line", "usage-limit", "itemised", "itemise", "itemised-csv", "itemised-pdf"), RESPONSIBLE),
         **{f"{kind}-{deed}": RESPONSIBLE for kind in ("people", "channels", "callers") for deed in ("add", "change", "remove")},
         **dict.fromkeys(("contracts", "option-cancel", *(deed.name for deed in DEEDS)), RESPONSIBLE),
+        **dict.fromkeys(("consents", "consent-change", "accesses"), RESPONSIBLE),
         **dict.fromkeys(("invoices", "invoice", "invoice-pdf", "invoice-xml", "invoice-dispute"), RESPONSIBLE),
         **dict.fromkeys(("invoice-promise", "invoice-instalments", "reminder-pdf"), RESPONSIBLE),
         **{str(pattern.name): RESPONSIBLE for pattern in orders_area},
@@ -198,6 +203,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         **dict.fromkeys(("papers", "paper", "paper-pdf", "paper-data"), KEEPERS),
         **dict.fromkeys(("requests", "request-new", "request", "request-search", "request-fetch", "request-duty", "request-lift"), KEEPERS),
         **{f"request-{slug}": KEEPERS for slug in REQUEST_DEEDS},
+        **{str(pattern.name): KEEPERS for pattern in registers_area},
         **dict.fromkeys(("recipients", "recipient", "disclosures", "disclosures-download", "disclosure"), OFFICE),
         **dict.fromkeys(("recipient-new", "recipient-edit", "recipient-confirm", "recipient-deactivate", "recipient-reactivate"), KEEPERS),
         **dict.fromkeys(("claims", "claims-download", "claim", "claim-interest", "claim-interest-file", "claim-plan"), BOOKS),
@@ -384,6 +390,16 @@ def request_of(customer, by, at) -> dict[str, object]:
     return {"request_id": asked.pk, "owed_id": uuid4(), "block_id": uuid4()}
 
 
+def registers_of(owner, at) -> dict[str, object]:
+    """Fill the registers of privacy: a processor with a connection, and a breach."""
+    processor = Processor.objects.create(name="Hausener Rechenzentrum", service="E-Mail", created_at=at, changed_at=at)
+    connection = declare_connection(ConnectorKind.MAIL, "mail.example", standing=Standing.PROCESSOR, processor=processor, at=at, by=owner)
+    entry = BreachEntry(title="Laptop verloren", facts_text="Im Zug", aware_at=at, own_data=True, callers_data=False)
+    breach = note_breach(entry, at=at, by=owner)
+    named = {"rule": "R-DIS", "key": "claims", "event": "authority_told", "record": uuid4()}
+    return {"processor_id": processor.pk, "connection_id": connection.pk, "breach_id": breach.pk} | named
+
+
 @pytest.fixture
 def house(db):
     cast = make_cast(datetime.now(UTC) - timedelta(days=2))
@@ -441,6 +457,7 @@ def house(db):
         | disclosures_of(zahn, cast.owner)
         | handed_of(zahn, at)
         | request_of(zahn, cast.officer, at)
+        | registers_of(cast.owner, at)
     )
     objection = DisputeEntry(ground="amount", way="phone", raised_on=berlin_date(at), text="Zahnschmerzen")
     ids["case_id"] = raise_dispute(Document.objects.get(pk=ids["document_id"]), objection, by=cast.owner, at=at).pk

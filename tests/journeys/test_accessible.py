@@ -52,6 +52,8 @@ PLACES = (
     "documents",
     "wishes",
     "privacy",
+    "privacy/consents",
+    "privacy/accesses",
     "more",
     "search",
     "print",
@@ -117,6 +119,45 @@ def test_the_notice_and_the_papers(agency, page_of):
         pages = [f"/office/privacy/documents/{name}" for name in PAPERS]
         found |= walk(officer, agency.server.url, [*pages, f"/privacy/?language={language}", f"/privacy/self-check/?language={language}"])
     assert {address: said for address, said in found.items() if said} == {}
+
+
+REGISTERS = (
+    *("", "processors/", "processors/new/", "connections/new/", "consents/", "consents/new/", "interests/", "interests/claims/"),
+    *("accesses/", "breaches/", "breaches/new/", "releases/", "releases/R-BST/", "ledger/"),
+)
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), [("light", 1440, "en"), ("dark", 390, "de")])
+def test_the_registers_of_privacy(agency, page_of, theme, width, language):
+    agency.server.python(FILLED)
+    officer = page_of("daten@agentur.example", theme=theme, width=width, language=language)
+    found = walk(officer, agency.server.url, [f"/office/privacy/{page}" for page in REGISTERS])
+    for page in ("processors", "breaches"):
+        officer.goto(f"{agency.server.url}/office/privacy/{page}/")
+        officer.click("[data-row-open]")
+        officer.wait_for_load_state()
+        found |= walk(officer, agency.server.url, [officer.url.removeprefix(agency.server.url)])
+    assert {address: said for address, said in found.items() if said} == {}
+
+
+FILLED = """
+from datetime import UTC, datetime, timedelta
+from vorzimmer.accounts.models import User
+from vorzimmer.customers.models import Customer
+from vorzimmer.domain.access_journal import Place
+from vorzimmer.domain.consents import ConsentPurpose, Way
+from vorzimmer.privacy.breaches import BreachEntry, note_breach
+from vorzimmer.privacy.consents import give_consent
+from vorzimmer.privacy.journal import JOURNAL
+from vorzimmer.privacy.processors import ProcessorEntry, enter_processor
+at, owner, zahn = datetime.now(UTC), User.objects.get(role="owner"), Customer.objects.get(number="K-1001")
+enter_processor(ProcessorEntry(name="Hausener Rechenzentrum", service="Sicherungen", items=["a"]), at=at)
+known = at - timedelta(hours=30)
+note_breach(BreachEntry(title="Laptop", facts_text="Im Zug", aware_at=known, own_data=True, callers_data=True), at=at, by=owner)
+give_consent(zahn.pk, ConsentPurpose.NEWS_EMAIL, language="de", way=Way.PAPER, at=at, by=owner, evidence="Brief")
+JOURNAL.note(owner, zahn.pk, table="customers.Customer", record=zahn.pk, place=Place.FILE, at=at)
+JOURNAL.flush()
+"""
 
 
 def walk(page, url, addresses) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -13,13 +13,16 @@ from tests.privacy.recipients import AT, BUREAU, COLLECTOR, bureau, bureau_gate,
 from vorzimmer.accounts.models import User
 from vorzimmer.domain.allow_lists import AllowList, Field, NotListed, Special
 from vorzimmer.domain.catalogue import Category
+from vorzimmer.domain.consents import ConsentPurpose, Way
 from vorzimmer.domain.disclosure import DEMANDED, DisclosurePurpose, Evidence, Ground, NotBecause, RecipientKind
 from vorzimmer.domain.disclosure_policy import NoRules
 from vorzimmer.privacy.actions import RecipientEntry, deactivate_recipient, enter_recipient, reactivate_recipient
+from vorzimmer.privacy.consents import give_consent, withdraw_consent
 from vorzimmer.privacy.disclosing import NotDisclosed, OutsideTransaction, Subject, disclose
 from vorzimmer.privacy.errors import NeverChanged
 from vorzimmer.privacy.models import Disclosure, Recipient
 from vorzimmer.privacy.policies import disclosure_rules
+from vorzimmer.privacy.weighing import review_assessment
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -200,7 +203,26 @@ def test_the_tax_adviser_gets_nothing_until_the_notice_names_him(cast):
     }
     assert refused(adviser, cast.owner, evidence=Evidence(norm="§147 AO", document="17"), **wanted) == "not_named"
     wanted |= {"ground": Ground.CONSENT, "purpose": DisclosurePurpose.CUSTOMER_ORDER}
-    assert give(adviser, cast.owner, evidence=Evidence(record="5a1c"), **wanted).entry.record == "5a1c"
+    assert refused(adviser, cast.owner, evidence=Evidence(record="5a1c"), **wanted) == "consent_not_in_force"
+    purpose = ConsentPurpose.GIVE_TO_ADVISER
+    consent = give_consent(FINK.ref, purpose, language="de", way=Way.PAPER, at=AT, by=cast.owner, evidence="Brief vom 1. Dezember")
+    other = give_consent(uuid4(), purpose, language="de", way=Way.PAPER, at=AT, by=cast.owner)
+    assert refused(adviser, cast.owner, evidence=Evidence(record=str(other.record)), **wanted) == "consent_not_in_force"
+    record = Evidence(record=str(consent.record))
+    assert give(adviser, cast.owner, evidence=record, **wanted).entry.record == str(consent.record)
+    withdraw_consent(FINK.ref, purpose, way=Way.PHONE, at=AT, by=cast.owner)
+    with pytest.raises(NotDisclosed) as answer:
+        give(adviser, cast.owner, evidence=record, **wanted)
+    assert answer.value.reason is NotBecause.CONSENT_NOT_IN_FORCE
+
+
+def test_a_bureau_gets_nothing_once_somebody_found_that_the_interests_of_the_people_prevail(cast):
+    recipient = bureau(cast.owner)
+    review_assessment("claims", holds=False, remark="Neu zu prüfen", at=AT, by=cast.owner)
+    wanted = {"purpose": DisclosurePurpose.BUREAU_NOTICE, "allow_list": RULES.bureau, "ground": Ground.BUREAU}
+    wanted |= {"gate": bureau_gate(recipient), "evidence": evidence(cast.owner, cast.officer), "values": {"report": {"kind": "notice"}}}
+    assert refused(recipient, cast.owner, **wanted) == "not_weighed"
+    assert Disclosure.objects.count() == 0
 
 
 def test_a_collector_is_told_of_the_payment_although_the_gate_is_shut_and_he_is_not_in_use(cast):

@@ -48,6 +48,27 @@ def private_home(settings, tmp_path):
 
 
 @pytest.mark.django_db(databases=["default", "keyring"])
+def test_what_waits_in_the_registers_is_counted_and_not_named(settings):
+    [found] = only(doctor.registers)
+    assert (found.level, found.subject) == (Level.WARN, "Registers of privacy")
+    assert found.text.endswith("0 of them overdue")
+
+
+@pytest.mark.django_db(databases=["default", "keyring"])
+def test_a_connection_that_the_register_does_not_allow_is_told_and_not_tried(settings, monkeypatch):
+    settings.EMAIL_HOST, settings.SMS_GATEWAY_URL, settings.CTI_TOKEN = "mail.example", "https://sms.example/send", "geheim"
+    monkeypatch.setattr(doctor, "get_connection", lambda *_args, **_kwargs: pytest.fail("a connection was opened"))
+    assert only(doctor.mail) == []
+    findings = only(doctor.allowed_connections)
+    assert [(finding.level, finding.subject) for finding in findings] == [
+        (Level.FAIL, "Connection to mail.example"),
+        (Level.FAIL, "Connection to sms.example"),
+        (Level.FAIL, "Connection to cti"),
+    ]
+    assert findings[0].text == "It does not stand in the register of processors."
+
+
+@pytest.mark.django_db(databases=["default", "keyring"])
 def test_healthy_databases_are_described():
     Issuer.objects.create(name="Anna Beispiel", street="Am Markt 1", postcode="12159", city="Berlin", email="buero@beispiel.example")
     findings = only(doctor.databases)

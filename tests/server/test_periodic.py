@@ -69,6 +69,7 @@ def test_all_jobs_of_the_server_run():
         "follow claims and remind": "",
         "erase what is kept long enough": "",
         "back up and forget old backups": "",
+        "write the journal of accesses": "",
         "close stale calls": "",
     }
     assert [event.ref for event in LiveEvent.objects.all()] == ["0:59:00"]

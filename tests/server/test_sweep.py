@@ -18,18 +18,20 @@ from vorzimmer.claims.models import Case
 from vorzimmer.customers.models import Agreement, BankAccount, Contract, Customer, DialIn, Instruction, KnownCaller, Person, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.catalogue import Category, Rule, is_store
+from vorzimmer.domain.consents import ConsentPurpose, Way
 from vorzimmer.domain.retention import Due, Held
 from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.privacy import clocks as registry
 from vorzimmer.privacy import ledger, sweeping
 from vorzimmer.privacy.catalogue import catalogue
 from vorzimmer.privacy.clocks import clocks, hold_by, left, rooms
+from vorzimmer.privacy.consents import give_consent
 from vorzimmer.privacy.errors import KeyDestroyed
 from vorzimmer.privacy.key_erasure import KEYS, destroy_unused_keys
 from vorzimmer.privacy.keyring.actions import destroy_keys
 from vorzimmer.privacy.keyring.keys import current_key
 from vorzimmer.privacy.keyring.models import DataKey
-from vorzimmer.privacy.models import CallLimit, Disclosure, LedgerEntry, Recipient, RuleRelease, SealedModel
+from vorzimmer.privacy.models import CallLimit, Consent, Disclosure, LedgerEntry, Recipient, RuleRelease, SealedModel
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.scope import SealScope
 from vorzimmer.privacy.sweeping import CountsDisagree, State, decided, may_go_with, survey, sweep
@@ -225,6 +227,18 @@ def test_the_agreement_goes_three_years_after_the_year_of_the_end(two, released)
     assert Agreement.objects.filter(customer=ended).exists()
     sweep(midnight(date(2030, 1, 1)))
     assert not Agreement.objects.filter(customer=ended).exists()
+
+
+def test_a_consent_that_nobody_withdrew_goes_three_years_after_the_year_of_the_end(two, released):
+    for customer in two:
+        for purpose in (ConsentPurpose.NEWS_EMAIL, ConsentPurpose.NEWS_PHONE):
+            give_consent(customer.pk, purpose, language="de", way=Way.PAPER, at=midnight(date(2026, 2, 1)), by=None)
+    ended, running = two
+    sweep(midnight(date(2030, 1, 1)) - timedelta(seconds=1))
+    assert Consent.objects.filter(customer_ref=ended.pk).count() == 2
+    sweep(midnight(date(2030, 1, 1)))
+    assert [line.purpose for line in Consent.objects.filter(customer_ref=ended.pk)] == ["news_phone"]
+    assert Consent.objects.filter(customer_ref=running.pk).count() == 2
 
 
 def test_every_field_of_the_file_is_blank_afterwards(two, released):

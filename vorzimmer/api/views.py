@@ -1,6 +1,6 @@
 """Webhooks: checked, written durably, then answered. A refused webhook has changed nothing; the same one twice is one.
 
-A telephone system without a secret in the settings is closed: its address answers 404.
+A telephone system without a secret in the settings is closed, and so is one that the register of processors does not allow: 404.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 
 from vorzimmer.calls import wire
 from vorzimmer.calls.switching import Command, Refuse
+from vorzimmer.domain.processors import ConnectorKind
+from vorzimmer.privacy.processors import refusal
 from vorzimmer.privacy.reading import reading_all
 from vorzimmer.telephony.cti import GenericCti
 from vorzimmer.telephony.placetel import Placetel
@@ -67,6 +69,8 @@ def _take(request: HttpRequest, engine: WebhookEngine, credential: str | None) -
     if not engine.verify(body, credential):
         return _http(engine.refuse(BadWebhook(Fault.BAD_CREDENTIAL)))
     at = datetime.now(tz=UTC)
+    if refusal(ConnectorKind.TELEPHONY, engine.engine_id, at) is not None:
+        raise Http404
     try:
         events = engine.parse(body, content_type=request.headers.get("Content-Type", ""), at=at)
     except BadWebhook as fault:

@@ -16,12 +16,13 @@ from vorzimmer.customers.actions.senders import CASE_KEPT, READINGS_KEPT, SHORT_
 from vorzimmer.customers.contract_ends import ended_customers, ended_for_reading, ends_of_contracts
 from vorzimmer.customers.models import Land, SenderAddress, Trade
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.consents import ConsentEvent, ConsentPurpose
 from vorzimmer.domain.days import berlin_date, elapsed, end_of_day, start_of_day
 from vorzimmer.domain.retention import Cap, Facts, months_bound
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Hidden, Left, Reading, Room, SealedRows, Values
 from vorzimmer.privacy.limits import LONGEST
-from vorzimmer.privacy.models import CallLimit
+from vorzimmer.privacy.models import CallLimit, Consent
 from vorzimmer.privacy.scope import AGENCY, INDEX
 
 OF_A_NOTE = "note:"
@@ -29,6 +30,10 @@ OF_A_NOTE = "note:"
 _DELETE: Mapping[str, object] = MappingProxyType({})
 OTHER_RULES = frozenset({Rule.BST})
 """Names of people within what is ordered: they go with the orders, which are what they are needed for."""
+
+_WITHDRAWN = Consent._base_manager.filter(event=ConsentEvent.WITHDRAWN).values("record")  # noqa: SLF001  (it is only asked)
+_NEVER_WITHDRAWN = ~Q(record__in=_WITHDRAWN) & ~Q(purpose=ConsentPurpose.NEWS_PHONE)
+"""Consents that end with the contract: nobody withdrew them (privacy ends the others, and those to calls by their last use)."""
 
 
 def by_contract(  # noqa: PLR0913  (each is a part of the clock)
@@ -195,6 +200,7 @@ ROOM = Room(
         _orders("customers.Person"),
         _orders("privacy.CallLimit", "customer_ref"),
         by_contract(Rule.AVV, "customers.Agreement"),
+        by_contract(Rule.CONSENT, "privacy.Consent", "customer_ref", only=_NEVER_WITHDRAWN),
         _file("customers.BookedOption", "contract__customer"),
         _file("customers.ContractEvent", "contract__customer"),
         _file("customers.ServiceStep"),

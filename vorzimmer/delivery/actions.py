@@ -147,6 +147,16 @@ def _is_restricted(message: OutboxMessage) -> bool:
     return of_person or (message.customer_id is not None and bool(unusable(Use.SERVICE, CUSTOMER, [message.customer_id])))
 
 
+def keep_waiting(kind: MessageKind, *, at: datetime) -> int:
+    """Write down that due messages wait for the register of processors. No attempt is counted, so that nothing is given up."""
+    waiting = OutboxMessage.objects.filter(kind=kind, state=DeliveryState.WAITING, not_before__lte=at).exclude(reason=Reason.NO_AGREEMENT)
+    if not waiting.exists():  # looking does not make writers wait
+        return 0
+    found = waiting.update(reason=Reason.NO_AGREEMENT)
+    log.warning("%d messages of kind %s wait: the register of processors does not allow to send them", found, kind)
+    return found
+
+
 def renew(leases: Collection[UUID], *, at: datetime) -> None:
     """Hold on to messages that are still being sent, for `LEASE` from `at`."""
     if leases:

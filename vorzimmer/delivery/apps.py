@@ -19,7 +19,10 @@ class DeliveryConfig(AppConfig):
         from vorzimmer.delivery.enquiry_letters import forget_letters, send_answer, tell_agency  # noqa: PLC0415
         from vorzimmer.delivery.request_letters import send as send_about_request  # noqa: PLC0415
         from vorzimmer.delivery.service_letters import announce  # noqa: PLC0415
+        from vorzimmer.delivery.watching import watch_ways  # noqa: PLC0415
         from vorzimmer.privacy.signals import request_told  # noqa: PLC0415
+
+        watch_ways()
 
         contract_changed.connect(confirm, dispatch_uid="confirmations of contracts")
         enquiry_received.connect(tell_agency, dispatch_uid="hints of enquiries")

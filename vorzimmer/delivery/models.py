@@ -32,6 +32,7 @@ REASON_NAMES = {
     Reason.NOT_CONFIGURED: _("no SMS gateway is set up"),
     Reason.FORGOTTEN: _("content is already erased"),
     Reason.OWN_FAULT: _("internal error"),
+    Reason.NO_AGREEMENT: _("the register of processors does not allow it"),
 }
 
 

@@ -13,10 +13,11 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from vorzimmer.delivery import actions
 from vorzimmer.delivery.bell import BELL
-from vorzimmer.delivery.channels import WAYS, Way
+from vorzimmer.delivery.channels import WAYS, Way, other_side
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.delivery import LEASE, GiveUp, MessageKind, Reason, Receipt, Sent, TryAgain
 from vorzimmer.privacy.errors import KeyDestroyed
+from vorzimmer.privacy.processors import refusal
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,9 @@ def _send_next(kind: MessageKind, way: Way, clock: Clock, in_hand: InHand) -> bo
     """Send the next message that is due. False: there is none, or something went wrong, so that a pause does no harm."""
     try:
         close_old_connections()
+        if not _is_open(kind, clock()):
+            way.rest()
+            return False
         message = actions.claim(kind, at=clock())
         if message is None or message.lease is None:
             return False
@@ -103,6 +107,15 @@ def _send_next(kind: MessageKind, way: Way, clock: Clock, in_hand: InHand) -> bo
         _log_failure("sending was interrupted", error)
         return False
     return True
+
+
+def _is_open(kind: MessageKind, at: datetime) -> bool:
+    """Ask the register before each message. What may not be sent waits, with the reason, until the entry is valid."""
+    there = other_side(kind)
+    if there is None or refusal(*there, at) is None:
+        return True
+    actions.keep_waiting(kind, at=at)
+    return False
 
 
 def _attempt(way: Way, message: OutboxMessage) -> Receipt:

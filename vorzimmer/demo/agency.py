@@ -25,6 +25,7 @@ from vorzimmer.demo.forgetting import release_rules, sweep_nights
 from vorzimmer.demo.history import DAYS, tell
 from vorzimmer.demo.orders import in_hours, write_latest_orders, write_orders
 from vorzimmer.demo.people import DOMAIN, PASSWORD, STAFF
+from vorzimmer.demo.registers import keep_registers
 from vorzimmer.domain.days import berlin_date, start_of_day
 from vorzimmer.domain.roles import Role
 from vorzimmer.live.actions import forget_before
@@ -84,6 +85,7 @@ def seed(at: datetime, *, days: int = DAYS, books: bool = True) -> bool:
         bill_past(FIRMS, customers, at, told_from=at - timedelta(days=days), chance=Random(SEED))  # noqa: S311  (as above)
         pursue(at)
     ask(at)
+    keep_registers(at)
     for firm, customer in zip(FIRMS, customers, strict=True):
         _bring_up_to_date(firm, customer, at)
     for employee in STAFF:

@@ -25,10 +25,12 @@ from vorzimmer.claims.actions.cases import LONGEST, DisputeEntry, raise_dispute
 from vorzimmer.claims.cases import disputable, disputes_of
 from vorzimmer.claims.forms import ground_choices
 from vorzimmer.customers.models import Customer
+from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.cases import Ground, Way
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.journal import JOURNAL
 
 operators_only = role_required(Role.OPERATOR)
 SHOWN = ("claims.Case.ground", "claims.Case.text", "billing.Document.number", "billing.Document.first")
@@ -127,6 +129,7 @@ def _customer(operator: User, customer_id: UUID) -> Customer:
     customer = Customer.objects.of(operator).filter(pk=customer_id).first()
     if customer is None or (customer.secrecy and not operator.secrecy_signed_on):
         raise Http404
+    JOURNAL.note(operator, customer.pk, table="customers.Customer", record=customer.pk, place=Place.DISPUTE, at=timezone.now())
     return customer
 
 

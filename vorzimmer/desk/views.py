@@ -19,8 +19,10 @@ from vorzimmer.calls.models import Call, Presence
 from vorzimmer.calls.notes import WrongCustomer, save_note
 from vorzimmer.desk.choosing import Choosing, Situation
 from vorzimmer.desk.forms import UNWRITTEN, NoteForm, ThirdForm, draft_values, moves
+from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.notes import Unwritten
 from vorzimmer.domain.roles import Role
+from vorzimmer.privacy.journal import JOURNAL
 
 operators_only = role_required(Role.OPERATOR)
 LATE_AFTER = 20
@@ -206,8 +208,9 @@ def _choosing(card: Card, situation: Situation) -> Choosing | None:
 
 def _card(request: HttpRequest, call: Call, situation: Situation) -> Card:
     gathered = card_of(call, _user(request), _now(), person=situation.person, call_type=situation.call_type)
-    if gathered is None:
+    if gathered is None or call.customer_id is None:
         raise Http404
+    JOURNAL.note(_user(request), call.customer_id, table="calls.Call", record=call.pk, place=Place.CALL, at=_now())
     return gathered
 
 

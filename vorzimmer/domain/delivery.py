@@ -53,6 +53,8 @@ class Reason(StrEnum):
     NOT_CONFIGURED = "not_configured"
     FORGOTTEN = "forgotten"
     OWN_FAULT = "own_fault"
+    NO_AGREEMENT = "no_agreement"
+    """Nobody may be given it there: the register of processors says no (domain/processors.py)."""
 
 
 _E, _S = DeliveryEvent, DeliveryState

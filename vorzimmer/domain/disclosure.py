@@ -230,6 +230,8 @@ class NotBecause(StrEnum):
     OTHER_LIST = "other_list"
     OTHER_PURPOSE = "other_purpose"
     BLOCKED = "blocked"
+    CONSENT_NOT_IN_FORCE = "consent_not_in_force"
+    NOT_WEIGHED = "not_weighed"
 
 
 _N = NotBecause
@@ -253,6 +255,8 @@ NOT_SENTENCES: Mapping[NotBecause, str] = MappingProxyType(
         _N.BLOCKED: _("The processing of these data is restricted (Art. 18), or the person objected to this purpose (Art. 21)."),
         _N.OTHER_LIST: _("What may be given to this recipient stands in the policy; another list does not count."),
         _N.OTHER_PURPOSE: _("What it is given away for does not fit the ground."),
+        _N.CONSENT_NOT_IN_FORCE: _("The register of consents has no such consent of this customer, or it was withdrawn."),
+        _N.NOT_WEIGHED: _("The interests of the people have to be weighed again first: privacy, legitimate interests."),
     }
 )
 

@@ -49,11 +49,18 @@ MONEY = (
 
 
 PRIVACY = (
+    Part(name="privacy", text=gettext_lazy("Overview"), begins=("privacy/",), who=_KEEPERS),
     Part(name="catalogue", text=gettext_lazy("Personal data"), begins=("catalogue/",), who=_KEEPERS),
     Part(name="requests", text=gettext_lazy("Requests"), begins=("privacy/requests/",), who=_KEEPERS),
     Part(name="recipients", text=gettext_lazy("Recipients"), begins=("privacy/recipients/",)),
     Part(name="disclosures", text=gettext_lazy("Disclosures"), begins=("privacy/disclosures/",)),
     Part(name="papers", text=gettext_lazy("Papers"), begins=("privacy/documents/",), who=_KEEPERS),
+    Part(name="processors", text=gettext_lazy("Processors"), begins=("privacy/processors/", "privacy/connections/"), who=_KEEPERS),
+    Part(name="consents", text=gettext_lazy("Consents"), begins=("privacy/consents/",), who=_KEEPERS),
+    Part(name="interests", text=gettext_lazy("Assessments"), begins=("privacy/interests/",), who=_KEEPERS),
+    Part(name="accesses", text=gettext_lazy("Accesses"), begins=("privacy/accesses/",), who=_KEEPERS),
+    Part(name="breaches", text=gettext_lazy("Breaches"), begins=("privacy/breaches/",), who=_KEEPERS),
+    Part(name="releases", text=gettext_lazy("Erasure"), begins=("privacy/releases/", "privacy/ledger/"), who=_KEEPERS),
 )
 
 PARTED: Mapping[str, Place] = {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vorzimmer.customers.contract_deeds import DEEDS
-from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, reminder_urls, request_urls, website_urls
+from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, register_urls, reminder_urls, request_urls, website_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
@@ -162,6 +162,8 @@ urlpatterns = [
 urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns + reminder_urls.urlpatterns
 urlpatterns += claim_urls.urlpatterns + handing_urls.urlpatterns + website_urls.urlpatterns
 urlpatterns += claim_urls.urlpatterns + handing_urls.urlpatterns + request_urls.urlpatterns
+urlpatterns += billing_urls.urlpatterns + privacy_urls.urlpatterns + register_urls.urlpatterns + reminder_urls.urlpatterns
+urlpatterns += claim_urls.urlpatterns + handing_urls.urlpatterns
 
 urlpatterns += [path(f"{_FILE}contracts/<uuid:contract_id>/{deed.slug}/", contracts.do, {"deed": deed}, name=deed.name) for deed in DEEDS]
 

@@ -6,7 +6,7 @@ from vorzimmer.customers.contract_deeds import DEEDS
 from vorzimmer.portal import contract
 from vorzimmer.portal.orders.urls import urlpatterns as orders
 from vorzimmer.portal.records import KINDS
-from vorzimmer.portal.views import access, app, costs, debts, disputes, invoices, messages, papers, records, requests, team
+from vorzimmer.portal.views import access, app, consents, costs, debts, disputes, invoices, messages, papers, records, requests, team
 
 app_name = "portal"
 urlpatterns = [
@@ -52,6 +52,10 @@ urlpatterns = [
     path("privacy/requests/<uuid:request_id>/copy.zip", requests.fetch, name="request-fetch"),
     path("privacy/requests/<uuid:request_id>/order/", requests.order, name="request-order"),
     path("privacy/requests/<uuid:request_id>/answered/", requests.answered, name="request-answered"),
+    path("privacy/right/", papers.right, name="privacy-right"),
+    path("privacy/consents/", consents.listing, name="consents"),
+    path("privacy/consents/change/", consents.change, name="consent-change"),
+    path("privacy/accesses/", consents.accesses, name="accesses"),
     path("forwarding/", contract.forwarding, name="forwarding"),
     path("contracts/", contract.contracts, name="contracts"),
     path("options/<uuid:booked_id>/cancel/", contract.cancel, name="option-cancel"),

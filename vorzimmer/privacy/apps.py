@@ -10,6 +10,8 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from vorzimmer.privacy.checks import check_catalogue, check_notice  # noqa: PLC0415  (the catalogue needs the models)
+        from vorzimmer.privacy.watching import watch_registers  # noqa: PLC0415  (as above)
 
         register(check_catalogue)
         register(check_notice)
+        watch_registers()

@@ -14,13 +14,28 @@ from django.db import transaction
 from vorzimmer.accounts.models import User
 from vorzimmer.domain.allow_lists import AllowList, canonical, fields_in, payload
 from vorzimmer.domain.answers import Refused
+from vorzimmer.domain.catalogue import Purpose
+from vorzimmer.domain.consents import ConsentPurpose
 from vorzimmer.domain.days import berlin_date
-from vorzimmer.domain.disclosure import DisclosurePurpose, Evidence, Gate, Ground, NotBecause, RecipientKind, fits, may_disclose, refusal
+from vorzimmer.domain.disclosure import (
+    NEEDS_NAME,
+    DisclosurePurpose,
+    Evidence,
+    Gate,
+    Ground,
+    NotBecause,
+    RecipientKind,
+    fits,
+    may_disclose,
+    refusal,
+)
 from vorzimmer.domain.restrictions import Use
 from vorzimmer.domain.sentences import Sentence
 from vorzimmer.privacy.blocks import CUSTOMER, usable
+from vorzimmer.privacy.consents import NoConsent, demand_consent
 from vorzimmer.privacy.models import Disclosure, Recipient
 from vorzimmer.privacy.policies import disclosure_rules
+from vorzimmer.privacy.weighing import is_weighed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +161,22 @@ def _demand_right(wanted: _Wanted, binding: AllowList | None) -> None:
         # who got something is told what became of it, even when he gets nothing new any more
         (NotBecause.NOT_ACTIVE, not wanted.recipient.active and wanted.purpose is not DisclosurePurpose.FOLLOW_UP),
         (NotBecause.BLOCKED, isinstance(usable(USES.get(wanted.purpose, Use.CLAIM), CUSTOMER, wanted.subject.ref), Refused)),
+        (NotBecause.CONSENT_NOT_IN_FORCE, wanted.ground is Ground.CONSENT and kind in NEEDS_NAME and not _is_consented(wanted)),
+        (NotBecause.NOT_WEIGHED, wanted.ground is Ground.BUREAU and not is_weighed(Purpose.CLAIM, wanted.at)),
         (NotBecause.NO_EARLIER, (bool(earlier) or wanted.purpose is DisclosurePurpose.FOLLOW_UP) and _earlier(wanted) is None),
     )
     found = next((reason for reason, stands in obstacles if stands), None)
     if found is not None:
         raise NotDisclosed(found, gate)
+
+
+def _is_consented(wanted: _Wanted) -> bool:
+    """Whether the record that is named is the consent of this customer that counts now."""
+    try:
+        given = demand_consent(wanted.subject.ref, ConsentPurpose.GIVE_TO_ADVISER, wanted.at)
+    except NoConsent:
+        return False
+    return str(given.record) == wanted.evidence.record.strip()
 
 
 def _earlier(wanted: _Wanted) -> Disclosure | None:

@@ -1,4 +1,4 @@
-"""What privacy keeps about people: recipients, disclosures, who released a rule; and what Django itself keeps."""
+"""What privacy keeps about people: its registers, who released a rule; and what Django itself keeps."""
 
 from vorzimmer.domain.catalogue import combine, fields, store
 from vorzimmer.domain.held_data import (
@@ -11,6 +11,17 @@ from vorzimmer.domain.held_data import (
     SESSION,
     TECHNICAL,
     TOMBSTONE,
+)
+from vorzimmer.domain.held_registers import (
+    ACCESS,
+    ACCESS_HAND,
+    ASSESSMENT,
+    BREACH,
+    BREACH_HAND,
+    CONSENT,
+    PHONE_CONSENT,
+    PROCESSOR,
+    PROCESSOR_HAND,
 )
 from vorzimmer.domain.held_requests import (
     DATA_REQUEST,
@@ -60,6 +71,34 @@ CATALOGUE = combine(
     fields("privacy.Block", ("id", "request", "kind", "subject_table", "subject_ref", "customer_ref", "consents", "since"), DATA_REQUEST),
     fields("privacy.Block", ("lifted_at",), DATA_REQUEST),
     fields("privacy.Block", ("by", "lifted_by"), DATA_REQUEST_HAND),
+    fields(
+        "privacy.Processor",
+        ("name", "street", "postcode", "city", "country", "email", "service", "sub_processors", "selection", "selected_on", "agreement"),
+        PROCESSOR,
+    ),
+    fields("privacy.Processor", ("agreement_from", "agreement_until", "is_bound_to_secrecy", "ended_on"), PROCESSOR),
+    fields("privacy.Processor", ("id", "categories", "sees_secrets", "items", "transfer", "created_at", "changed_at"), TECHNICAL),
+    fields("privacy.ProcessorAudit", ("on", "finding", "evidence", "by", "at"), PROCESSOR_HAND),
+    fields("privacy.ProcessorAudit", ("id", "processor", "passed", "sha256"), TECHNICAL),
+    fields("privacy.Connection", ("reason", "declared_at", "declared_by"), PROCESSOR_HAND),
+    fields("privacy.Connection", ("id", "kind", "host", "standing", "processor"), TECHNICAL),
+    fields("privacy.Consent", ("record", "customer_ref", "purpose", "event", "at", "way", "evidence", "by"), CONSENT),
+    fields("privacy.Consent", ("version", "language", "sha256"), PHONE_CONSENT),
+    fields("privacy.Consent", ("number",), TECHNICAL),
+    fields("privacy.AssessmentReview", ("on", "holds", "remark", "by", "at"), ASSESSMENT),
+    fields("privacy.AssessmentReview", ("id", "assessment", "digest"), TECHNICAL),
+    fields("privacy.Access", ("role", "customer_ref", "table", "record", "place", "hour"), ACCESS),
+    fields("privacy.Access", ("user",), ACCESS_HAND),
+    fields("privacy.Access", ("number",), TECHNICAL),
+    fields(
+        "privacy.Breach",
+        ("title", "facts_text", "effects", "measures", "happened_at", "aware_at", "people", "customers", "risk", "risk_reason"),
+        BREACH,
+    ),
+    fields("privacy.Breach", ("closed_on",), BREACH),
+    fields("privacy.Breach", ("id", "categories", "own_data", "callers_data", "state", "created_at"), TECHNICAL),
+    fields("privacy.BreachStep", ("event", "happened_at", "text", "proof", "at", "by"), BREACH_HAND),
+    fields("privacy.BreachStep", ("id", "breach"), TECHNICAL),
     fields("sessions.Session", ("session_key", "session_data", "expire_date"), SESSION),
     fields("contenttypes.ContentType", ("id", "app_label", "model"), TECHNICAL),
     fields("auth.Permission", ("id", "name", "content_type", "codename"), TECHNICAL),

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import models
 
+from vorzimmer.domain.breaches import BreachState
 from vorzimmer.domain.days import end_of_day, start_of_day
 from vorzimmer.domain.disclosure import RecipientKind
 from vorzimmer.privacy.errors import NeverChanged
 
 if TYPE_CHECKING:
-    from vorzimmer.privacy.models import Disclosure, LedgerEntry, Recipient  # noqa: F401  (named as text, for the type of the sets)
+    from vorzimmer.privacy.models import Breach, Consent, Disclosure, LedgerEntry, Processor, Recipient  # noqa: F401  (named as text, for the type of the sets)
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
@@ -71,3 +72,43 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
     def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise NeverChanged("a line of the ledger is written with what was erased, one by one")
+
+
+class ProcessorQuerySet(models.QuerySet["Processor"]):
+    """Sets of processors."""
+
+    def active(self) -> Self:
+        """Only those that are in use."""
+        return self.filter(ended_on=None)
+
+    def with_audits(self) -> Self:
+        """Give each `audited_on`, the day of its last audit that was passed."""
+        return self.annotate(audited_on=models.Max("audits__on", filter=models.Q(audits__passed=True))).order_by("name")
+
+
+class BreachQuerySet(models.QuerySet["Breach"]):
+    """Sets of breaches."""
+
+    def open(self) -> Self:
+        """Only those that are not closed."""
+        return self.exclude(state=BreachState.CLOSED)
+
+
+class LinesQuerySet(models.QuerySet["Consent"]):
+    """Sets of lines about consents, for reading."""
+
+    def of(self, customer_ref: UUID, purpose: str) -> Self:
+        """Only those of one customer and one purpose, in the order in which they were written."""
+        return self.filter(customer_ref=customer_ref, purpose=purpose).order_by("number")
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise NeverChanged("what happened to a consent is never changed")
+
+    def delete(self) -> NoReturn:
+        raise NeverChanged("the proof of a consent stays until its time is over")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise NeverChanged("what happened to a consent is never changed")
+
+    def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise NeverChanged("a consent is written with what was shown, one by one")

@@ -78,6 +78,24 @@ def release(rule: Rule, by: User, at: datetime, *, reason: str = "") -> RuleRele
     return row
 
 
+@transaction.atomic
+def take_back(rule: Rule, by: User) -> None:
+    """Reject what one person planned: the rule erases nothing, and somebody may plan it anew. Raises MayNotRelease, AlreadyReleased."""
+    if not may_release(by):
+        raise MayNotRelease
+    row = _rows(rule).select_for_update().first()
+    if row is None:
+        return
+    if row.released_at is not None:
+        raise AlreadyReleased
+    row.delete()
+
+
+def planned(rule: Rule) -> RuleRelease | None:
+    """Give the release of the rule as it stands, whether it counts already or waits for the second person."""
+    return _rows(rule).select_related("planned_by", "released_by").first()
+
+
 def may_release(user: User) -> bool:
     return user.is_active and user.role in MAY_RELEASE
 

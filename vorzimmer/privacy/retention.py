@@ -1,20 +1,32 @@
 """How privacy itself forgets: lines of the register after their years. What the floors below and the machinery forget is told here too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.queries import NOBODY
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.consents import ConsentEvent, ConsentPurpose
 from vorzimmer.domain.retention import Facts
 from vorzimmer.domain.roles import STAFF
 from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_days, due_moments, nothing, unreferenced
 from vorzimmer.privacy.factors.models import SecondFactor
-from vorzimmer.privacy.models import Block, DataRequest, Disclosure, Recipient, Tombstone
+from vorzimmer.privacy.models import (
+    Access,
+    AssessmentReview,
+    Block,
+    Breach,
+    Consent,
+    DataRequest,
+    Disclosure,
+    Processor,
+    Recipient,
+    Tombstone,
+)
 
 _ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
 _ADDRESSES = _("the job “forget addresses of senders” erases addresses, cases of abuse and who looked at them every 5 minutes")
@@ -40,10 +52,6 @@ def _read_recipients(at: datetime) -> Reading:
     """Somebody to whom nothing is given any more counts from the day on which that was said, and goes after all that names him."""
     rows = Recipient._base_manager.filter(unreferenced("privacy.Recipient"), active=False)  # noqa: SLF001  (as above)
     return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "changed_at", at), facts=_facts_of_disclosure)
-
-
-def _hidden_recipients(at: datetime) -> Q:
-    return Q(pk__in=_read_recipients(at).candidates().values("pk"))
 
 
 # --- who signs in ------------------------------------------------------------------------------------------------------------
@@ -98,8 +106,66 @@ def _facts_of_request(values: Values) -> Facts:
     return Facts(start=closed_on)
 
 
+# --- the registers -----------------------------------------------------------------------------------------------------------
+
+
+def _read_consents(at: datetime) -> Reading:
+    """All lines of a consent go together, counted from its withdrawal. One that is not withdrawn has no end yet."""
+    withdrawn = Consent._base_manager.filter(record=OuterRef("record"), event=ConsentEvent.WITHDRAWN)  # noqa: SLF001  (as above)
+    rows = Consent._base_manager.exclude(purpose=ConsentPurpose.NEWS_PHONE)  # noqa: SLF001  (as above)
+    rows = rows.annotate(ended=Subquery(withdrawn.values("at")[:1])).exclude(ended=None)
+    return Reading(rows=rows, due=due_moments(Rule.CONSENT, "ended", at), facts=_facts_of_disclosure)
+
+
+def _read_phone_consents(at: datetime) -> Reading:
+    """All lines of a consent to calls go together, counted from its last use, grant or withdrawal (§7a UWG)."""
+    lines = Consent._base_manager.filter(record=OuterRef("record")).order_by("-at")  # noqa: SLF001  (as above)
+    rows = Consent._base_manager.filter(purpose=ConsentPurpose.NEWS_PHONE).annotate(used=Subquery(lines.values("at")[:1]))  # noqa: SLF001  (as above)
+    return Reading(rows=rows, due=due_moments(Rule.PHONE_ADVERTISING, "used", at), facts=_facts_of_disclosure)
+
+
+def _read_reviews(at: datetime) -> Reading:
+    """A review goes when a later one has taken its place and its years are over; the last one stays in force."""
+    later = AssessmentReview._base_manager.filter(assessment=OuterRef("assessment"), at__gt=OuterRef("at"))
+    rows = AssessmentReview._base_manager.filter(Exists(later))
+    return Reading(rows=rows, due=due_days(Rule.REQUEST, "on", at), facts=_facts_of_disclosure)
+
+
+def _read_breaches(at: datetime) -> Reading:
+    """A breach goes with its file, counted from the day on which it was closed."""
+    rows = Breach._base_manager.exclude(closed_on=None)
+    return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=_facts_of_disclosure)
+
+
+def _read_accesses(at: datetime) -> Reading:
+    return Reading(rows=Access._base_manager.all(), due=due_moments(Rule.AUDIT, "hour", at), facts=_facts_of_disclosure)
+
+
+def _read_processors(at: datetime) -> Reading:
+    """A processor goes with its audits, counted from the day on which it was put out of use; not while a connection names it."""
+    rows = Processor._base_manager.filter(connections=None).exclude(ended_on=None)
+    return Reading(rows=rows, due=due_days(Rule.AVV, "ended_on", at), facts=_facts_of_disclosure)
+
+
+def _of(read: Callable[[datetime], Reading]) -> Callable[[datetime], Q]:
+    """Hide what is due: few rows, whose start is worked out from others."""
+    return lambda at: Q(pk__in=read(at).candidates().values("pk"))
+
+
 ROOM = Room(
     clocks=(
+        Clock(rule=Rule.CONSENT, table="privacy.Consent", read=_read_consents, columns=("ended",), hides=_of(_read_consents)),
+        Clock(
+            rule=Rule.PHONE_ADVERTISING,
+            table="privacy.Consent",
+            read=_read_phone_consents,
+            columns=("used",),
+            hides=_of(_read_phone_consents),
+        ),
+        Clock(rule=Rule.REQUEST, table="privacy.AssessmentReview", read=_read_reviews, columns=("on",), hides=_of(_read_reviews)),
+        Clock(rule=Rule.REQUEST, table="privacy.Breach", read=_read_breaches, columns=("closed_on",)),
+        Clock(rule=Rule.AUDIT, table="privacy.Access", read=_read_accesses, columns=("hour",)),
+        Clock(rule=Rule.AVV, table="privacy.Processor", read=_read_processors, columns=("ended_on",), hides=_of(_read_processors)),
         Clock(rule=Rule.REQUEST, table="privacy.DataRequest", read=_read_requests, columns=("closed_on",), along=frozenset({Rule.EXPORT})),
         Clock(
             rule=Rule.DISCLOSURE,
@@ -110,7 +176,7 @@ ROOM = Room(
             hides=_hidden_disclosures,
         ),
         Clock(rule=Rule.TOMBSTONE, table="privacy.Tombstone", read=_read_tombstones, columns=("at",), hides=nothing),
-        Clock(rule=Rule.DISCLOSURE, table="privacy.Recipient", read=_read_recipients, columns=("changed_at",), hides=_hidden_recipients),
+        Clock(rule=Rule.DISCLOSURE, table="privacy.Recipient", read=_read_recipients, columns=("changed_at",), hides=_of(_read_recipients)),
         Clock(rule=Rule.ACCOUNT, table="factors.SecondFactor", read=_read_factors, columns=("user__left_on",), hides=nothing),
         Clock(rule=Rule.ACCOUNT, table="accounts.User", read=_read_sign_ins, columns=("left_on",), blanks=_SIGN_IN, hides=nothing),
         Clock(rule=Rule.STAFF, table="accounts.User", read=_read_undertakings, columns=("left_on",), blanks=_UNDERTAKING, hides=nothing),
@@ -136,6 +202,5 @@ ROOM = Room(
             because=_("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed"),
         ),
         *(Left(rule=rule, because=_ADDRESSES) for rule in (Rule.ADDRESS, Rule.SHORT_ADDRESS, Rule.AUDIT, Rule.SECURITY)),
-        *(Left(rule=rule, because=_NO_RECORDS) for rule in (Rule.CONSENT, Rule.PHONE_ADVERTISING)),
     ),
 )

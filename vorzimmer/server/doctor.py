@@ -21,12 +21,15 @@ from django.utils.translation import ngettext
 from vorzimmer.billing.unbilled import usage_alarm
 from vorzimmer.billing.verifying import verify_last
 from vorzimmer.billing.words import FLAWS, UNBILLED
+from vorzimmer.domain.processors import ConnectorKind
 from vorzimmer.privacy.keyring.models import DataKey
+from vorzimmer.privacy.processors import refusal
 from vorzimmer.privacy.sweeping import Outcome, State
 from vorzimmer.server import home, readiness
 from vorzimmer.server.faults import Trouble
 from vorzimmer.server.findings import Check, Finding, Level, fail, ok, warn
 from vorzimmer.server.notices import lacks
+from vorzimmer.server.register_checks import allowed_connections, registers
 from vorzimmer.server.safety import backups, logging_of_statements, restored, rotation_of_keys
 from vorzimmer.server.sweeping import last_sweep, late
 from vorzimmer.sqlite.base import pragmas_in_force
@@ -44,7 +47,7 @@ def python() -> Iterator[Finding]:
 
 
 def databases() -> Iterator[Finding]:
-    missing = [str(file) for file in database_files() if not file.exists()]
+    missing = [str(file) for file in readiness.database_files() if not file.exists()]
     if missing:
         yield warn(
             _("Database"), _("%(files)s: not there yet") % {"files": ", ".join(missing)}, _("“vorzimmer serve” makes it when it starts.")
@@ -64,12 +67,7 @@ def databases() -> Iterator[Finding]:
     yield from retention()
     yield from privacy_notice()
     yield from logging_of_statements()
-
-
-def database_files() -> list[Path]:
-    """List the files of the databases that are files."""
-    names = [connections[alias].settings_dict["NAME"] for alias in readiness.VARIABLES if connections[alias].vendor == "sqlite"]
-    return [Path(name) for name in names if not str(name).startswith("file:")]
+    yield from allowed_connections()
 
 
 def database_facts(alias: str) -> str:
@@ -191,6 +189,8 @@ def private(path: Path, *, mode: int) -> Finding:
 def mail() -> Iterator[Finding]:
     subject = _("E-mail")
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    if refusal(ConnectorKind.MAIL, settings.EMAIL_HOST, datetime.now(UTC)) is not None:
+        return  # nothing is opened; `allowed_connections` says why
     connection = get_connection("django.core.mail.backends.smtp.EmailBackend", timeout=MAIL_SECONDS)
     try:
         connection.open()
@@ -347,6 +347,7 @@ CHECKS: tuple[Check, ...] = (
     disk,
     address,
     server,
+    registers,
 )
 
 

@@ -1,4 +1,4 @@
-"""A line of the doctor's report."""
+"""What a check of the doctor finds: how bad it is, what it says, and what to do."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

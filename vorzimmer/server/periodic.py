@@ -15,6 +15,7 @@ from vorzimmer.claims.actions.service import give_service_back
 from vorzimmer.customers.actions import end_due, forget_addresses, forget_enquiries, release_rested
 from vorzimmer.delivery.actions import forget_bodies
 from vorzimmer.live.actions import forget_before
+from vorzimmer.privacy.journal import write_journal
 from vorzimmer.privacy.request_copy import forget_copies
 from vorzimmer.server.backups.making import back_up_regularly
 from vorzimmer.server.bank_folder import look as look_for_bank_files
@@ -74,6 +75,7 @@ JOBS = (
     Job(name="follow claims and remind", every=timedelta(minutes=15), run=run_reminders),
     Job(name="erase what is kept long enough", every=timedelta(minutes=15), run=sweep_daily),
     Job(name="back up and forget old backups", every=timedelta(hours=1), run=back_up_regularly),
+    Job(name="write the journal of accesses", every=timedelta(minutes=1), run=write_journal),
     Job(name="close stale calls", every=timedelta(minutes=1), run=close_stale),
 )
 

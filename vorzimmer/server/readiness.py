@@ -128,3 +128,9 @@ def collect_static_files() -> bool:
 
 def _stamp_file() -> Path:
     return Path(settings.STATIC_ROOT) / ".stamp"
+
+
+def database_files() -> list[Path]:
+    """List the files of the databases that are files."""
+    names = [connections[alias].settings_dict["NAME"] for alias in VARIABLES if connections[alias].vendor == "sqlite"]
+    return [Path(name) for name in names if not str(name).startswith("file:")]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,9 +22,11 @@ from vorzimmer.billing.actions import bring_first_versions
 from vorzimmer.customers.actions import bring_offers
 from vorzimmer.delivery import worker as delivery
 from vorzimmer.domain.sender_address import Network, networks
+from vorzimmer.privacy.journal import JOURNAL
 from vorzimmer.privacy.reading import HighWater
 from vorzimmer.server import home, readiness
 from vorzimmer.server.bridge import Pages
+from vorzimmer.server.connections import usable_connections
 from vorzimmer.server.faults import Trouble
 from vorzimmer.server.hub import Hub
 from vorzimmer.server.periodic import Timetable
@@ -134,6 +136,18 @@ def run(door: socket.socket, *, threads: int, switchboards: Sequence[Switchboard
     finally:
         leave_at_last(after=STOP_SECONDS + 5)
         supervisor.stop(seconds=STOP_SECONDS)
+        write_what_was_noted()
+
+
+def write_what_was_noted() -> None:
+    """Write the journal of accesses before the process ends."""
+    try:
+        with usable_connections():
+            JOURNAL.flush()
+    except DatabaseError as error:
+        log.error("the journal of accesses was not written: %s", type(error).__name__)  # noqa: TRY400  (its message may quote ids)
+    finally:
+        connections.close_all()
 
 
 def believed_proxies() -> tuple[Network, ...]:

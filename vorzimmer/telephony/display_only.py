@@ -13,7 +13,7 @@ class DisplayOnly:
     capabilities = Capability.DISPLAY_ONLY
 
     def __init__(self, engine_id: str) -> None:
-        self.engine_id = engine_id
+        self.engine_id = self.host = engine_id
 
     async def run(self, receive: Receiver) -> None:  # noqa: ARG002  the events come by HTTP
         await asyncio.Event().wait()

@@ -31,6 +31,7 @@ class Simulator:
 
     def __init__(self, script: Script, *, clock: Clock, engine_id: str = "simulator") -> None:
         self.engine_id = engine_id
+        self.host = "localhost"
         self._script = script
         self._clock = clock
         self._wire = Wire(clock=clock, faults=script.faults)

@@ -223,6 +223,8 @@ class Switchboard(Protocol):
     """Commands to a telephone system. All are idempotent and raise only `WireError`s."""
 
     engine_id: str
+    host: str
+    """Where the system is: "localhost" when it lives in this process, else as the register of processors names it."""
     capabilities: Capability
 
     async def run(self, receive: Receiver) -> None:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.models import AbuseCase, AddressReading, Customer, Enquiry, SenderAddress, SenderForm, ShortAddress
+from vorzimmer.domain.catalogue import Purpose
 from vorzimmer.domain.days import berlin_date, elapsed
 from vorzimmer.domain.roles import Role
 from vorzimmer.domain.sender_address import AbuseHold, NoAddress, erase_at, read, shortened
+from vorzimmer.privacy.weighing import is_weighed
 
 SHORT_KEPT = timedelta(days=30)
 """Days that a shortened address is counted (R-IP-T)."""
@@ -26,10 +28,15 @@ LONGEST_REASON = 1000
 def keep_sender(
     form: SenderForm, address: str, at: datetime, *, enquiry: Enquiry | None = None, customer: Customer | None = None
 ) -> SenderAddress | None:
-    """Keep from where a form came, in the transaction that keeps the form. What is no address is not kept."""
+    """Keep from where a form came, in the transaction that keeps the form.
+
+    What is no address is not kept, and none at all once somebody found that the interests of the senders prevail (law.md S11).
+    """
     try:
         found = read(address)
     except NoAddress:
+        return None
+    if not is_weighed(Purpose.ABUSE, at):
         return None
     kept = SenderAddress(
         form=form.value,

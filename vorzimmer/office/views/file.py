@@ -14,6 +14,7 @@ from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import fetch_orders
 from vorzimmer.customers.service import DOES
+from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.restrictions import Use
 from vorzimmer.domain.roles import Role
@@ -23,6 +24,7 @@ from vorzimmer.office.facts import FilledSection, agreements_of, called, callers
 from vorzimmer.office.sections import SECTIONS, Section
 from vorzimmer.privacy.blocks import CUSTOMER, unusable
 from vorzimmer.privacy.catalogue import may_see
+from vorzimmer.privacy.journal import JOURNAL
 
 
 @agency
@@ -33,6 +35,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     customer = customer_of(request, customer_id)
     if user.role == Role.OPERATOR and customer.secrecy and not user.secrecy_signed_on:
         raise PermissionDenied
+    JOURNAL.note(user, customer.pk, table="customers.Customer", record=customer.pk, place=Place.FILE, at=timezone.now())
     context: dict[str, Any] = {"customer": customer, "called": called(customer, user.role), "head": head_of(customer, user.role)}
     live = actions.rows_of(customer, actions.live_of(customer)) if user.role == Role.OPERATOR else {}
     if user.role == Role.OWNER:

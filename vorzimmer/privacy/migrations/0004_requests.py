@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0002_retention'),
+        ('privacy', '0003_proofs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

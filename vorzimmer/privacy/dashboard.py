@@ -1,0 +1,43 @@
+"""What the privacy officer has to know today: each register says what waits in it, and rooms above say theirs with `watch`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How much it presses."""
+
+    WELL = "well"
+    WAIT = "wait"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One line: what it is, how it stands in words, and the name of the page of the office where it is done, with its arguments."""
+
+    what: str
+    text: str
+    tone: Tone
+    page: str
+    arguments: tuple[str, ...] = ()
+
+
+Counter = Callable[[datetime], Iterable[Watched]]
+"""Given the present moment: the lines to show, in the language that is in force. A line that is WELL is shown small."""
+
+_counters: dict[str, Counter] = {}
+
+
+def watch(name: str, counter: Counter) -> None:
+    """Show the lines of `counter` on the overview of privacy. A room says it when the program starts."""
+    _counters[name] = counter
+
+
+def look(at: datetime) -> list[Watched]:
+    """Give all lines, what presses most first."""
+    order = list(Tone)
+    lines = [line for counter in _counters.values() for line in counter(at)]
+    return sorted(lines, key=lambda line: -order.index(line.tone))

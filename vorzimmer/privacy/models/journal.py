@@ -1,0 +1,40 @@
+"""The journal of accesses: who opened which sealed record in which hour, and where; nothing of what stood in it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vorzimmer.accounts.models import ROLE_NAMES
+from vorzimmer.domain.access_journal import Place
+from vorzimmer.privacy.reading import ReadableManager
+
+PLACES = {
+    Place.CALL: _("at the desk, for a call"),
+    Place.MESSAGE: _("in a message"),
+    Place.FILE: _("in the customer's file"),
+    Place.EXPORT: _("in an export"),
+    Place.REQUEST: _("for a request"),
+    Place.DISPUTE: _("for a dispute"),
+}
+
+
+class Access(models.Model):
+    """Somebody of the agency opened a record that is sealed; once for each user, record, place and hour."""
+
+    number = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    customer_ref = models.UUIDField(db_index=True)
+    table = models.CharField(max_length=60)
+    record = models.UUIDField()
+    place = models.CharField(max_length=10, choices=[(place.value, name) for place, name in PLACES.items()])
+    hour = models.DateTimeField(db_index=True)
+
+    objects = ReadableManager()
+
+    class Meta:
+        ordering = ("-hour", "-number")
+        constraints = (models.UniqueConstraint(fields=("user", "record", "place", "hour"), name="access_once_an_hour"),)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
