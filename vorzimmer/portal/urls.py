@@ -52,7 +52,6 @@ urlpatterns = [
     path("privacy/requests/<uuid:request_id>/copy.zip", requests.fetch, name="request-fetch"),
     path("privacy/requests/<uuid:request_id>/order/", requests.order, name="request-order"),
     path("privacy/requests/<uuid:request_id>/answered/", requests.answered, name="request-answered"),
-    path("privacy/right/", papers.right, name="privacy-right"),
     path("privacy/consents/", consents.listing, name="consents"),
     path("privacy/consents/change/", consents.change, name="consent-change"),
     path("privacy/accesses/", consents.accesses, name="accesses"),

@@ -126,24 +126,24 @@ def _read_phone_consents(at: datetime) -> Reading:
 
 def _read_reviews(at: datetime) -> Reading:
     """A review goes when a later one has taken its place and its years are over; the last one stays in force."""
-    later = AssessmentReview._base_manager.filter(assessment=OuterRef("assessment"), at__gt=OuterRef("at"))
-    rows = AssessmentReview._base_manager.filter(Exists(later))
+    later = AssessmentReview._base_manager.filter(assessment=OuterRef("assessment"), at__gt=OuterRef("at"))  # noqa: SLF001  (as above)
+    rows = AssessmentReview._base_manager.filter(Exists(later))  # noqa: SLF001  (as above)
     return Reading(rows=rows, due=due_days(Rule.REQUEST, "on", at), facts=_facts_of_disclosure)
 
 
 def _read_breaches(at: datetime) -> Reading:
     """A breach goes with its file, counted from the day on which it was closed."""
-    rows = Breach._base_manager.exclude(closed_on=None)
+    rows = Breach._base_manager.exclude(closed_on=None)  # noqa: SLF001  (as above)
     return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=_facts_of_disclosure)
 
 
 def _read_accesses(at: datetime) -> Reading:
-    return Reading(rows=Access._base_manager.all(), due=due_moments(Rule.AUDIT, "hour", at), facts=_facts_of_disclosure)
+    return Reading(rows=Access._base_manager.all(), due=due_moments(Rule.AUDIT, "hour", at), facts=_facts_of_disclosure)  # noqa: SLF001  (as above)
 
 
 def _read_processors(at: datetime) -> Reading:
     """A processor goes with its audits, counted from the day on which it was put out of use; not while a connection names it."""
-    rows = Processor._base_manager.filter(connections=None).exclude(ended_on=None)
+    rows = Processor._base_manager.filter(connections=None).exclude(ended_on=None)  # noqa: SLF001  (as above)
     return Reading(rows=rows, due=due_days(Rule.AVV, "ended_on", at), facts=_facts_of_disclosure)
 
 

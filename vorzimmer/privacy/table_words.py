@@ -41,6 +41,8 @@ TABLES = {
     "calls.Note": _("Messages"),
     "calls.NoteComment": _("Comments on messages"),
     "delivery.OutboxMessage": _("E-mails and SMS to you"),
+    "privacy.Consent": _("Your consents and withdrawals"),
+    "privacy.Access": _("Who of us opened your records"),
     "privacy.DataRequest": _("Your requests about your data, and those of your callers that you answer"),
     "privacy.RequestEvent": _("What happened to a request"),
     "privacy.RequestDuty": _("Who was told of a correction, erasure or restriction"),
