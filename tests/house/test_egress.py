@@ -18,6 +18,7 @@ IN = {
     "server/serve.py": "takes the port on which it is asked",
     "server/web.py": "takes the port on which it is asked",
     "server/no_log/proof.py": "visits itself, on 127.0.0.1",
+    "server/no_log/proxy.py": "looks for a free port of its own",
     "server/no_log/visits.py": "visits itself, on 127.0.0.1",
 }
 ASK = {

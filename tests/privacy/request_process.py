@@ -20,7 +20,7 @@ def main(what: str, key: str) -> None:
 
     asked, by, at = DataRequest.objects.get(pk=key), User.objects.get(role="privacy_officer"), datetime.now(UTC)
     if what == "erase":
-        erasing.remember = stop
+        erasing.tombstones.record = stop
         request_deeds.carry_out(asked, contract_runs=False, at=at, by=by)
     else:
         request_copy.packed = stop

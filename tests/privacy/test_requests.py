@@ -266,7 +266,7 @@ def test_an_erasure_is_whole_or_not_at_all(cast, monkeypatch):
     def fails(*_args, **_more):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("vorzimmer.privacy.erasing.remember", fails)
+    monkeypatch.setattr("vorzimmer.privacy.tombstones.record", fails)
     with pytest.raises(RuntimeError), transaction.atomic():
         carry_out(request, contract_runs=False, at=AT, by=cast.officer)
     cast.zahn.refresh_from_db()

@@ -1,12 +1,14 @@
 """What was erased on request is noted with the erasure or not at all, and is erased again."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
+from tests.server import lives
+from vorzimmer.customers.models import Customer
 from vorzimmer.privacy import tombstones
 from vorzimmer.privacy.models import CallLimit, LedgerEntry, Tombstone
 from vorzimmer.privacy.tombstones import Stone
@@ -84,6 +86,17 @@ class TestReplaying:
         assert tombstones.replay(AT) == {"privacy.CallLimit": 0}
         assert LedgerEntry.objects.count() == 1
         assert tombstones.still_there() == []
+
+    def test_a_customer_who_came_back_is_emptied_again_because_documents_lead_to_him(self):
+        row = lives.customer("K-1001", since=date(2020, 1, 6), last_day=date(2024, 3, 31))
+        Customer.objects.filter(pk=row.pk).update(name="Praxis Dr. Zahn")
+        tombstones.take_over({Stone(at=AT, table="customers.Customer", record=str(row.pk))})
+        assert [stone.record for stone in tombstones.still_there()] == [str(row.pk)]
+        assert tombstones.replay(AT) == {"customers.Customer": 1}
+        row.refresh_from_db()
+        assert (row.name, row.number, row.street) == ("K-1001", "K-1001", "")
+        assert tombstones.still_there() == []
+        assert tombstones.replay(AT) == {"customers.Customer": 0}
 
     def test_a_room_may_say_how_its_records_are_erased_again(self, monkeypatch):
         monkeypatch.setattr(tombstones, "_again", {})

@@ -74,6 +74,7 @@ def test_words_are_told_apart():
         (b"\xcb\x00\x71\x4d", "address"),
         (b"203.0.113.77", "address"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "in bytes",
 )
 def test_a_mark_is_found_however_it_is_written_and_packed(tmp_path, written, what):
     (tmp_path / "some.db-wal").write_bytes(b"\0" * 1000 + written + b"\0" * 1000)

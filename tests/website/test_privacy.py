@@ -8,9 +8,9 @@ from pypdf import PdfReader
 from tests.website.test_templates import breaches
 from vorzimmer.billing.models import Issuer
 from vorzimmer.domain.erasure_ledger import Line
-from vorzimmer.privacy import ledger, listed_processors
-from vorzimmer.privacy.listed_processors import ListedProcessor, listed_by
+from vorzimmer.privacy import ledger
 from vorzimmer.privacy.models import LedgerEntry
+from vorzimmer.privacy.processors import ProcessorEntry, enter_processor
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -83,16 +83,18 @@ def test_whoever_is_not_known_is_told_that_the_page_must_not_be_used(client):
     assert "must not be used in earnest (Art. 13 GDPR)" in read(client, "", "en")
 
 
-def test_officer_authority_and_processors_are_named(client, agency, settings, monkeypatch):
+def test_officer_authority_and_processors_are_named(client, agency, settings):
     assert "At present nobody processes data on our behalf." in read(client, "", "en")
     settings.DATA_PROTECTION_OFFICER, settings.SUPERVISORY_AUTHORITY = "Dr. Vera Ernst", "die Berliner Beauftragte"
-    monkeypatch.setattr(listed_processors, "_listers", [])
-    listed_by(lambda _day: [ListedProcessor(name="Rechenzentrum Muster GmbH", service="Hosting", country="DE")])
+    at = datetime.now(UTC)
+    enter_processor(ProcessorEntry(name="Rechenzentrum Muster GmbH", service="Hosting", items=["a"]), at=at)
+    enter_processor(ProcessorEntry(name="Muster Mail AG", service="E-Mail", country="CH", items=["a"]), at=at)
     shown = read(client, "", "en")
     for words in (
         "Our data protection officer is Dr. Vera Ernst.",
         "die Berliner Beauftragte",
-        "<li>Rechenzentrum Muster GmbH, Hosting, DE</li>",
+        "<li>Muster Mail AG, E-Mail, CH</li>",
+        "<li>Rechenzentrum Muster GmbH, Hosting</li>",
     ):
         assert words in shown
 

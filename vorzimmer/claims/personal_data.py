@@ -5,13 +5,15 @@ from vorzimmer.domain.held_data import (
     CASE_FACT,
     CASE_WORDS,
     CLAIM_FACT,
+    REMINDER,
+    REMINDER_FACT,
+    TECHNICAL,
+)
+from vorzimmer.domain.held_registers import (
     DISCLOSURE,
     DISCLOSURE_FILE,
     DISCLOSURE_HAND,
     DISCLOSURE_WORDS,
-    REMINDER,
-    REMINDER_FACT,
-    TECHNICAL,
 )
 
 CATALOGUE = combine(

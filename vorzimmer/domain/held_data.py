@@ -1,6 +1,5 @@
 """The data that several rooms hold about people, each declared once: category, purpose, legal basis, rule, readers."""
 
-from dataclasses import replace
 from typing import Any
 
 from vorzimmer.domain.catalogue import Capacity, Category, Datum, Purpose, Reader, Rule
@@ -302,80 +301,6 @@ CASE_WORDS = _on_behalf(
 BILLING_SETTING = _master("pd:Purchase", "user.account.settings", _OFFICE | {Role.CUSTOMER_OWNER})
 """How a customer gets and pays his invoices."""
 BILLING_EMAIL = _master("pd:EmailAddress", "user.contact.email", _OFFICE | {Role.CUSTOMER_OWNER})
-
-# to whom data were given
-_REGISTERS: frozenset[Role | Reader] = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.PRIVACY_OFFICER})
-DISCLOSURE_RECIPIENT = Datum(
-    category=Category.REGISTER,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 5(2), 15(1)(c), 19 GDPR",
-    rule=Rule.DISCLOSURE,
-    visible_to=_REGISTERS,
-    third_party=True,
-    dpv="pd:Contact",
-    fideslang="user.contact",
-)
-"""Name and contact of a collector, lawyer, bureau or authority."""
-DISCLOSURE = Datum(
-    category=Category.REGISTER,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 5(2), 15(1)(c), 19 GDPR",
-    rule=Rule.DISCLOSURE,
-    visible_to=_REGISTERS | {Role.CUSTOMER_OWNER},
-    special_risk="that a claim was given to a collector or a bureau tells of unpaid bills",
-    dpv="pd:Transactional",
-)
-"""To whom something was given, when, on what ground, and which fields; not what stood in them."""
-DISCLOSURE_HAND = Datum(
-    category=Category.REGISTER,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 5(2), 15(1)(c), 19 GDPR",
-    rule=Rule.DISCLOSURE,
-    visible_to=_REGISTERS,
-    third_party=True,
-    dpv="pd:Professional",
-)
-"""Who of the agency gave it away, and who found that it may be."""
-DISCLOSURE_WORDS = replace(DISCLOSURE_HAND, sealed=True, special_risk="weighs the interests of somebody who has not paid")
-"""What was found about a claim and its debtor, in words, before it was given away."""
-DISCLOSURE_FILE = replace(
-    DISCLOSURE_HAND, visible_to=frozenset({Role.OWNER, Role.ACCOUNTANT}), sealed=True, special_risk="says that somebody has not paid"
-)
-"""A file encrypted for its recipient, which nobody here can open; kept until he has it."""
-
-RELEASE_HAND = Datum(
-    category=Category.REGISTER,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 5(2), 24 GDPR",
-    rule=Rule.WITH_RECORD,
-    visible_to=frozenset({Role.OWNER, Role.PRIVACY_OFFICER}),
-    dpv="pd:Professional",
-)
-"""Who of the agency released a rule of retention, and why alone; it goes with the user."""
-
-TOMBSTONE = Datum(
-    category=Category.REGISTER,
-    purpose=Purpose.ACCOUNTABILITY,
-    legal_basis="Art. 5(2), 17, 32 GDPR",
-    rule=Rule.TOMBSTONE,
-    visible_to=_SYSTEM,
-    dpv="pd:UID",
-    fideslang="user.unique_id.pseudonymous",
-)
-"""Random ids of what was erased on request, to erase it again after a restore."""
-BACKUP = Datum(
-    category=Category.TECH,
-    purpose=Purpose.OPERATION,
-    legal_basis="Art. 32 GDPR",
-    rule=Rule.BACKUP,
-    visible_to=_SYSTEM,
-    third_party=True,
-    special_risk="as the data that are in it",
-    sealed=True,
-    dpv="pd:Communication",
-    fideslang="system.operations",
-)
-"""A copy of everything, encrypted for a key that is kept elsewhere."""
 
 # who signs in
 USER_LOGIN = _account("pd:EmailAddress", "user.contact.email", visible_to=frozenset({Role.OWNER, Role.CUSTOMER_OWNER}))

@@ -6,8 +6,6 @@ What a rule keeps stays until its own time is over, and the person is told why (
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +13,7 @@ from django.db import transaction
 from vorzimmer.domain.catalogue import Datum, Rule
 from vorzimmer.domain.requests import PersonKind, RefuseBecause
 from vorzimmer.domain.restrictions import kept_because
-from vorzimmer.privacy import ledger
+from vorzimmer.privacy import ledger, tombstones
 from vorzimmer.privacy.clocks import Clock, clocks
 from vorzimmer.privacy.gathering import Piece
 from vorzimmer.privacy.holdings import about_people
@@ -25,7 +23,6 @@ from vorzimmer.privacy.sweeping import line
 ON_REQUEST = "request"
 """Stands as the rule in lines of the ledger about what went because somebody asked for it."""
 _CUSTOMER_RULES = frozenset({Rule.BST, Rule.BEA})
-_TOMBSTONES = "vorzimmer.privacy.tombstones"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +73,8 @@ def erase(subject: Subject, at: datetime, *, contract_runs: bool = False) -> dic
     for table, keys in sorted(gone.items()):
         if keys:
             ledger.write(line(at, ON_REQUEST, table, due=len(keys), erased=len(keys), oldest=None))
-            remember(table, keys, at)
+            tombstones.record(table, keys, at)
     return {table: len(keys) for table, keys in gone.items() if keys}
-
-
-def remember(table: str, keys: Sequence[Any], at: datetime) -> None:
-    """Tell whoever restores backups that these rows were erased, so that they are erased again. The one seam to that."""
-    if find_spec(_TOMBSTONES) is not None:
-        import_module(_TOMBSTONES).record(table, keys, at)
 
 
 def _clocks_of_customers() -> list[Clock]:

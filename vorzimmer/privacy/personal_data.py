@@ -2,26 +2,26 @@
 
 from vorzimmer.domain.catalogue import combine, fields, store
 from vorzimmer.domain.held_data import (
-    BACKUP,
     CALL_LIMIT,
-    DISCLOSURE,
-    DISCLOSURE_HAND,
-    DISCLOSURE_RECIPIENT,
-    RELEASE_HAND,
     SESSION,
     TECHNICAL,
-    TOMBSTONE,
 )
 from vorzimmer.domain.held_registers import (
     ACCESS,
     ACCESS_HAND,
     ASSESSMENT,
+    BACKUP,
     BREACH,
     BREACH_HAND,
     CONSENT,
+    DISCLOSURE,
+    DISCLOSURE_HAND,
+    DISCLOSURE_RECIPIENT,
     PHONE_CONSENT,
     PROCESSOR,
     PROCESSOR_HAND,
+    RELEASE_HAND,
+    TOMBSTONE,
 )
 from vorzimmer.domain.held_requests import (
     DATA_REQUEST,

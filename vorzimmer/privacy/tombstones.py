@@ -18,10 +18,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due, Facts, decide
 from vorzimmer.privacy import ledger
+from vorzimmer.privacy.clocks import Clock, clocks
 from vorzimmer.privacy.models import Tombstone
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.sweeping import line
@@ -134,7 +136,7 @@ def replay(at: datetime) -> Mapping[str, int]:
     erased: Counter[str] = Counter()
     for table, records in named.items():
         with transaction.atomic():
-            erased[table] = _again.get(table, _delete(table))(records, at)
+            erased[table] = _again.get(table, _erase(table))(records, at)
             if erased[table]:
                 ledger.write(replace(line(at, REPLAY, table, due=erased[table], erased=erased[table], oldest=None)))
     return erased
@@ -143,7 +145,7 @@ def replay(at: datetime) -> Mapping[str, int]:
 def still_there() -> list[Stone]:
     """Name what the file says was erased and a table still has."""
     stones = sorted(read(settings.HOME / NAME))
-    return [stone for stone in stones if apps.get_model(stone.table)._base_manager.filter(pk=stone.record).exists()]  # noqa: SLF001  (Django's own name)
+    return [stone for stone in stones if _rows(stone.table, [stone.record], stone.at).exists()]
 
 
 def _is_over(stone: Stone, at: datetime) -> bool:
@@ -159,13 +161,27 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _delete(table: str) -> EraseAgain:
-    def erase(records: Collection[str], _at: datetime) -> int:
-        rows = apps.get_model(table)._base_manager.filter(pk__in=list(records))  # noqa: SLF001  (as above)
+def _erase(table: str) -> EraseAgain:
+    def erase(records: Collection[str], at: datetime) -> int:
+        rows, clock = _rows(table, records, at), _emptied_by(table)
+        if clock is not None:
+            return rows.update(**clock.blanks)
         gone: Mapping[str, int] = rows.delete()[1]
         return gone.get(table, 0)
 
     return erase
+
+
+def _rows(table: str, records: Collection[str], at: datetime) -> QuerySet[Any]:
+    """Give those of the records that are there, and not emptied already."""
+    clock = _emptied_by(table)
+    rows = apps.get_model(table)._base_manager.all() if clock is None else clock.read(at).rows  # noqa: SLF001  (Django's own name)
+    return rows.filter(pk__in=list(records))
+
+
+def _emptied_by(table: str) -> Clock | None:
+    """Give the clock by which rows of a table are emptied, since something that is kept longer leads to them."""
+    return next((clock for clock in clocks() if clock.table == table and clock.owner and clock.blanks), None)
 
 
 def _stones(lines: Iterable[str]) -> Iterator[Stone]:
