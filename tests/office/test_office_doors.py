@@ -10,7 +10,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
-from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, reminder_urls, website_urls
+from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, reminder_urls, request_urls, website_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
@@ -156,6 +156,10 @@ ELSEWHERE |= {str(pattern.name) for pattern in handing_urls.urlpatterns}
 """What tests/office/test_office_handing.py asks for."""
 ELSEWHERE |= {str(pattern.name) for pattern in website_urls.urlpatterns}
 """What tests/office/test_office_website.py asks for."""
+ELSEWHERE |= {str(pattern.name) for pattern in request_urls.urlpatterns}
+"""What tests/office/test_office_requests.py and the doors of the house ask for."""
+
+
 ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith(("enquiries/", "abuse/"))}
 """What tests/office/test_office_enquiries.py asks for."""
 

@@ -104,8 +104,13 @@ def told():
     return LiveEvent.objects.count()
 
 
+OF_REQUESTS = {"request-fetch", "request-order", "request-answered"}
+"""What tests/office/test_office_requests.py and the doors of the house ask for."""
+
+
 def test_no_address_is_left_out():
-    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == set(ALL) | OPEN | OF_CONTRACTS | OF_COSTS | OF_DEBTS
+    named = {*ALL, *OPEN, *OF_CONTRACTS, *OF_COSTS, *OF_DEBTS, *OF_REQUESTS}
+    assert {pattern.name for pattern in urlpatterns if pattern not in orders} == named
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, house):

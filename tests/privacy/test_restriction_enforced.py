@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from tests.cast import make_cast, write_note
 from tests.privacy.recipients import AT, DAY, bureau, bureau_gate, collector, evidence, give_claim
@@ -25,6 +26,12 @@ from vorzimmer.privacy.policies import disclosure_rules
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -80,7 +87,7 @@ def test_a_restricted_customer_stands_in_no_file(cast):
 def test_nobody_is_put_through_to_a_restricted_person_and_the_desk_does_not_say_why(cast):
     restrict("customers.Person", cast.kern.pk)
     people = {now.person.name: now for now in guidance(cast.zahn, NOW, operator="Olga Weber").people}
-    assert people["Frau Kern"].why_not == "Frau Kern möchte keine Anrufe durchgestellt bekommen."
+    assert people["Frau Kern"].why_not == "Frau Kern does not want calls put through."
     Block.objects.update(lifted_at=NOW)
     people = {now.person.name: now for now in guidance(cast.zahn, NOW, operator="Olga Weber").people}
     assert people["Frau Kern"].why_not == ""

@@ -56,6 +56,7 @@ def test_all_jobs_of_the_server_run():
         "forget sent messages": "",
         "forget addresses of senders": "",
         "forget enquiries": "",
+        "forget copies": "",
         "end contracts": "",
         "follow prices": "",
         "free rested numbers": "",
