@@ -69,6 +69,9 @@ DEEDS = {
     "person-claim": (("kern",), BOTH, {}),
     "itemise": (("zahn",), RESPONSIBLE, {"wanted": "yes"}),
     "privacy-right": ((), RESPONSIBLE, {"right": "access", "customer": "zahn"}),
+    "consents": ((), RESPONSIBLE, {}),
+    "consent-change": ((), RESPONSIBLE, {"customer": "zahn", "purpose": "news_email", "event": "give"}),
+    "accesses": ((), RESPONSIBLE, {}),
 }
 QUESTIONS = {"invoices": 15}
 """Invoices, what settles them, and what was said against them; however many there are."""
