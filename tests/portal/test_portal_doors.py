@@ -60,6 +60,8 @@ PAGES = {
     "privacy": ((), BOTH),
     "more": ((), BOTH),
     "forwarding": ((), BOTH),
+    "consents": ((), RESPONSIBLE),
+    "accesses": ((), RESPONSIBLE),
 }
 # the same with what is sent
 DEEDS = {
@@ -69,6 +71,7 @@ DEEDS = {
     "person-claim": (("kern",), BOTH, {}),
     "itemise": (("zahn",), RESPONSIBLE, {"wanted": "yes"}),
     "privacy-right": ((), RESPONSIBLE, {"right": "access", "customer": "zahn"}),
+    "consent-change": ((), RESPONSIBLE, {"customer": "zahn", "purpose": "news_email", "event": "give"}),
 }
 QUESTIONS = {"invoices": 15}
 """Invoices, what settles them, and what was said against them; however many there are."""
