@@ -14,12 +14,13 @@ import django
 
 CUSTOMERS = 2000
 AT = datetime(2027, 1, 1, tzinfo=UTC)
-FILL = """INSERT INTO calls_note (id, customer_id, operator_id, caller_name, caller_company, callback_number, concern, answers, measures_text,
-measures, urgency, outcome, called_at, saved_at)
-WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?)
+FILL = """INSERT INTO calls_note (id, customer_id, operator_id, caller_name, caller_company, callback_number, concern, answers,
+measures_text, measures, urgency, outcome, called_at, saved_at)
+WITH RECURSIVE numbers(n, at) AS (
+  SELECT 0, '2026-01-05 00:00:00' UNION ALL SELECT n + 1, datetime('2026-01-05', (n % 300000) || ' minutes') FROM numbers WHERE n + 1 < ?
+)
 SELECT lower(hex(randomblob(16))), (SELECT id FROM customer_ids WHERE number = n % ?), ?, randomblob(40), x'', randomblob(40),
-randomblob(300), x'', x'', '[]', 2, 'done', datetime('2026-01-05', (n % 300000) || ' minutes'), datetime('2026-01-05', (n % 300000) || ' minutes')
-FROM numbers"""
+randomblob(300), x'', x'', '[]', 2, 'done', at, at FROM numbers"""
 
 
 def customers() -> list[UUID]:
@@ -68,7 +69,9 @@ def by_hand(ended: list[UUID], size: int) -> float:
         (count,) = raw.execute("SELECT count(*) FROM hand_keys").fetchone()
         for first in range(1, count + 1, size):
             raw.execute("BEGIN IMMEDIATE")
-            raw.execute("DELETE FROM calls_note WHERE id IN (SELECT id FROM hand_keys WHERE rowid BETWEEN ? AND ?)", (first, first + size - 1))
+            raw.execute(
+                "DELETE FROM calls_note WHERE id IN (SELECT id FROM hand_keys WHERE rowid BETWEEN ? AND ?)", (first, first + size - 1)
+            )
             raw.execute("COMMIT")
         return count / (time.perf_counter() - start)
 
