@@ -1,21 +1,25 @@
-"""Row 5: notes of ended contracts erased by the sweep, beside hand-written SQL that erases as many in batches of the same size."""
+"""Row 5: notes of ended contracts erased by the sweep (SQLite), beside hand-written SQL that erases as many in batches of the same size."""
 
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
-from bench.agency import running
 from bench.figures import Figures, Goal, Row
-from tests.running import ROOT
+from tests.running import ROOT, RunningServer
 
 NOTES = int(os.environ.get("BENCH_NOTES", "1000000"))
 """Notes in the table, three in a hundred of which are due; 10 million with BENCH_NOTES=10000000."""
 
 
 def run(_seconds: float) -> Figures:
-    with running() as server:
-        server.stop()  # only the databases are needed
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        home.mkdir(mode=0o700)
+        server = RunningServer(home, environment={})
+        server.run("migrate")  # only the databases are needed
         sweeper = [sys.executable, "-m", "bench.note_sweeper", str(NOTES)]
         done = subprocess.run(sweeper, check=True, cwd=ROOT, env=server.environment, capture_output=True, text=True)
     found = json.loads(done.stdout)
