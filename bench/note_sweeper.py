@@ -16,19 +16,11 @@ CUSTOMERS = 2000
 AT = datetime(2027, 1, 1, tzinfo=UTC)
 FILL = """INSERT INTO calls_note (id, customer_id, operator_id, caller_name, caller_company, callback_number, concern, answers,
 measures_text, measures, urgency, outcome, called_at, saved_at)
-<<<<<<< HEAD
-WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?)
-SELECT lower(hex(randomblob(16))), (SELECT id FROM customer_ids WHERE number = n % ?), ?, randomblob(40), x'', randomblob(40),
-randomblob(300), x'', x'', '[]', 2, 'done', datetime('2026-01-05', (n % 300000) || ' minutes'),
-datetime('2026-01-05', (n % 300000) || ' minutes')
-FROM numbers"""
-=======
 WITH RECURSIVE numbers(n, at) AS (
   SELECT 0, '2026-01-05 00:00:00' UNION ALL SELECT n + 1, datetime('2026-01-05', (n % 300000) || ' minutes') FROM numbers WHERE n + 1 < ?
 )
 SELECT lower(hex(randomblob(16))), (SELECT id FROM customer_ids WHERE number = n % ?), ?, randomblob(40), x'', randomblob(40),
 randomblob(300), x'', x'', '[]', 2, 'done', at, at FROM numbers"""
->>>>>>> clocks
 
 
 def customers() -> list[UUID]:
