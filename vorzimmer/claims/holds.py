@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from vorzimmer.billing.models import AccountEntry, Allocation, Document, RatedMonth, UsageRecord
 from vorzimmer.claims.models import Case, CaseRecord, ReminderLine
@@ -145,15 +145,17 @@ def _cases(ids: Sequence[UUID]) -> Mapping[UUID, Mapping[CaseKind, list[Stretch]
 
 
 def held_rows(at: datetime) -> Q:
-    """Say of records of usage in the database's terms which are held at a moment. Two queries where nobody is in arrears or objects.
+    """Say of records of usage in the database's terms which are held at a moment. One query where nobody is in arrears or objects.
 
     Only invoices of which payment was demanded or to which somebody objected can hold, and records that a case names: they are few.
     """
     day = berlin_date(at)
-    billed = Document.objects.filter(Q(claim__lines__isnull=False) | Q(cases__isnull=False), last__lt=day).distinct()
-    invoices = [pk for pk, kept in holds_of(billed.only("pk", "sent_on", "last"), day).items() if isinstance(kept, Kept)]
-    named = CaseRecord.objects.filter(Q(case__resolved_on=None) | Q(case__resolved_on__gte=day)).values_list("usage", flat=True)
-    records = [pk for pk, kept in held_usage(set(named), day).items() if isinstance(kept, Kept)]
+    billed = Document.objects.order_by().filter(Q(claim__lines__isnull=False) | Q(cases__isnull=False), last__lt=day)
+    named = CaseRecord.objects.filter(Q(case__resolved_on=None) | Q(case__resolved_on__gte=day)).order_by()
+    found = list(billed.values_list("pk", Value(0)).union(named.values_list("usage", Value(1))))
+    documents = Document.objects.filter(pk__in=[pk for pk, is_record in found if not is_record]).only("pk", "sent_on", "last")
+    invoices = [pk for pk, kept in holds_of(documents, day).items() if isinstance(kept, Kept)] if found else []
+    records = [pk for pk, kept in held_usage({pk for pk, is_record in found if is_record}, day).items() if isinstance(kept, Kept)]
     return Q(rated__in=RatedMonth.objects.filter(document__in=invoices)) | Q(pk__in=records)
 
 
