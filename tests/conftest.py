@@ -7,6 +7,7 @@ import shutil
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from tests.running import Prepared, RunningServer, databases_of_its_own
 from vorzimmer.privacy.keyring.keys import CACHE
@@ -30,8 +31,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _forget_keys():
-    """What a test committed to the keyring is gone after it; nobody is to remember it from then."""
+def _begin_anew():
+    """What a test committed to the keyring is gone after it, and what a page of it spoke is no language for the next one."""
+    translation.activate(settings.LANGUAGE_CODE)
     yield
     CACHE.clear()
 

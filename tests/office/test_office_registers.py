@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from tests.website.test_templates import breaches as flaws
@@ -231,6 +232,22 @@ def test_what_was_done_is_quiet(owner, cast):
         review_assessment(each.key, holds=True, remark="", at=at, by=cast.owner)
     assert [line.tone for line in look(at) if line.page == "interests"] == [Tone.WELL]
     assert "all weighed" in page(owner, "privacy")
+
+
+def test_the_overview_says_how_old_the_last_backup_is(owner, settings, tmp_path):
+    def line():
+        with translation.override("en"):
+            return next((line.text, line.tone) for line in look(datetime(2026, 11, 26, 12, tzinfo=UTC)) if line.what == "Backups")
+
+    settings.BACKUP_FOLDER = tmp_path
+    assert line() == ("the program makes none", Tone.WAIT)
+    settings.BACKUP_RECIPIENT = "age1example"
+    assert line() == ("none yet", Tone.LATE)
+    (tmp_path / "vorzimmer-data-20261123T020000Z.age").touch()
+    assert line() == ("the last one is of 11/23/2026", Tone.LATE)
+    (tmp_path / "vorzimmer-data-20261126T020000Z.age").touch()
+    assert line() == ("the last one is of 11/26/2026", Tone.WELL)
+    assert "the last one is of" in page(owner, "privacy")
 
 
 def test_a_room_above_puts_its_own_lines_there(owner, monkeypatch):

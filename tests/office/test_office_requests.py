@@ -12,8 +12,10 @@ from tests.privacy.recipients import collector, give_claim
 from vorzimmer.customers.models import Customer
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.days import berlin_date
+from vorzimmer.privacy.dashboard import Tone, look
 from vorzimmer.privacy.disclosing import Subject
-from vorzimmer.privacy.models import Block, DataRequest, LedgerEntry
+from vorzimmer.privacy.journal import JOURNAL
+from vorzimmer.privacy.models import Access, Block, DataRequest, LedgerEntry
 from vorzimmer.privacy.request_deeds import RequestEntry, receive
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -194,6 +196,31 @@ def test_the_overview_tells_the_owner_when_a_request_presses(owner, cast):
     )
     receive(entry, at=at, by=cast.owner)
     assert "Requests about data that are due soon" in text_of(owner.get("/office/"))
+
+
+def test_the_overview_of_privacy_counts_the_days_of_what_presses(officer, cast):
+    assert [(line.text, line.tone) for line in look(datetime.now(UTC)) if line.page == "requests"] == [("0 offen", Tone.WELL)]
+    for days in (29, 45, 2):
+        at = datetime.now(UTC)
+        entry = RequestEntry(
+            kind="access", person_kind="customer", way="letter", received_on=berlin_date(at - timedelta(days=days)), name="Dr. Zahn"
+        )
+        receive(entry, at=at, by=cast.owner)
+    found = [line for line in look(datetime.now(UTC)) if line.page == "request"]
+    assert [line.tone for line in found] == [Tone.LATE, Tone.WAIT]
+    assert found[0].text.endswith("Tage zu spät")
+    assert found[1].text in {"noch 1 Tag", "noch 2 Tage"}
+    assert "late by 1" in text_of(officer.get("/office/privacy/"))
+
+
+def test_whoever_looks_through_a_file_for_a_request_stands_in_the_journal(officer, cast):
+    JOURNAL.flush()
+    Access.objects.all().delete()
+    base = identified(officer, cast)
+    assert officer.post(f"{base}copy/").status_code == 302
+    JOURNAL.flush()
+    found = Access.objects.order_by("place").values_list("place", "customer_ref", "user")
+    assert list(found) == [("export", cast.zahn.pk, cast.officer.pk), ("request", cast.zahn.pk, cast.officer.pk)]
 
 
 def test_the_list_is_filtered_by_what_is_asked(officer):

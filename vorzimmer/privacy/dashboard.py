@@ -16,12 +16,15 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """One line: what it is, how it stands in words, and the name of the page of the office where it is done, with its arguments."""
+    """One line: what it is, how it stands in words, and the name of the page of the office where it is done, with its arguments.
+
+    What is done at the machine has no page.
+    """
 
     what: str
     text: str
     tone: Tone
-    page: str
+    page: str = ""
     arguments: tuple[str, ...] = ()
 
 

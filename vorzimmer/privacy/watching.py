@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vorzimmer.domain.assessments import AssessmentState
+from vorzimmer.domain.backups import Backup, Part, latest
 from vorzimmer.domain.days import berlin_date, start_of_day, start_of_month
 from vorzimmer.domain.processors import Warned, obstacles, warnings
+from vorzimmer.domain.requests import Urgency
 from vorzimmer.privacy.breaches import open_duties
 from vorzimmer.privacy.clocks import clocks
 from vorzimmer.privacy.dashboard import Tone, Watched, watch
-from vorzimmer.privacy.models import Breach, Disclosure, LedgerEntry, Processor
+from vorzimmer.privacy.models import Breach, DataRequest, Disclosure, LedgerEntry, Processor
 from vorzimmer.privacy.policies import processor_terms
 from vorzimmer.privacy.register_words import TO_TELL
 from vorzimmer.privacy.releases import is_released
@@ -90,6 +93,40 @@ def erasure(at: datetime) -> Iterator[Watched]:
         yield Watched(what=_("Rules of retention"), text=text % {"count": len(waiting)}, tone=Tone.WAIT, page="releases")
 
 
+def requests(at: datetime) -> Iterator[Watched]:
+    """Say which requests of people press, with the days that are left."""
+    day = berlin_date(at)
+    pressing = [each for each in DataRequest.objects.open() if each.urgency_on(day) is not Urgency.IN_TIME]
+    for request in pressing:
+        left = (request.due_on - day).days
+        tone = Tone.LATE if left < 0 else Tone.WAIT
+        if left < 0:
+            text = ngettext("late by %(days)d day", "late by %(days)d days", -left) % {"days": -left}
+        else:
+            text = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+        what = f"{_('Request')} {request.number}, {request.get_kind_display()}"
+        yield Watched(what=what, text=text, tone=tone, page="request", arguments=(str(request.pk),))
+    if not pressing:
+        count = DataRequest.objects.open().count()
+        text = ngettext("%(count)d open", "%(count)d open", count) % {"count": count}
+        yield Watched(what=_("Requests"), text=text, tone=Tone.WELL, page="requests")
+
+
+def backups(at: datetime) -> Iterator[Watched]:
+    """Say when the last backup was made; the names of the files tell."""
+    if not settings.BACKUP_RECIPIENT:
+        yield Watched(what=_("Backups"), text=_("the program makes none"), tone=Tone.WAIT)
+        return
+    names = [path.name for path in settings.BACKUP_FOLDER.iterdir()] if settings.BACKUP_FOLDER.is_dir() else []
+    last = latest((found for found in map(Backup.named, names) if found is not None), Part.DATA)
+    if last is None:
+        yield Watched(what=_("Backups"), text=_("none yet"), tone=Tone.LATE)
+        return
+    tone = Tone.LATE if at - last.made_at > 2 * timedelta(hours=settings.BACKUP_HOURS) else Tone.WELL
+    text = _("the last one is of %(at)s") % {"at": date_format(berlin_date(last.made_at), "SHORT_DATE_FORMAT")}
+    yield Watched(what=_("Backups"), text=text, tone=tone)
+
+
 def disclosures(at: datetime) -> Iterator[Watched]:
     """Say how many disclosures there were this month."""
     count = Disclosure.objects.filter(at__gte=start_of_day(start_of_month(berlin_date(at)))).count()
@@ -101,9 +138,11 @@ def watch_registers() -> None:
     """Say it when the program starts."""
     for name, counter in {
         "breaches": breaches,
+        "requests": requests,
         "processors": processors,
         "interests": interests,
         "erasure": erasure,
+        "backups": backups,
         "disclosures": disclosures,
     }.items():
         watch(name, counter)

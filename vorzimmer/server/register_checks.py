@@ -35,7 +35,7 @@ def registers() -> Iterator[Finding]:
         readiness.pending_migrations(alias) for alias in readiness.VARIABLES
     ):
         return
-    lines, subject = [line for line in look(datetime.now(UTC)) if line.tone is not Tone.WELL], _("Registers of privacy")
+    lines, subject = [line for line in look(datetime.now(UTC)) if line.page and line.tone is not Tone.WELL], _("Registers of privacy")
     if not lines:
         yield ok(subject, _("nothing waits"))
         return

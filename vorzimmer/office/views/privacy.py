@@ -38,7 +38,7 @@ SHOWN = ("privacy.RuleRelease.planned_by", "privacy.RuleRelease.reason")
 @require_safe
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Show what is overdue or waits, each with one link; and small what is well."""
-    lines = [(line, reverse(f"office:{line.page}", args=line.arguments)) for line in look(timezone.now())]
+    lines = [(line, line.page and reverse(f"office:{line.page}", args=line.arguments)) for line in look(timezone.now())]
     context = {
         "late": [each for each in lines if each[0].tone is Tone.LATE],
         "waiting": [each for each in lines if each[0].tone is Tone.WAIT],

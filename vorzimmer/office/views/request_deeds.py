@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vorzimmer.accounts.models import User
+from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.requests import RequestKind
 from vorzimmer.office.doors import keepers, page, tried, user_in
 from vorzimmer.office.request_forms import CarryForm, ExtendForm, IdentifyForm, ProofForm, RefuseForm, SureForm, TextForm
 from vorzimmer.office.requests_shown import held, still_needed
-from vorzimmer.office.views.requests import SHOWN, head, request_of
+from vorzimmer.office.views.requests import SHOWN, head, note_access, request_of
 from vorzimmer.privacy import request_deeds as actions
 from vorzimmer.privacy.access import sees
 from vorzimmer.privacy.models import Block, DataRequest, RequestDuty
@@ -62,6 +63,7 @@ def _extend(asked: DataRequest, form: forms.Form, at: datetime, by: User) -> str
 
 def _copy(asked: DataRequest, form: forms.Form, at: datetime, by: User) -> str:  # noqa: ARG001  (nothing is asked)
     make_copy(asked, at=at, by=by)
+    note_access(asked, Place.EXPORT, at=at, by=by)
     return _("The copy is made.")
 
 

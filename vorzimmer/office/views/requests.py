@@ -1,5 +1,6 @@
 """Requests of data subjects in the office: the list with its clocks, recording one, its file, and the search for the person."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vorzimmer.accounts.models import User
 from vorzimmer.customers.models import Customer, Person
 from vorzimmer.delivery.request_letters import told_text
+from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.requests import PersonKind, State
 from vorzimmer.office.doors import keepers, page, refused, tried, user_in
 from vorzimmer.office.request_forms import NewForm, RequestFilter, SearchForm
 from vorzimmer.office.requests_shown import deeds, held, next_step, row, timeline
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.journal import JOURNAL
 from vorzimmer.privacy.models import DataRequest
 from vorzimmer.privacy.request_deeds import Told, receive, record_found
 from vorzimmer.privacy.subjects import Match, find
@@ -125,10 +129,19 @@ def search(request: HttpRequest, request_id: UUID) -> HttpResponseBase:
         else:
             try:
                 record_found(asked, chosen, customer_ref=_customer_of(chosen), at=timezone.now(), by=user_in(request))
+                note_access(asked, Place.REQUEST, at=timezone.now(), by=user_in(request))
             except ValidationError as error:
                 messages.error(request, refused(error))
             return redirect("office:request", asked.pk)
     return page(request, "office/request_search.html", {**head(asked), "matches": matches, "searched": form}, form=form)
+
+
+def note_access(asked: DataRequest, place: Place, *, at: datetime, by: User) -> None:
+    """Write into the journal of accesses that what a customer's file holds was looked through or copied for a request."""
+    asked.refresh_from_db(fields=("subject_table", "subject_ref", "customer_ref"))
+    customer = asked.subject_ref if asked.subject_table == Customer._meta.label else asked.customer_ref
+    if customer is not None:
+        JOURNAL.note(by, customer, table=DataRequest._meta.label, record=asked.pk, place=place, at=at)
 
 
 def _matches(asked: DataRequest, form: SearchForm) -> list[Match]:
