@@ -22,8 +22,8 @@ def proof(home, *broken):
     return code, json.loads(said[0])
 
 
-def test_no_byte_of_a_life_is_left_when_its_time_is_over(migrated_home):
-    code, said = proof(migrated_home)
+def test_no_byte_of_a_life_is_left_when_its_time_is_over(migrated):
+    code, said = proof(migrated.home)
     assert (code, said["proved"], said["faults"]) == (0, True, [])
     assert len(said["planted"]) > 170
     assert set(said["without_mark"].values()) == {
@@ -33,8 +33,8 @@ def test_no_byte_of_a_life_is_left_when_its_time_is_over(migrated_home):
     }
 
 
-def test_a_program_that_logs_forgets_a_table_keeps_keys_and_leaves_its_log_is_caught(migrated_home):
-    code, said = proof(migrated_home, "log", "sweep", "keys", "wal")
+def test_a_program_that_logs_forgets_a_table_keeps_keys_and_leaves_its_log_is_caught(migrated):
+    code, said = proof(migrated.home, "log", "sweep", "keys", "wal")
     assert code == 1
     assert {
         "found in agency/living-stdout: number",
@@ -44,8 +44,8 @@ def test_a_program_that_logs_forgets_a_table_keeps_keys_and_leaves_its_log_is_ca
     } <= set(said["faults"])
 
 
-def test_a_database_that_does_not_overwrite_is_caught(migrated_home):
-    code, said = proof(migrated_home, "secure-delete")
+def test_a_database_that_does_not_overwrite_is_caught(migrated):
+    code, said = proof(migrated.home, "secure-delete")
     assert code == 1
     assert "found in agency/home/vorzimmer.sqlite3: customers.Person.name" in said["faults"]
     assert not [fault for fault in said["faults"] if not fault.startswith("found in agency/home/")]

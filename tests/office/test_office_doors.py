@@ -10,7 +10,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.accounts.models import User
 from vorzimmer.customers.contract_deeds import DEEDS as DEEDS_OF_CONTRACTS
 from vorzimmer.domain.roles import Role
-from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, reminder_urls, request_urls, website_urls
+from vorzimmer.office import billing_urls, claim_urls, handing_urls, privacy_urls, register_urls, reminder_urls, request_urls, website_urls
 from vorzimmer.office.account_deeds import ACCOUNT_DEEDS, ENTRY_DEEDS
 from vorzimmer.office.case_urls import urlpatterns as of_cases
 from vorzimmer.office.sections import SECTIONS
@@ -156,8 +156,8 @@ ELSEWHERE |= {str(pattern.name) for pattern in handing_urls.urlpatterns}
 """What tests/office/test_office_handing.py asks for."""
 ELSEWHERE |= {str(pattern.name) for pattern in website_urls.urlpatterns}
 """What tests/office/test_office_website.py asks for."""
-ELSEWHERE |= {str(pattern.name) for pattern in request_urls.urlpatterns}
-"""What tests/office/test_office_requests.py and the doors of the house ask for."""
+ELSEWHERE |= {str(pattern.name) for pattern in (*request_urls.urlpatterns, *register_urls.urlpatterns)}
+"""What tests/office/test_office_requests.py, test_office_registers.py and the doors of the house ask for."""
 
 
 ELSEWHERE |= {str(pattern.name) for pattern in urlpatterns if str(pattern.pattern).startswith(("enquiries/", "abuse/"))}
@@ -298,7 +298,7 @@ def test_the_accountant_sees_the_master_data_and_nothing_that_is_worked_on(clien
 
 
 def test_the_start_page_of_others_leads_to_what_is_theirs(client, cast):
-    for who, address in (("accountant", "/office/customers/"), ("officer", "/office/catalogue/")):
+    for who, address in (("accountant", "/office/customers/"), ("officer", "/office/privacy/")):
         client.force_login(getattr(cast, who))
         page = client.get("/office/").content.decode()
         assert f'href="{address}"' in page

@@ -26,8 +26,8 @@ IN_OTHERS = {"dct": {"identifier", "valid", "language", "title", "description", 
 BASES = {"A6-1-a", "A6-1-b", "A6-1-c", "A6-1-f"}
 
 
-@pytest.fixture(scope="module")
-def written():
+@pytest.fixture
+def written(db):
     return json.loads(as_json(notice_on(DAY), AGENCY, day=DAY))
 
 

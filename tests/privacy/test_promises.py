@@ -88,6 +88,7 @@ def test_a_notice_that_is_not_in_force_yet_is_looked_at_before(own):
     assert str(gap).endswith("….")
 
 
+@pytest.mark.django_db
 def test_a_notice_prints_the_bureaus_that_the_gate_knows(own):
     own(bureaus="9")
     assert "prints the bureaus of entry 9, which is not the one in force then" in str(gaps(DAY)[-1])
@@ -147,6 +148,7 @@ def test_a_changed_file_is_read_again(own):
         notices()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_nothing_is_left_open_in_a_paper(language):
     paper = as_paper(notice_on(DAY), AGENCY, language=language, day=DAY)

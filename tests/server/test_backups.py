@@ -122,10 +122,9 @@ def python(tmp_path):
     return run
 
 
-def test_a_restore_is_finished_after_a_kill_refused_until_it_is_cleared_and_clean_then(tmp_path, python, migrated_home):
-    with databases_of_its_own() as first, databases_of_its_own() as second:
-        home, other = tmp_path / "home", tmp_path / "other"
-        shutil.copytree(migrated_home, home)
+def test_a_restore_is_finished_after_a_kill_refused_until_it_is_cleared_and_clean_then(tmp_path, python, migrated):
+    home, other = tmp_path / "home", tmp_path / "other"
+    with migrated.copied(home) as first, databases_of_its_own() as second:
         said = python(LIFE, home, first)
         assert "The master key is not in it." in said
         backups = sorted(path.name for path in (tmp_path / "backups").iterdir())
@@ -148,9 +147,9 @@ def test_a_restore_is_finished_after_a_kill_refused_until_it_is_cleared_and_clea
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a drill is for SQLite")
-def test_a_drill_restores_the_latest_backup_and_leaves_nothing(tmp_path, python, migrated_home):
+def test_a_drill_restores_the_latest_backup_and_leaves_nothing(tmp_path, python, migrated):
     home = tmp_path / "home"
-    shutil.copytree(migrated_home, home)
+    shutil.copytree(migrated.home, home)
     code = """
 import glob, tempfile
 from vorzimmer.cli import main
