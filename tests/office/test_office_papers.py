@@ -104,7 +104,7 @@ def test_the_record_of_the_controller_has_every_purpose_that_is_held_for(officer
         with translation.override("en"):
             assert f"<dd>{PURPOSES[purpose]}</dd>" in shown
     assert "<dd>answering calls for the customer</dd>" not in shown
-    for words in ("credit bureau", "R-TAX8", "None: data are processed in the European Union.", "AES-256-GCM"):
+    for words in ("credit bureau", "R-TAX8", "None: data are processed in the European Economic Area.", "AES-256-GCM"):
         assert words in shown
 
 

@@ -11,9 +11,12 @@ from django.utils import translation
 from tests.billing.papers import issue
 from tests.cast import CALLER, make_cast, write_note
 from tests.privacy.asked import AT, entry, found
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.requests import Identity, PersonKind, RequestKind
+from vorzimmer.privacy.copy_words import closing
 from vorzimmer.privacy.gathering import gather
 from vorzimmer.privacy.models import DataRequest, RequestFile
+from vorzimmer.privacy.processors import ProcessorEntry, enter_processor
 from vorzimmer.privacy.request_copy import fetch_copy, forget_copies, make_copy
 from vorzimmer.privacy.request_deeds import (
     identify,
@@ -56,6 +59,26 @@ def test_the_copy_holds_the_file_and_the_invoice_and_nothing_of_callers_or_colle
     for others in ("Erika Muster", "Zahnschmerzen", "3920012", "Olga Weber", "Clara Chefin", "Kanzlei Berg"):
         assert others not in text
     assert archive.read(names[1]).startswith(b"%PDF")
+
+
+def test_the_copy_says_who_processes_the_data_where_and_until_when(cast, settings):
+    request = found(cast)
+
+    def lines():
+        with translation.override("en"):
+            return "\n".join(line for part in closing(request, [], berlin_date(AT)) for line in part["lines"])
+
+    said = lines()
+    assert "Nobody processes data on our behalf at present" in said
+    assert "No data go to countries outside of the European Economic Area." in said
+    assert "where you live or work" in said
+    assert "after 30 days at the latest" in said
+    enter_processor(ProcessorEntry(name="Muster Mail AG", service="E-Mail", country="US", items=["a"]), at=AT)
+    settings.SUPERVISORY_AUTHORITY = "die Berliner Beauftragte"
+    said = lines()
+    assert "Muster Mail AG, E-Mail, US" in said
+    assert "Outside of the European Economic Area data are processed by: Muster Mail AG." in said
+    assert "here: die Berliner Beauftragte." in said
 
 
 def test_a_copy_is_fetched_once(cast):

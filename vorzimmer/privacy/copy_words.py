@@ -11,16 +11,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import ROLE_NAMES
-from vorzimmer.domain.catalogue import Capacity, Category, Datum
+from vorzimmer.domain.catalogue import Capacity, Category, Datum, Rule
 from vorzimmer.domain.requests import PersonKind, RequestKind
+from vorzimmer.domain.retention import version_for, versions_of
 from vorzimmer.domain.roles import CUSTOMERS, STAFF, Role
 from vorzimmer.privacy.gathering import Piece
+from vorzimmer.privacy.listed_processors import processors
 from vorzimmer.privacy.models import DataRequest, Disclosure
+from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.table_words import PURPOSES, RULES
 from vorzimmer.privacy.words import FIELDS
-
-AUTHORITY = "Berliner Beauftragte für Datenschutz und Informationsfreiheit"
-"""The authority of the agency's seat (law.md N1)."""
 
 
 def introduction(request: DataRequest, pieces: Sequence[Piece], at: datetime) -> list[str]:
@@ -59,24 +59,37 @@ def part_facts(data: Sequence[Datum], ends: str) -> list[dict[str, str]]:
     return [{"name": name, "text": text} for name, text in facts if text] + ([{"name": _("As of today"), "text": ends}] if ends else [])
 
 
-def closing(request: DataRequest, given: Iterable[Disclosure]) -> list[dict[str, Any]]:
+def closing(request: DataRequest, given: Iterable[Disclosure], day: date) -> list[dict[str, Any]]:
     """Say the rest of what Art. 15(1) and (2) list: recipients, source, rights, authority, no automated decisions, backups."""
     recipients = [
         f"{entry.recipient_name} ({entry.get_recipient_kind_display()}), {date_format(entry.day, 'DATE_FORMAT')}: "
         f"{entry.get_purpose_display()}"
         for entry in given
     ]
-    kinds = _(
-        "Those who run parts of our service for us (Art. 28 GDPR): delivery of e-mails and SMS, the telephone lines, and the bank for"
-        " direct debits."
+    helpers = processors(day)
+    kinds = [str(each) for each in helpers] or [_("Nobody processes data on our behalf at present (Art. 28 GDPR).")]
+    kinds.append(_("The providers of the telephone lines, and the banks for payments and direct debits, answer for themselves."))
+    abroad = ", ".join(each.name for each in helpers if each.is_abroad)
+    outside = (
+        _("Outside of the European Economic Area data are processed by: %(names)s.") % {"names": abroad}
+        if abroad
+        else _("No data go to countries outside of the European Economic Area.")
     )
+    complain = _("You may complain to a supervisory authority (Art. 77 GDPR), for example where you live or work.")
+    if settings.SUPERVISORY_AUTHORITY:
+        complain = _("You may complain to a supervisory authority (Art. 77 GDPR), here: %(authority)s.") % {
+            "authority": settings.SUPERVISORY_AUTHORITY
+        }
+    kept = _("Backups hold copies for some time; they serve to restore only, and are overwritten after %(days)d days at the latest.") % {
+        "days": version_for(versions_of(retention_rules(), Rule.BACKUP), day).length
+    }
     source = (
         _("From yourself, and from the customer for whom you work.")
         if request.person_kind == PersonKind.PERSON
         else _("From yourself; payments and returned direct debits from the bank.")
     )
     return [
-        {"title": _("To whom data were given"), "lines": [*(recipients or [_("To no third party.")]), kinds]},
+        {"title": _("To whom data were given"), "lines": [*(recipients or [_("To no third party.")]), *kinds]},
         {"title": _("Where the data come from"), "lines": [source]},
         {
             "title": _("Your rights"),
@@ -85,15 +98,15 @@ def closing(request: DataRequest, given: Iterable[Disclosure]) -> list[dict[str,
                     "You may demand rectification (Art. 16), erasure (Art. 17), restriction (Art. 18) and portability (Art. 20), object"
                     " (Art. 21), and withdraw a consent at any time (Art. 7(3) GDPR)."
                 ),
-                _("You may complain to a supervisory authority (Art. 77 GDPR), here: %(authority)s.") % {"authority": AUTHORITY},
+                complain,
             ],
         },
         {
             "title": _("Further information"),
             "lines": [
                 _("No decision about you is made by a machine alone, and there is no profiling (Art. 22 GDPR)."),
-                _("No data go to countries outside of the European Union."),
-                _("Backups hold copies for some time; they are used to restore only, and are overwritten after 30 days at the latest."),
+                outside,
+                kept,
             ],
         },
     ]

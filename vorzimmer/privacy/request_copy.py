@@ -132,7 +132,7 @@ def _as_pdf(request: DataRequest, pieces: Sequence[Piece], at: datetime) -> byte
         "language": request.language,
         "intro": introduction(request, pieces, at),
         "parts": [part for category in HEADS if (part := _part(category, pieces, at))],
-        "closing": closing(request, given) if is_access else [],
+        "closing": closing(request, given, berlin_date(at)) if is_access else [],
     }
     return bytes(typst.compile(_template(), format="pdf", sys_inputs={"copy": json.dumps(paper, ensure_ascii=False)}))
 

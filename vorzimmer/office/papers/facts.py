@@ -122,8 +122,10 @@ def measure_sections(wanted: Wanted, title: str) -> list[Section]:
     return found
 
 
-def transfers() -> str:
-    return gettext("None: data are processed in the European Union.")
+def transfers(day: date) -> str:
+    """Say who processes data in third countries (Art. 30(1)(e), (2)(c) GDPR)."""
+    abroad = [str(each) for each in processors(day) if each.is_abroad]
+    return "; ".join(abroad) or gettext("None: data are processed in the European Economic Area.")
 
 
 def processor_names(wanted: Wanted) -> str:

@@ -44,7 +44,7 @@ def _activity(wanted: Wanted, number: int, purpose: Purpose, data: list[Datum]) 
         (gettext("People concerned"), said.subjects(data)),
         (gettext("Kinds of data"), f"{_categories(data)}: {said.kinds_of_data(data)}"),
         (gettext("Recipients"), ", ".join(_recipients(wanted, data)) or gettext("none outside the agency")),
-        (gettext("Transfer to third countries"), said.transfers()),
+        (gettext("Transfer to third countries"), said.transfers(wanted.day)),
         (gettext("Periods of erasure"), "; ".join(said.periods(data)) or gettext("with the record to which it belongs")),
         (gettext("Who sees it"), _readers(data)),
     )
@@ -82,7 +82,7 @@ def behalf_paper(wanted: Wanted) -> Paper:
         (gettext("People concerned"), said.subjects(data)),
         (gettext("Kinds of data"), f"{_categories(data)}: {said.kinds_of_data(data)}"),
         (gettext("Further processors"), said.processor_names(wanted)),
-        (gettext("Transfer to third countries"), said.transfers()),
+        (gettext("Transfer to third countries"), said.transfers(wanted.day)),
         (gettext("Periods of erasure"), "; ".join(said.periods(data))),
     )  # fmt: skip
     return Paper(
