@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from vorzimmer.billing.models import Issuer
 from vorzimmer.cli import main
@@ -12,6 +13,12 @@ from vorzimmer.server.faults import Trouble
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
