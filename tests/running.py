@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -22,8 +23,10 @@ STOP_SECONDS = 30
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]
+    """Find a port below those that the system gives to clients, so that none of them is there first when it is used."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", secrets.choice(range(12_000, 32_000)))) as door:
+            return int(door.getsockname()[1])
 
 
 class RunningServer:

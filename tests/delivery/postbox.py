@@ -1,7 +1,6 @@
 """A mail server that keeps what it gets, answers what it is told to, and can be made to hang."""
 
 import asyncio
-import socket
 import threading
 import time
 from collections import deque
@@ -11,6 +10,8 @@ from email.message import EmailMessage
 from typing import Self
 
 from aiosmtpd.controller import Controller
+
+from tests.running import free_port
 
 DONE = "250 2.0.0 Ok"
 
@@ -111,8 +112,3 @@ class Gate:
         self.reached.set()
         while not self._opened.is_set():  # noqa: ASYNC110  (the test opens it from another thread)
             await asyncio.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]

@@ -20,6 +20,7 @@ from vorzimmer.domain.holds import Kept
 from vorzimmer.domain.retention import Facts, Held, Hold
 from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, nothing
 from vorzimmer.privacy.fields import SealedBytes
+from vorzimmer.privacy.scope import AGENCY
 
 _WORDS: Mapping[str, object] = {"text": SealedBytes(b""), "resolution": SealedBytes(b""), "words_gone": True}
 
@@ -121,7 +122,13 @@ ROOM = Room(
             hides=nothing,
         ),
     ),
-    sealed=(SealedRows(table="claims.Case", at="created_at", owner="customer_ref", category="BEA", only=Q(words_gone=False)),),
+    sealed=(
+        SealedRows(table="claims.Case", at="created_at", owner="customer_ref", category="BEA", only=Q(words_gone=False)),
+        SealedRows(table="claims.HandOver", at="made_at", owner="", category="REGISTER"),
+        SealedRows(table="claims.Finding", at="at", owner="", category="REGISTER"),
+        SealedRows(table="claims.Duty", at="made_at", owner="", category="REGISTER"),
+    ),
+    finished=lambda _at: {AGENCY: frozenset({"REGISTER"})},
 )
 
 

@@ -13,7 +13,7 @@ from vorzimmer.domain.consents import ConsentEvent, ConsentPurpose
 from vorzimmer.domain.retention import Facts
 from vorzimmer.domain.roles import STAFF
 from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, Values, due_days, due_moments, nothing, unreferenced
+from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days, due_moments, nothing, unreferenced
 from vorzimmer.privacy.factors.models import SecondFactor
 from vorzimmer.privacy.models import (
     Access,
@@ -27,6 +27,7 @@ from vorzimmer.privacy.models import (
     Recipient,
     Tombstone,
 )
+from vorzimmer.privacy.scope import AGENCY
 
 _ENQUIRIES = _("the job “forget enquiries” erases them every 5 minutes, at the end of the day on which they are closed")
 _ADDRESSES = _("the job “forget addresses of senders” erases addresses, cases of abuse and who looked at them every 5 minutes")
@@ -181,6 +182,12 @@ ROOM = Room(
         Clock(rule=Rule.ACCOUNT, table="accounts.User", read=_read_sign_ins, columns=("left_on",), blanks=_SIGN_IN, hides=nothing),
         Clock(rule=Rule.STAFF, table="accounts.User", read=_read_undertakings, columns=("left_on",), blanks=_UNDERTAKING, hides=nothing),
     ),
+    sealed=(
+        SealedRows(table="privacy.DataRequest", at="received_at", owner="", category="DSR"),
+        SealedRows(table="privacy.RequestFile", at="made_at", owner="", category="DSR"),
+        SealedRows(table="factors.SecondFactor", at="added_on", owner="", category="ACCOUNT"),
+    ),
+    finished=lambda _at: {AGENCY: frozenset({"DSR", "ACCOUNT"})},
     left=(
         Left(
             rule=Rule.BST,

@@ -37,6 +37,11 @@ VALUES: Mapping[str, _Value] = MappingProxyType(
         "delivery.OutboxMessage.state": "sent",
         "delivery.OutboxMessage.not_before": None,
         "delivery.OutboxMessage.lease": None,
+        "claims.Case.kind": "dispute",
+        "privacy.Recipient.active": False,
+        "privacy.Processor.ended_on": lambda at: at.date(),
+        "privacy.Connection.standing": "own",
+        "privacy.Connection.processor": None,
         "claims.Case.created_at": lambda at: at - timedelta(days=40),
     }
 )
@@ -50,6 +55,7 @@ BY_JOBS = frozenset(
 STAYS: Mapping[str, str] = MappingProxyType(
     {
         "customers.Customer.number": "the number stays in the emptied row: rated months and documents name it too",
+        "privacy.AssessmentReview.remark": "the last review of an assessment stays in force until a later one takes its place",
         "billing.Mandate.reference": "the reference stays in the emptied row: collections lead to it for eight years",
     }
 )
