@@ -60,8 +60,9 @@ DAILY_JOB = """
 from datetime import UTC, datetime, time, timedelta
 from vorzimmer.claims.actions.running import run_reminders
 from vorzimmer.domain.days import berlin_date, is_working_day, moment
-day = berlin_date(datetime.now(UTC))
-while not is_working_day(day):
+now = datetime.now(UTC)
+day = berlin_date(now)
+while not is_working_day(day) or moment(day, time(9)) > now:  # what is written for nine o'clock does not leave before
     day -= timedelta(days=1)
 run_reminders(moment(day, time(9)))
 """
