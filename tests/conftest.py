@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import contextlib
+import gc
 import os
 import shutil
 
@@ -12,6 +13,7 @@ from django.utils import translation
 from tests.running import Prepared, RunningServer, databases_of_its_own
 from vorzimmer.privacy.keyring.keys import CACHE
 
+gc.set_threshold(100_000, 50, 50)  # tests leave much behind that is alive: to look at it again and again costs a sixth of the time
 FORGET_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -98,6 +100,12 @@ def chromium():
         browser.close()
 
 
+LONG = ("tests/server/", "tests/demo/", "tests/house/", "tests/office/test_office_doors.py", "tests/journeys/")
+
+
 def pytest_collection_modifyitems(items):
-    """Journeys come last: the browser's driver leaves an event loop running, and nobody else likes that."""
-    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+    """Files that take long come first, so that no worker is left with one at the end.
+
+    Journeys come last: the browser's driver leaves an event loop running, and nobody else likes that.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("journey") is not None, not item.nodeid.startswith(LONG)))
