@@ -101,7 +101,7 @@ def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:  # noqa: ARG001  (
 
 
 _BOOKS = _(
-    "entries of accounts go together with all that settles them, so that no balance changes; none can be due before 2037, and no sweep does it yet"
+    "an entry can only go with all that it settles or is settled by, or balances would change; none is due before 2037, no sweep takes it"
 )
 _file = partial(by_contract, Rule.BST)
 

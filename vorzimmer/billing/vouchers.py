@@ -109,7 +109,7 @@ def _year(days: Sequence[date | datetime | None]) -> int | None:
 
 
 _GONE = SealedBytes(b"")
-_OWN = frozenset(f"billing.{name}" for name in ("RatedMonth", "AccountEntry", "Collection", "RunItem_documents", "Document"))
+_OWN = frozenset(f"billing.{name}" for name in ("RatedMonth", "AccountEntry", "Collection", "RunItem", "RunItem_documents", "Document"))
 """What leads to a document and needs no more of it than its number."""
 _voucher = partial(Written, rule=Rule.TAX8)
 
