@@ -39,7 +39,7 @@ LAST = """
 - Of an invoice terms, XML, PDF and the customer's number go; its own number, its days, its amounts and its link in the chain stay, since
   entries of accounts lead to it. It is checked by the hash that the chain keeps, and `vorzimmer verify-documents` says how many are gone by
   rule; one that is empty before its time counts as changed. While a claim or a dispute about it is there, it stays whole.
-- Of entries of the bank what they say about the payer goes, of files the content; rows without a name stay as long as accounts lead to them.
+- Of entries of the bank what they say about the payer goes, of files the content; a row that names nobody stays, as accounts lead to it.
 - A reminder goes with its lines, once no log of a claim leads to it; its year is that of its sending, else that in which it was made.
 - A customer's row is emptied, not deleted: rated months and documents lead to it for ten years. Its number stays, which they name too;
   names, addresses, trade and everything else go.
