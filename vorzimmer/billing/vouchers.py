@@ -16,6 +16,7 @@ from django.db.models.lookups import GreaterThan
 
 from vorzimmer.billing.models import AssessedYear
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.debit_files import FileState
 from vorzimmer.domain.retention import Facts, Held, Hold, civil_day
 from vorzimmer.privacy.clocks import Clock, Reading, SealedRows, Values, due_days, due_moments, hold_by, unreferenced
 from vorzimmer.privacy.fields import SealedBytes
@@ -143,9 +144,11 @@ VOUCHERS = (
 )
 """Documents, and what led to them and away from them. Entries of accounts lead to most of it (R-TAX10): it is emptied, and a row stays."""
 
+_MAY_BE_SEALED = has_content("xml") | Q(state=FileState.MADE)
+"""A file that is not approved yet has no content; it is sealed under the month in which it was made."""
 SEALED = (
     SealedRows(table="billing.Document", at="issued_at", owner="", category="TAX", only=has_content("terms")),
-    SealedRows(table="billing.DebitFile", at="created_at", owner="", category="TAX", only=has_content("xml") | Q(state="made")),
+    SealedRows(table="billing.DebitFile", at="created_at", owner="", category="TAX", only=_MAY_BE_SEALED),
     SealedRows(table="billing.BankEntry", at="created_at", owner="", category="TAX", only=has_content("said")),
     SealedRows(table="billing.BankFile", at="read_at", owner="", category="TAX", only=has_content("data")),
 )
