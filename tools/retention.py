@@ -26,7 +26,8 @@ passed. What is kept until a day is gone at the midnight that ends it, and erase
 - **A rule erases once two people have released it** as it stands (`vorzimmer release-rule`; one who works alone twice, 24 hours apart and
   with a reason). Until then the sweep counts, reports and erases nothing; when something is late by a day, `vorzimmer doctor` fails.
 - **A rule that accepts holds erases only where somebody knows them.** Rooms above say it with `privacy.clocks.hold_by`. For R-ABR that is
-  the room of claims (`claims/holds.py`).
+  the room of claims (`claims/holds.py`), for R-TAX6 and R-TAX8 billing (`billing/vouchers.py`): a year is held until somebody has declared
+  in the office that its taxes are finally assessed (`billing.AssessedYear`, §147(3) s. 5 AO).
 - **Every batch is one transaction with its lines in the ledger**: rule, table, how many were due and went, since when the oldest was due.
   Ended in the middle, the next sweep does the rest. The ledger is chained, `vorzimmer verify-ledger` checks it, and it names nobody.
 - **Keys go with what they sealed**, when their month is over, the customer brings nothing more into it, and neither a row nor bytes
@@ -35,6 +36,11 @@ passed. What is kept until a day is gone at the midnight that ends it, and erase
 LAST = """
 ## What goes where the rule is about more than the table
 
+- Of an invoice terms, XML, PDF and the customer's number go; its own number, its days, its amounts and its link in the chain stay, since
+  entries of accounts lead to it. It is checked by the hash that the chain keeps, and `vorzimmer verify-documents` says how many are gone by
+  rule; one that is empty before its time counts as changed. While a claim or a dispute about it is there, it stays whole.
+- Of entries of the bank what they say about the payer goes, of files the content; a row that names nobody stays, as accounts lead to it.
+- A reminder goes with its lines, once no log of a claim leads to it; its year is that of its sending, else that in which it was made.
 - A customer's row is emptied, not deleted: rated months and documents lead to it for ten years. Its number stays, which they name too;
   names, addresses, trade and everything else go.
 - A person of the customer, whom callers ask for, goes with the orders at the end of the contract: they are what the name is needed for.

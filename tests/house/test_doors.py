@@ -187,6 +187,7 @@ WHO: dict[str, dict[str, frozenset]] = {
         "invoice-xml": frozenset({Role.ACCOUNTANT}),
         "bank": frozenset({Role.ACCOUNTANT}),
         **dict.fromkeys(("money", "reports", "report", "report-file", "datev", "issuer", "account", "billing-profile"), BOOKS),
+        **dict.fromkeys(("tax-years", "tax-year-declare", "tax-year-take-back"), BOOKS),
         **dict.fromkeys(("allocation-undo", *(deed.name for deed in (*ACCOUNT_DEEDS, *ENTRY_DEEDS))), BOOKS),
         **dict.fromkeys(("debits", "debit-returns", "debit-files", "debit-file", "debit-file-approve", "debit-file-discard"), BOOKS),
         **dict.fromkeys(("reminders", "reminders-send", "reminders-sent", "reminder", "reminder-pdf"), BOOKS),

@@ -134,6 +134,8 @@ OF_THE_OWNER = [name for name, (_about, who) in ALL.items() if "owner" in who]
 ELSEWHERE = {"rotas"} | {f"{kind}-{deed}" for kind in ("rota", "shift", "override") for deed in ("add", "change", "remove")}
 ELSEWHERE |= {"report", "report-file", "datev-file"}
 """What tests/office/test_office_money.py asks for."""
+ELSEWHERE |= {"tax-years", "tax-year-declare", "tax-year-take-back"}
+"""What tests/office/test_office_tax_years.py asks for."""
 ELSEWHERE |= {"reviews", "review", "review-approve", "review-back", "prices-preview"}
 """What tests/office/test_reviews.py and test_office_prices.py ask for."""
 ELSEWHERE |= {str(pattern.name) for pattern in of_cases}

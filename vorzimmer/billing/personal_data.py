@@ -42,6 +42,7 @@ CATALOGUE = combine(
     fields("billing.TariffVersion", ("id", "tariff", "valid_from", "text", "created_at", "created_by"), TECHNICAL),
     fields("billing.PriceChange", ("id", "contract", "version", "valid_from", "told_at", "created_at", "created_by"), BILLING_SETTING),
     fields("billing.Issuer", _ISSUER, TECHNICAL),
+    fields("billing.AssessedYear", ("year", "declared_at", "declared_by"), TECHNICAL),
     fields("billing.BillingProfile", ("customer", "held", "held_reason", "form", "reference", "pays", "payment_days"), BILLING_SETTING),
     fields("billing.BillingProfile", ("alert_cents", "alerted_for", "itemised_from", "itemised_until"), BILLING_SETTING),
     fields("billing.BillingProfile", ("email",), BILLING_EMAIL),

@@ -1,4 +1,4 @@
-"""How billing forgets: usage six months after its invoice was sent, if nothing holds it. Documents stay for their years."""
+"""How billing forgets: usage six months after its invoice was sent, if nothing holds it. Documents go after their years (`vouchers`)."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
+from vorzimmer.billing.vouchers import SEALED, VOUCHERS
 from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
 from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
@@ -17,6 +18,7 @@ from vorzimmer.domain.sentences import mark as _
 from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days
 from vorzimmer.privacy.fields import SealedBytes
 from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.scope import AGENCY
 
 _NO_DOCUMENT = Q(rated__document=None)
 _NOT_SENT = Q(rated__document__isnull=False, rated__document__sent_on=None)
@@ -93,12 +95,13 @@ def _facts_of_mandate(ends: Callable[[], Mapping[UUID, date]], values: Values) -
 
 
 def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:  # noqa: ARG001  (the signature of all rooms)
-    """A mandate is sealed in the month in which it was made: into one that is over comes nothing more."""
-    return dict.fromkeys(Mandate.objects.values_list("customer_ref", flat=True), frozenset({"MND"}))
+    """Mandates and vouchers are sealed in the month in which they were made: into one that is over comes nothing more."""
+    found = dict.fromkeys(Mandate.objects.values_list("customer_ref", flat=True), frozenset({"MND"}))
+    return found | {AGENCY: frozenset({"TAX"})}
 
 
-_DOCUMENTS = _(
-    "documents and books are kept for 6, 8 and 10 years; none can be due before 2033, and the holds of §147(3) s. 5 AO come first"
+_BOOKS = _(
+    "an entry can only go with all that it settles or is settled by, or balances would change; none is due before 2037, no sweep takes it"
 )
 _file = partial(by_contract, Rule.BST)
 
@@ -128,17 +131,18 @@ ROOM = Room(
             columns=("customer_ref", "last_used_on"),
             owner="customer_ref",
             blanks=_EMPTY,
+            along=frozenset({Rule.TAX8}),  # why it is suspended: a code of a return
             hides=_hidden_mandates,
         ),
         _file("billing.Mandate", "customer_ref", only=_UNUSED, along=frozenset({Rule.MANDATE})),
         _file("billing.PriceChange", "contract__customer"),
         _file("billing.BillingProfile"),
+        *(voucher.clock() for voucher in VOUCHERS),
     ),
     left=(
-        Left(rule=Rule.TAX6, because=_DOCUMENTS),
-        Left(rule=Rule.TAX8, because=_DOCUMENTS),
-        Left(rule=Rule.TAX10, because=_DOCUMENTS),
+        Left(rule=Rule.TAX10, table="billing.AccountEntry", because=_BOOKS),
+        Left(rule=Rule.TAX10, table="billing.Allocation", because=_BOOKS),
     ),
-    sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND", only=_NOT_EMPTY),),
+    sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND", only=_NOT_EMPTY), *SEALED),
     finished=_finished,
 )

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from vorzimmer.billing.actions.issuing import link_of, sha256_of
 from vorzimmer.billing.models import ChainLink, Document, NumberSeries
+from vorzimmer.billing.vouchers import has_content
 from vorzimmer.domain import document_chain as chain
+from vorzimmer.domain.catalogue import Rule
+from vorzimmer.privacy.clocks import due_days
 from vorzimmer.privacy.errors import KeyDestroyed, SealedFieldError
+from vorzimmer.privacy.models import LedgerEntry
 
 UNREADABLE = "-"
 """Stands for the hash of a document that does not open any more; it fits none."""
@@ -49,9 +53,24 @@ def verify_last(count: int) -> Checked:
     return verify_piece(start, at_most=count)
 
 
+def gone_by_rule() -> frozenset[str]:
+    """Give the numbers of documents that a sweep has emptied after their years: of them the hash alone is left, in the chain.
+
+    One that is empty although its years were not over at the last sweep of documents is not among them: it was tampered with.
+    """
+    sweeps = LedgerEntry.objects.filter(rule=Rule.TAX8, table=Document._meta.label, erased__gt=0)
+    last = sweeps.order_by("-at").values_list("at", flat=True).first()
+    if last is None:
+        return frozenset()
+    rows = Document._base_manager.exclude(has_content("terms")).filter(due_days(Rule.TAX8, "issued_on", last))  # noqa: SLF001  (Django's own name)
+    return frozenset(rows.values_list("number", flat=True))
+
+
 def _hashes(documents: Iterable[Document]) -> dict[str, str]:
-    hashes = {}
+    hashes, gone = {}, gone_by_rule()
     for document in documents:
+        if document.number in gone:
+            continue
         try:
             hashes[document.number] = sha256_of(document)
         except KeyDestroyed:

@@ -10,7 +10,7 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         from vorzimmer.claims.actions import leaving  # noqa: PLC0415  models are ready only now
         from vorzimmer.claims.holds import held_rows  # noqa: PLC0415
-        from vorzimmer.claims.retention import holds_of_cases, holds_of_claims, holds_of_usage  # noqa: PLC0415
+        from vorzimmer.claims.retention import LETTERS, holds_of_cases, holds_of_claims, holds_of_usage  # noqa: PLC0415
         from vorzimmer.delivery.enclosures import keep  # noqa: PLC0415
         from vorzimmer.delivery.signals import message_sent  # noqa: PLC0415
         from vorzimmer.domain.catalogue import Rule  # noqa: PLC0415
@@ -21,3 +21,4 @@ class ClaimsConfig(AppConfig):
         hold_by(Rule.ABR, "billing.UsageRecord", holds_of_usage, held_rows)
         hold_by(Rule.ABR, "claims.Claim", holds_of_claims)
         hold_by(Rule.ABR, "claims.Case", holds_of_cases)
+        LETTERS.hold()

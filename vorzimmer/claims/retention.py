@@ -1,7 +1,7 @@
 """How the room of claims forgets, and what holds the billing data of others: the sweep asks here before usage goes (R-ABR).
 
 A claim goes with the usage of its invoice, and so do disputes; what was handed over with the register of disclosures; words with the
-contract.
+contract; letters after their six years.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from vorzimmer.billing.models import UsageRecord
+from vorzimmer.billing.vouchers import Written
 from vorzimmer.claims.holds import batches, held_usage
 from vorzimmer.claims.models import Case, CaseRecord, Claim, Duty, Finding, HandOver
 from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.holds import Kept
 from vorzimmer.domain.retention import Facts, Held, Hold
-from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, nothing
+from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, nothing, unreferenced
 from vorzimmer.privacy.fields import SealedBytes
 from vorzimmer.privacy.scope import AGENCY
 
@@ -85,6 +86,16 @@ def _named(read: Callable[[datetime], Reading], at: datetime) -> Q:
     return Q(pk__in=read(at).candidates().values("pk"))
 
 
+LETTERS = Written(
+    rule=Rule.TAX6,
+    table="claims.Reminder",
+    start="sent_on",
+    fallback="made_at",
+    owner="customer_ref",
+    free=lambda: unreferenced("claims.Reminder", but={"claims.ReminderLine"}),
+)
+"""A letter goes with its lines, once the log of no claim leads to it any more."""
+
 _DOCUMENT = ("document__sent_on", "document__last")
 
 ROOM = Room(
@@ -121,9 +132,11 @@ ROOM = Room(
             along=frozenset({Rule.BEA}),
             hides=nothing,
         ),
+        LETTERS.clock(),
     ),
     sealed=(
         SealedRows(table="claims.Case", at="created_at", owner="customer_ref", category="BEA", only=Q(words_gone=False)),
+        SealedRows(table="claims.Reminder", at="made_at", owner="", category="TAX"),
         SealedRows(table="claims.HandOver", at="made_at", owner="", category="REGISTER"),
         SealedRows(table="claims.Finding", at="at", owner="", category="REGISTER"),
         SealedRows(table="claims.Duty", at="made_at", owner="", category="REGISTER"),

@@ -34,6 +34,7 @@ from vorzimmer.office.views import (
     rotas,
     service,
     staff,
+    tax_years,
     usage,
     wishes,
 )
@@ -93,6 +94,9 @@ urlpatterns = [
     path("money/datev/", money.export, name="datev"),
     path("money/datev/<slug:kind>/", money.export_file, name="datev-file"),
     path("money/issuer/", money.issuer, name="issuer"),
+    path("money/issuer/years/", tax_years.listing, name="tax-years"),
+    path("money/issuer/years/<int:year>/declare/", tax_years.declare, name="tax-year-declare"),
+    path("money/issuer/years/<int:year>/take-back/", tax_years.take_back, name="tax-year-take-back"),
     path("debits/", debits.due, name="debits"),
     path("debits/make/", debits.make, name="debits-make"),
     path("debits/returns/", debits.returns, name="debit-returns"),

@@ -67,7 +67,9 @@ def _is_in_use(scope: SealScope) -> bool:
         return any(_is_found_by(each, scope) for room in rooms() for each in room.sealed)
     key = DataKey.objects.get(scope=scope.owner, category=scope.category, month=scope.month)
     tables = [each for room in rooms() for each in room.sealed if each.category == scope.category]
-    return any(_has_rows(each, scope) or _has_bytes(each, scope, key.pk) for each in tables)
+    if any(_has_rows(each, scope) for each in tables):  # quick, and the usual answer
+        return True
+    return any(_has_bytes(each, scope, key.pk) for each in tables)
 
 
 def _has_rows(sealed: SealedRows, scope: SealScope) -> bool:

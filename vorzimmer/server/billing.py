@@ -14,7 +14,7 @@ from vorzimmer.billing import actions
 from vorzimmer.billing.actions.runs import Preview
 from vorzimmer.billing.bank_words import brought, problems_said
 from vorzimmer.billing.models import Run, RunItem
-from vorzimmer.billing.verifying import verify_documents
+from vorzimmer.billing.verifying import gone_by_rule, verify_documents
 from vorzimmer.billing.wording import money
 from vorzimmer.billing.words import FLAWS
 from vorzimmer.domain.statements import Period
@@ -122,3 +122,11 @@ def verify(*, say: Say) -> None:
             "\n".join(_("%(document)s: %(flaw)s.") % {"document": each.document or "…", "flaw": FLAWS[each.flaw]} for each in findings)
         )
     say(ngettext("The chain is whole: %(count)d document.", "The chain is whole: %(count)d documents.", links) % {"count": links})
+    gone = len(gone_by_rule())
+    if gone:
+        said = ngettext(
+            "The content of %(count)d document is gone by rule R-TAX8; its hash is in the chain.",
+            "The content of %(count)d documents is gone by rule R-TAX8; their hashes are in the chain.",
+            gone,
+        )
+        say(said % {"count": gone})

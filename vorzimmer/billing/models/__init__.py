@@ -7,11 +7,13 @@ from vorzimmer.billing.models.documents import ChainLink, Document, DocumentStat
 from vorzimmer.billing.models.runs import RatedMonth, Run, RunItem
 from vorzimmer.billing.models.settings import BillingProfile, Issuer
 from vorzimmer.billing.models.tariffs import PriceChange, TariffVersion
+from vorzimmer.billing.models.tax_years import AssessedYear
 from vorzimmer.billing.models.usage import UsageChange, UsageRecord
 
 __all__ = (
     "AccountEntry",
     "Allocation",
+    "AssessedYear",
     "BankEntry",
     "BankFile",
     "BillingProfile",

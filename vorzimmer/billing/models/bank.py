@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.privacy.fields import BlindIndexField, SealedBinaryField, SealedJSONField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class BankFile(SealedModel):
@@ -21,6 +22,8 @@ class BankFile(SealedModel):
     known = models.PositiveIntegerField(default=0)
     read_at = models.DateTimeField()
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-read_at",)
@@ -66,6 +69,8 @@ class BankEntry(SealedModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-booked_on", "created_at")

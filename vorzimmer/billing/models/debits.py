@@ -66,6 +66,8 @@ class DebitFile(SealedModel):
     release_reason = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
 
+    objects = ReadableManager()
+
     class Meta:
         ordering = ("-created_at",)
 
@@ -93,6 +95,8 @@ class Collection(models.Model):
     return_code = models.CharField(max_length=4, blank=True)
     returned_on = models.DateField(null=True)
     created_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("due_on", "end_to_end")

@@ -11,6 +11,7 @@ from vorzimmer.domain.invoices import DocumentKind
 from vorzimmer.domain.written_invoices import document_of
 from vorzimmer.privacy.fields import SealedBinaryField, SealedJSONField, SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 KIND_NAMES = {
     DocumentKind.INVOICE: _("invoice"),
@@ -70,6 +71,8 @@ class Document(SealedModel):
     issued_at = models.DateTimeField()
     sent_on = models.DateField(null=True)
     seen_on = models.DateField(null=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-issued_on", "-number")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.customers.models import Contract, Customer
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class RatedMonth(models.Model):
@@ -25,6 +26,8 @@ class RatedMonth(models.Model):
     advance = models.JSONField(default=dict, blank=True)
     document = models.ForeignKey("billing.Document", on_delete=models.SET_NULL, null=True, related_name="months")
     rated_at = models.DateTimeField()
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("first", "revision")
@@ -79,6 +82,8 @@ class RunItem(models.Model):
     before = models.BigIntegerField(null=True)
     outlier = models.CharField(max_length=20, blank=True)
     documents = models.ManyToManyField("billing.Document", related_name="run_items", blank=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("customer__number",)

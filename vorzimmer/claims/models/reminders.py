@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.claims.models.claims import Claim
 from vorzimmer.privacy.fields import SealedBinaryField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Reminder(SealedModel):
@@ -38,6 +39,8 @@ class Reminder(SealedModel):
     proof = models.CharField(max_length=16, blank=True)
     returned_on = models.DateField(null=True)
     seen_on = models.DateField(null=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("made_at",)
