@@ -6,6 +6,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
 from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
@@ -109,6 +110,7 @@ ROOM = Room(
             table="billing.UsageRecord",
             read=_read_usage,
             columns=("customer", "occurred_at", "rated__document__sent_on", "rated__document__last"),
+            starts=Coalesce("rated__document__sent_on", "rated__document__last"),
             owner="customer",
             hides=_hidden_usage,
         ),
@@ -126,6 +128,7 @@ ROOM = Room(
             table="billing.Mandate",
             read=_read_used_mandates,
             columns=("customer_ref", "last_used_on"),
+            starts="last_used_on",
             owner="customer_ref",
             blanks=_EMPTY,
             hides=_hidden_mandates,

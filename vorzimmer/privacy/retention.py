@@ -154,32 +154,82 @@ def _of(read: Callable[[datetime], Reading]) -> Callable[[datetime], Q]:
 
 ROOM = Room(
     clocks=(
-        Clock(rule=Rule.CONSENT, table="privacy.Consent", read=_read_consents, columns=("ended",), hides=_of(_read_consents)),
+        Clock(
+            rule=Rule.CONSENT, table="privacy.Consent", read=_read_consents, columns=("ended",), starts="ended", hides=_of(_read_consents)
+        ),
         Clock(
             rule=Rule.PHONE_ADVERTISING,
             table="privacy.Consent",
             read=_read_phone_consents,
             columns=("used",),
+            starts="used",
             hides=_of(_read_phone_consents),
         ),
-        Clock(rule=Rule.REQUEST, table="privacy.AssessmentReview", read=_read_reviews, columns=("on",), hides=_of(_read_reviews)),
-        Clock(rule=Rule.REQUEST, table="privacy.Breach", read=_read_breaches, columns=("closed_on",)),
-        Clock(rule=Rule.AUDIT, table="privacy.Access", read=_read_accesses, columns=("hour",)),
-        Clock(rule=Rule.AVV, table="privacy.Processor", read=_read_processors, columns=("ended_on",), hides=_of(_read_processors)),
-        Clock(rule=Rule.REQUEST, table="privacy.DataRequest", read=_read_requests, columns=("closed_on",), along=frozenset({Rule.EXPORT})),
+        Clock(
+            rule=Rule.REQUEST, table="privacy.AssessmentReview", read=_read_reviews, columns=("on",), starts="on", hides=_of(_read_reviews)
+        ),
+        Clock(rule=Rule.REQUEST, table="privacy.Breach", read=_read_breaches, columns=("closed_on",), starts="closed_on"),
+        Clock(rule=Rule.AUDIT, table="privacy.Access", read=_read_accesses, columns=("hour",), starts="hour"),
+        Clock(
+            rule=Rule.AVV,
+            table="privacy.Processor",
+            read=_read_processors,
+            columns=("ended_on",),
+            starts="ended_on",
+            hides=_of(_read_processors),
+        ),
+        Clock(
+            rule=Rule.REQUEST,
+            table="privacy.DataRequest",
+            read=_read_requests,
+            columns=("closed_on",),
+            starts="closed_on",
+            along=frozenset({Rule.EXPORT}),
+        ),
         Clock(
             rule=Rule.DISCLOSURE,
             table="privacy.Disclosure",
             read=_read_disclosures,
             columns=("at",),
+            starts="at",
             order="-pk",
             hides=_hidden_disclosures,
         ),
-        Clock(rule=Rule.TOMBSTONE, table="privacy.Tombstone", read=_read_tombstones, columns=("at",), hides=nothing),
-        Clock(rule=Rule.DISCLOSURE, table="privacy.Recipient", read=_read_recipients, columns=("changed_at",), hides=_of(_read_recipients)),
-        Clock(rule=Rule.ACCOUNT, table="factors.SecondFactor", read=_read_factors, columns=("user__left_on",), hides=nothing),
-        Clock(rule=Rule.ACCOUNT, table="accounts.User", read=_read_sign_ins, columns=("left_on",), blanks=_SIGN_IN, hides=nothing),
-        Clock(rule=Rule.STAFF, table="accounts.User", read=_read_undertakings, columns=("left_on",), blanks=_UNDERTAKING, hides=nothing),
+        Clock(rule=Rule.TOMBSTONE, table="privacy.Tombstone", read=_read_tombstones, columns=("at",), starts="at", hides=nothing),
+        Clock(
+            rule=Rule.DISCLOSURE,
+            table="privacy.Recipient",
+            read=_read_recipients,
+            columns=("changed_at",),
+            starts="changed_at",
+            hides=_of(_read_recipients),
+        ),
+        Clock(
+            rule=Rule.ACCOUNT,
+            table="factors.SecondFactor",
+            read=_read_factors,
+            columns=("user__left_on",),
+            starts="user__left_on",
+            hides=nothing,
+        ),
+        Clock(
+            rule=Rule.ACCOUNT,
+            table="accounts.User",
+            read=_read_sign_ins,
+            columns=("left_on",),
+            starts="left_on",
+            blanks=_SIGN_IN,
+            hides=nothing,
+        ),
+        Clock(
+            rule=Rule.STAFF,
+            table="accounts.User",
+            read=_read_undertakings,
+            columns=("left_on",),
+            starts="left_on",
+            blanks=_UNDERTAKING,
+            hides=nothing,
+        ),
     ),
     left=(
         Left(
