@@ -132,7 +132,8 @@ def test_the_office_that_may_not_see_callers_cannot_uncover_them(owner, cast):
 def test_a_callers_request_is_covered_in_the_list_the_file_and_the_search(officer, cast, asked):
     base = reverse("office:request", args=[asked.pk])
     pages = [officer.get(address).content.decode() for address in (reverse("office:requests"), base)]
-    assert [COVERED in page for page in pages] == [True, True]
+    assert ["covered" in page for page in pages] == [True, True]
+    assert COVERED in pages[1]
     assert [word for word in (*WORDS, "Was weiß die Praxis") for page in pages if word in page] == []
     asks = reverse("office:request-uncover", args=[asked.pk])
     assert officer.get(reverse("office:request-search", args=[asked.pk]))["Location"] == asks
@@ -152,6 +153,14 @@ def test_a_request_of_others_is_not_covered(officer, cast, asked):
     Customer.objects.filter(pk=cast.zahn.pk).update(secrecy=False)
     DataRequest.objects.filter(pk=asked.pk).update(person_kind=PersonKind.CALLER)
     assert "Erika Muster" in officer.get(reverse("office:request", args=[asked.pk])).content.decode()
+
+
+def test_an_access_after_midnight_stands_on_its_day_in_berlin(officer, cast):
+    Access.objects.create(
+        user=cast.officer, role=cast.officer.role, customer_ref=cast.zahn.pk, table="calls.Note", record=cast.zahn.pk, place="file",
+        hour=datetime(2026, 11, 26, 23, 0, tzinfo=UTC),
+    )  # fmt: skip
+    assert "Fri, 27 Nov 2026, from 0:00" in officer.get(reverse("office:accesses")).content.decode()
 
 
 def test_the_reason_stands_in_the_list_of_the_office_and_in_that_of_the_customer(officer, cast, asked):
