@@ -77,7 +77,8 @@ def test_known_callers_are_covered_until_a_reason_is_named(olga, cast):
     assert lines() == []
     assert uncover(olga, "callers-uncover", cast.zahn.pk)["Location"] == f"/office/customers/{cast.zahn.pk}/#callers"
     after = file_of(olga, cast.zahn)
-    assert [word for word in WORDS if word not in after.replace("\N{NO-BREAK SPACE}", "").replace(" 0012", "0012")] in ([], ["3920012"])
+    assert "Erika Muster" in after
+    assert "Bitte laut sprechen" in after
     assert COVERED not in after
     assert lines() == [("customers.Customer", "file", "complaint")]
 
