@@ -48,6 +48,7 @@ PAGES = {
     "customer-edit": (("zahn",), OWNER),
     "customer-close": (("zahn",), OWNER),
     "customer-preview": (("zahn",), OWNER),
+    "callers-uncover": (("zahn",), {"olga"}),
     "caller-new": (("zahn",), OWNER),
     "caller-forget": (("zahn",), OWNER),
     "access-new": (("zahn",), OWNER),

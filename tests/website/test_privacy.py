@@ -1,6 +1,6 @@
 """The notice and the self-check, as everybody reads them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -9,7 +9,7 @@ from tests.website.test_templates import breaches
 from vorzimmer.billing.models import Issuer
 from vorzimmer.domain.erasure_ledger import Line
 from vorzimmer.privacy import ledger
-from vorzimmer.privacy.models import LedgerEntry
+from vorzimmer.privacy.models import LedgerEntry, OldestKept
 from vorzimmer.privacy.processors import ProcessorEntry, enter_processor
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,30 @@ def test_after_a_sweep_each_rule_says_how_late_its_oldest_record_was(client, dja
     assert "nothing was due" in shown.split(">R-MND<")[1].split("</tr>")[0]
     assert f"4:{LedgerEntry.objects.get(number=4).link}" in shown
     assert "calls.Note" not in shown
+
+
+def test_the_oldest_record_of_each_rule_is_said_with_its_limit(client):
+    line("all", "sweep", due=0, erased=0)
+    due = datetime(2027, 1, 31, 23, 0, tzinfo=UTC)
+    OldestKept.objects.create(rule="R-AUD", start=date(2026, 1, 31), until=due, at=NOW)
+    OldestKept.objects.create(rule="R-ABR", start=date(2026, 3, 1), until=None, at=NOW)
+    shown = read(client, "self-check/", "en")
+    of = {rule: shown.split(f">{rule}<")[1].split("</tr>")[0] for rule in ("R-AUD", "R-ABR", "R-BEA", "R-MND", "R-INT")}
+    assert "counts from Sat, 31 Jan 2026" in of["R-AUD"]
+    assert "in order: due on Mon, 1 Feb 2027" in of["R-AUD"]
+    assert "in order: kept longer for a reason that the rule names" in of["R-ABR"]
+    assert "counts from the end of the contract" in of["R-BEA"]
+    assert "in order: nothing is there whose time runs" in of["R-MND"]
+    assert "counts" not in of["R-INT"]
+    assert "Everything that was due is erased, and in time." in shown
+
+
+def test_an_oldest_record_that_the_sweep_left_is_late(client):
+    line("all", "sweep", due=0, erased=0)
+    OldestKept.objects.create(rule="R-AUD", start=date(2025, 1, 31), until=NOW - timedelta(days=3), at=NOW)
+    shown = read(client, "self-check/", "en")
+    assert "late: due since" in shown
+    assert "Not everything is as it should be" in shown
 
 
 @pytest.mark.parametrize(("erased", "late", "said"), [(3, 0, "Not everything is as it should be"), (5, 90_000, "too late")])

@@ -6,6 +6,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
 from vorzimmer.billing.vouchers import SEALED, VOUCHERS
@@ -112,6 +113,7 @@ ROOM = Room(
             table="billing.UsageRecord",
             read=_read_usage,
             columns=("customer", "occurred_at", "rated__document__sent_on", "rated__document__last"),
+            starts=Coalesce("rated__document__sent_on", "rated__document__last"),
             owner="customer",
             hides=_hidden_usage,
         ),
@@ -129,6 +131,7 @@ ROOM = Room(
             table="billing.Mandate",
             read=_read_used_mandates,
             columns=("customer_ref", "last_used_on"),
+            starts="last_used_on",
             owner="customer_ref",
             blanks=_EMPTY,
             along=frozenset({Rule.TAX8}),  # why it is suspended: a code of a return

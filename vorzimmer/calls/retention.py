@@ -25,7 +25,14 @@ def _read_presences(at: datetime) -> Reading:
 
 ROOM = Room(
     clocks=(
-        Clock(rule=Rule.ACCOUNT, table="calls.Presence", read=_read_presences, columns=("user__left_on",), hides=nothing),
+        Clock(
+            rule=Rule.ACCOUNT,
+            table="calls.Presence",
+            read=_read_presences,
+            columns=("user__left_on",),
+            starts="user__left_on",
+            hides=nothing,
+        ),
         by_call("calls.NoteComment", "note__called_at", "note__customer"),
         by_call("calls.Note", "called_at"),
         by_call(

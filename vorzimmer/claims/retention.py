@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from vorzimmer.billing.models import UsageRecord
 from vorzimmer.billing.vouchers import Written
@@ -106,6 +107,7 @@ ROOM = Room(
             table="claims.Finding",
             read=_read_findings,
             columns=("at",),
+            starts="at",
             hides=partial(_named, _read_findings),
         ),
         Clock(
@@ -113,6 +115,7 @@ ROOM = Room(
             table="claims.HandOver",
             read=_read_hand_overs,
             columns=("made_at",),
+            starts="made_at",
             hides=partial(_named, _read_hand_overs),
         ),
         Clock(
@@ -120,6 +123,7 @@ ROOM = Room(
             table="claims.Claim",
             read=_read_claims,
             columns=("customer_ref", *_DOCUMENT),
+            starts=Coalesce(*_DOCUMENT),
             owner="customer_ref",
             hides=nothing,
         ),
@@ -128,6 +132,7 @@ ROOM = Room(
             table="claims.Case",
             read=_read_cases,
             columns=("customer_ref", "document", *_DOCUMENT, "resolved_on"),
+            starts=Coalesce(*_DOCUMENT, "resolved_on"),
             owner="customer_ref",
             along=frozenset({Rule.BEA}),
             hides=nothing,

@@ -1,6 +1,6 @@
 """The journal of accesses to sealed records: one line for each user, record, place and hour (Art. 5(2), 32 GDPR; R-AUD)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -13,6 +13,20 @@ class Place(StrEnum):
     EXPORT = "export"
     REQUEST = "request"
     DISPUTE = "dispute"
+
+
+class Reason(StrEnum):
+    """Why somebody uncovered what was told to a customer who is bound to secrecy (§203 StGB): a closed list, no words of one's own."""
+
+    CUSTOMER = "customer"
+    COMPLAINT = "complaint"
+    CORRECTION = "correction"
+    FAULT = "fault"
+    REQUEST = "request"
+
+
+UNCOVERED_FOR = timedelta(minutes=15)
+"""So long it is shown to whoever named a reason; then it is covered again."""
 
 
 def hour_of(at: datetime) -> datetime:

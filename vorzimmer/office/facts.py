@@ -45,11 +45,15 @@ def sees(role: Role | str, field: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """Records that are only read here, and which of their fields the reader sees. `more`: how many others there are."""
+    """Records that are only read here, and which of their fields the reader sees. `more`: how many others there are.
+
+    `is_covered`: none is shown, for professional secrecy, until the reader names a reason.
+    """
 
     rows: Sequence[Any]
     shows: frozenset[str]
     more: int = 0
+    is_covered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +88,14 @@ def agreements_of(customer: Customer, role: Role | str) -> Listed | None:
     return Listed(rows=list(customer.agreements.select_related("accepted_by")), shows=shows) if shows else None
 
 
-def callers_of(customer: Customer, role: Role | str) -> Listed | None:
-    """Give the known callers, the newest first; whoever may not see them gets no list."""
+def callers_of(customer: Customer, role: Role | str, *, is_covered: bool = False) -> Listed | None:
+    """Give the known callers, the newest first, or only their number while they are covered; who may not see them gets no list."""
     shows = _shows(role, "customers.KnownCaller", ("number", "name", "company", "hint", "treatment", "put_through_to"))
     if not shows:
         return None
+    if is_covered:
+        known = customer.known_callers.count()
+        return Listed(rows=[], shows=shows, more=known, is_covered=known > 0)
     rows = list(customer.known_callers.select_related("put_through_to").order_by("-created_at", "pk")[:CALLERS_SHOWN])
     known = customer.known_callers.count() if len(rows) == CALLERS_SHOWN else len(rows)
     return Listed(rows=rows, shows=shows, more=known - len(rows))

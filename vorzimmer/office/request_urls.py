@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.office.views import request_deeds, requests
+from vorzimmer.office.views import covers, request_deeds, requests
 
 _REQUEST = "privacy/requests/<uuid:request_id>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("privacy/requests/", requests.listing, name="requests"),
     path("privacy/requests/new/", requests.new, name="request-new"),
     path(_REQUEST, requests.show, name="request"),
+    path(f"{_REQUEST}uncover/", covers.caller_request, name="request-uncover"),
     path(f"{_REQUEST}search/", requests.search, name="request-search"),
     path(f"{_REQUEST}copy.zip", request_deeds.fetch, name="request-fetch"),
     path(f"{_REQUEST}duties/<uuid:owed_id>/", request_deeds.duty, name="request-duty"),

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vorzimmer.claims.models import Claim
 from vorzimmer.customers.contract_ends import contract_runs
+from vorzimmer.customers.models import Customer
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.requests import CARRIED_OUT, WITH_EXPORT, Event, PersonKind, RequestKind, State, Urgency, hand_over_by, possible
 from vorzimmer.office.request_forms import REFUSED
@@ -46,11 +48,12 @@ CARRY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A request of the list: its clock in words, and how it looks."""
+    """A request of the list: its clock in words, and how it looks. `is_covered`: who asks is not shown."""
 
     request: DataRequest
     clock: str
     tone: str
+    is_covered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +65,10 @@ class Next:
     because: str
 
 
-def row(request: DataRequest, today: date) -> Row:
+def row(request: DataRequest, today: date, *, is_covered: bool = False) -> Row:
     """Say how a request stands today."""
     if not request.is_open:
-        return Row(request=request, clock=str(request.get_state_display()), tone="free")
+        return Row(request=request, clock=str(request.get_state_display()), tone="free", is_covered=is_covered)
     days = (request.due_on - today).days
     if days < 0:
         clock = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
@@ -73,7 +76,21 @@ def row(request: DataRequest, today: date) -> Row:
         clock = _("due today")
     else:
         clock = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
-    return Row(request=request, clock=clock, tone=TONES[request.urgency_on(today)])
+    return Row(request=request, clock=clock, tone=TONES[request.urgency_on(today)], is_covered=is_covered)
+
+
+def covered_customer(request: DataRequest) -> UUID | None:
+    """Give the customer for whose professional secrecy it is covered who asks and what: of callers, where he is bound (§203 StGB)."""
+    return covered_customers([request]).get(request.pk)
+
+
+def covered_customers(requests: Sequence[DataRequest]) -> dict[UUID, UUID]:
+    """The same for many requests: customers by the ids of those requests of which something is covered. Asks only if callers ask."""
+    of_callers = {each.pk: each.customer_ref for each in requests if each.person_kind == PersonKind.CALLER and each.customer_ref}
+    if not of_callers:
+        return {}
+    secret = set(Customer.objects.filter(pk__in=set(of_callers.values()), secrecy=True).values_list("pk", flat=True))
+    return {pk: customer for pk, customer in of_callers.items() if customer in secret}
 
 
 def due_soon(today: date) -> int:

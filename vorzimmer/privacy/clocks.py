@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, Func, Model, OuterRef, Q, QuerySet
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import end_of_day, start_of_day
@@ -50,7 +50,8 @@ class Clock:
     with them, sooner than they would alone. `owner` is the column that names the customer. `follows`: the rows go only after others of
     the rule, which are held themselves. `hides` says at a moment what nobody may read any more, where that is not what is due: it is
     asked with every page, counts also what others hang on, and leaves what somebody is still at work with. `in_groups`: rows of one owner
-    differ in their start alone, the second column, so that the rule may be asked for the latest of them (`due_keys`).
+    differ in their start alone, the second column, so that the rule may be asked for the latest of them (`due_keys`). `starts` is the
+    column, or what is worked out from columns, in which the start of a row stands; blank: it stands in no column of the row.
     """
 
     rule: Rule
@@ -64,6 +65,7 @@ class Clock:
     follows: bool = False
     hides: Callable[[datetime], Q] | None = None
     in_groups: bool = False
+    starts: str | Func = ""
 
     @property
     def model(self) -> type[Model]:

@@ -50,6 +50,7 @@ CATALOGUE = combine(
     fields("privacy.Disclosure", ("number", "notice", "sha256"), TECHNICAL),
     fields("privacy.LedgerEntry", ("number", "at", "policy", "rule", "table", "due", "erased", "oldest", "lateness", "batch"), TECHNICAL),
     fields("privacy.LedgerEntry", ("keys", "previous", "link"), TECHNICAL),
+    fields("privacy.OldestKept", ("rule", "start", "until", "at"), TECHNICAL),
     fields("privacy.RuleRelease", ("id", "rule", "digest", "planned_at", "released_at", "because"), TECHNICAL),
     fields("privacy.RuleRelease", ("planned_by", "released_by", "reason"), RELEASE_HAND),
     fields("privacy.CallLimit", ("customer_ref", "months", "ordered_at", "ordered_by"), CALL_LIMIT),
@@ -87,7 +88,7 @@ CATALOGUE = combine(
     fields("privacy.Consent", ("number",), TECHNICAL),
     fields("privacy.AssessmentReview", ("on", "holds", "remark", "by", "at"), ASSESSMENT),
     fields("privacy.AssessmentReview", ("id", "assessment", "digest"), TECHNICAL),
-    fields("privacy.Access", ("role", "customer_ref", "table", "record", "place", "hour"), ACCESS),
+    fields("privacy.Access", ("role", "customer_ref", "table", "record", "place", "reason", "hour"), ACCESS),
     fields("privacy.Access", ("user",), ACCESS_HAND),
     fields("privacy.Access", ("number",), TECHNICAL),
     fields(

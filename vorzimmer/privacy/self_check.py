@@ -1,6 +1,6 @@
 """The public self-check: whether everything went in time, as the ledger of erasures says since its last whole sweep.
 
-It reads a few lines of the ledger and no other table: what strangers ask for must not make the databases work.
+It reads a few lines of the ledger and what the sweep noted, and no other table: what strangers ask for must not make the databases work.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from vorzimmer.domain.erasure_ledger import SLA, check
 from vorzimmer.domain.retention_policy import WITHOUT_ENTRY
 from vorzimmer.privacy.clocks import clocks
 from vorzimmer.privacy.ledger import line_of
-from vorzimmer.privacy.models import LedgerEntry
+from vorzimmer.privacy.models import LedgerEntry, OldestKept
+from vorzimmer.privacy.oldest import telling
 from vorzimmer.privacy.sweeping import ALL, WHOLE
 
 TAIL = 200
@@ -25,16 +26,19 @@ TAIL = 200
 class RuleCheck:
     """What the last sweep did by one rule. `late` is how long after its moment the oldest record went; None: nothing was due.
 
-    `is_swept`: whether the sweep ends data by this rule at all; some end in other ways, within minutes or in memory.
+    `is_swept`: whether the sweep ends data by this rule at all; some end in other ways, within minutes or in memory. `oldest` is what it
+    left; `tells`: whether that can be said of this rule, or its time counts from the end of a contract only.
     """
 
     rule: Rule
     late: timedelta | None
     is_swept: bool = True
+    oldest: OldestKept | None = None
+    tells: bool = False
 
     @property
     def in_time(self) -> bool:
-        return self.late is None or self.late <= SLA
+        return (self.late is None or self.late <= SLA) and not (self.oldest and self.oldest.is_late)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +87,15 @@ def _rules(closings: Sequence[LedgerEntry]) -> list[RuleCheck]:
     since = closings[1].number if len(closings) > 1 else 0
     lines = LedgerEntry.objects.filter(number__gt=since, number__lt=closings[0].number, due__gt=0).order_by()
     late = dict(lines.values_list("rule").annotate(latest=Max("lateness")))
-    swept = {clock.rule for clock in clocks()}
+    swept, kept, tell = {clock.rule for clock in clocks()}, {each.rule: each for each in OldestKept.objects.all()}, telling()
     return [
-        RuleCheck(rule=rule, late=timedelta(seconds=late[rule.value]) if rule.value in late else None, is_swept=rule in swept)
+        RuleCheck(
+            rule=rule,
+            late=timedelta(seconds=late[rule.value]) if rule.value in late else None,
+            is_swept=rule in swept,
+            oldest=kept.get(rule.value),
+            tells=rule in tell,
+        )
         for rule in Rule
         if rule not in WITHOUT_ENTRY
     ]

@@ -24,6 +24,8 @@ from vorzimmer.privacy import ledger
 from vorzimmer.privacy.clocks import Clock, Reading, Values, clocks, holds_of, needs_holds
 from vorzimmer.privacy.due_keys import due_keys, led_to
 from vorzimmer.privacy.holdings import about_people
+from vorzimmer.privacy.models import OldestKept
+from vorzimmer.privacy.oldest import oldest_kept
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.releases import is_released
 
@@ -105,12 +107,18 @@ def survey(at: datetime) -> list[Outcome]:
     return [_counted(clock, state_of(clock), at) for clock in clocks()]
 
 
-def close(outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Write the line that says that a sweep came to its end: what was due in all, and what of it went."""
+def close(outcomes: Sequence[Outcome], now: datetime, *, at: datetime | None = None) -> None:
+    """Write the line that says that a sweep came to its end: what was due in all, and what of it went; and what is the oldest left.
+
+    `at` is the moment that was swept, if it is another.
+    """
     oldest = min((each.oldest for each in outcomes if each.oldest is not None), default=None)
     due, erased = sum(each.due for each in outcomes), sum(each.erased for each in outcomes)
+    kept = oldest_kept([(each.clock, each.erased == each.due) for each in outcomes], at or now)
     with transaction.atomic():
         ledger.write(line(now, ALL, WHOLE, due=due, erased=erased, oldest=oldest))
+        OldestKept.objects.all().delete()
+        OldestKept.objects.bulk_create(kept)
 
 
 def state_of(clock: Clock) -> State:

@@ -25,7 +25,7 @@ def sweep_whole(at: datetime, *, now: datetime | None = None, progress: Progress
     with sweep_lock():
         outcomes = sweep(at, now=now, progress=progress)
         destroy_unused_keys(at, now or at)
-        close(outcomes, now or at)
+        close(outcomes, now or at, at=at)
         clear_residue({apps.get_model(each.clock.table)._meta.db_table for each in outcomes if each.erased})
     return outcomes
 

@@ -68,7 +68,7 @@ def check(request: HttpRequest) -> HttpResponseBase:
 
 
 def _row(each: RuleCheck) -> dict[str, Any]:
-    """Say what a rule is about, its limit, and how late the oldest of what went was."""
+    """Say what a rule is about, its limit, since when the oldest record is there, and how late the oldest of what went was."""
     rule = versions_of(retention_rules(), each.rule)[-1]
     in_force = _in_force()
     promise = next((promise for promise in in_force.promises if each.rule in promise.rules), None) if in_force else None
@@ -82,7 +82,10 @@ def _row(each: RuleCheck) -> dict[str, Any]:
         "is_swept": each.is_swept,
         "was_due": each.late is not None,
         "late_hours": None if each.late is None else each.late // HOUR,
-        "in_time": each.in_time,
+        "went_in_time": each.late is None or each.late <= SLA,
+        "oldest": each.oldest,
+        "due_on": berlin_date(each.oldest.until) if each.oldest and each.oldest.until else None,
+        "tells": each.tells,
     }
 
 

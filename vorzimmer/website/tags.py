@@ -66,9 +66,9 @@ def open_page(context: Context, name: str, *args: str) -> str:
     return f"{address}?language={chosen}" if chosen in dict(settings.LANGUAGES) else address
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def shortday(on: date | None) -> str:
-    """Write a civil day with its weekday and year: "Wed, 7 Jan 2026"."""
+    """Write a civil day with its weekday and year, of a moment its day in Berlin: "Wed, 7 Jan 2026"."""
     return "" if on is None else written(on, pgettext("date format, a day with its weekday", "D, j M Y"))
 
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from vorzimmer.accounts.models import User
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Customer
 from vorzimmer.customers.queries import fetch_orders
@@ -24,6 +25,7 @@ from vorzimmer.office.facts import FilledSection, agreements_of, called, callers
 from vorzimmer.office.sections import SECTIONS, Section
 from vorzimmer.privacy.blocks import CUSTOMER, unusable
 from vorzimmer.privacy.catalogue import may_see
+from vorzimmer.privacy.covering import is_uncovered
 from vorzimmer.privacy.journal import JOURNAL
 
 
@@ -32,9 +34,8 @@ from vorzimmer.privacy.journal import JOURNAL
 def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     """Show the file, as far as the catalogue lets this role see it."""
     user = user_in(request)
-    customer = customer_of(request, customer_id)
-    if user.role == Role.OPERATOR and customer.secrecy and not user.secrecy_signed_on:
-        raise PermissionDenied
+    customer = bound(customer_of(request, customer_id), user)
+    covered = customer.secrecy and not is_uncovered(request, customer.pk, timezone.now())
     JOURNAL.note(user, customer.pk, table="customers.Customer", record=customer.pk, place=Place.FILE, at=timezone.now())
     context: dict[str, Any] = {"customer": customer, "called": called(customer, user.role), "head": head_of(customer, user.role)}
     live = actions.rows_of(customer, actions.live_of(customer)) if user.role == Role.OPERATOR else {}
@@ -45,7 +46,7 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
         "sections": [_filled(section, customer, live, user.role) for section in SECTIONS if section.visible_for(user.role)],
         "portal": portal_of(customer, user.role),
         "agreements": agreements_of(customer, user.role),
-        "callers": callers_of(customer, user.role),
+        "callers": callers_of(customer, user.role, is_covered=covered),
         "contracts": may_see(user.role, "customers.Contract.state"),
         "reduced": _reduced(customer, user.role),
         "service": user.role in {Role.OWNER, Role.ACCOUNTANT} and may_see(user.role, "customers.ServiceStep.step"),
@@ -53,6 +54,13 @@ def file(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     }
     context["restricted"] = bool(unusable(Use.EXPORT, CUSTOMER, [customer.pk]))
     return page(request, "office/customer.html", context)
+
+
+def bound(customer: Customer, user: User) -> Customer:
+    """Give the customer again. Raises PermissionDenied for an operator who has not signed the undertaking, where it is needed."""
+    if user.role == Role.OPERATOR and customer.secrecy and not user.secrecy_signed_on:
+        raise PermissionDenied
+    return customer
 
 
 def _reduced(customer: Customer, role: Role | str) -> object:

@@ -22,8 +22,9 @@ from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.requests import PersonKind, State
 from vorzimmer.office.doors import keepers, page, refused, tried, user_in
 from vorzimmer.office.request_forms import NewForm, RequestFilter, SearchForm
-from vorzimmer.office.requests_shown import deeds, held, next_step, row, timeline
+from vorzimmer.office.requests_shown import covered_customer, covered_customers, deeds, held, next_step, row, timeline
 from vorzimmer.privacy.access import sees
+from vorzimmer.privacy.covering import is_uncovered
 from vorzimmer.privacy.journal import JOURNAL
 from vorzimmer.privacy.models import DataRequest
 from vorzimmer.privacy.request_deeds import Told, receive, record_found
@@ -50,11 +51,12 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """List the requests, the most pressing first; the filter stands in the address."""
     form, today = RequestFilter(request.GET), berlin_date(timezone.now())
     part = Paginator(form.found(), PAGE).get_page(request.GET.get("page"))
+    covered = {pk for pk in covered_customers(list(part)) if not is_uncovered(request, pk, timezone.now())}
     context = {
         "filter": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
         "page": part,
-        "rows": [row(each, today) for each in part],
+        "rows": [row(each, today, is_covered=each.pk in covered) for each in part],
     }
     return page(request, "office/requests.html", context)
 
@@ -86,6 +88,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponseBase:
     shows_held = State(asked.state) in {State.IN_WORK, State.HANDED_OVER}
     context = {
         **head(asked),
+        "is_covered": is_covered(request, asked),
         "next": next_step(asked),
         "deeds": deeds(asked),
         "customer": Customer.objects.filter(pk=str(asked.customer_ref)).first() if asked.customer_ref else None,
@@ -99,6 +102,11 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponseBase:
         "edit": _edit(asked),
     }
     return page(request, "office/request.html", context)
+
+
+def is_covered(request: HttpRequest, asked: DataRequest) -> bool:
+    """Whether who asks, and what he said, is covered for professional secrecy, and the user has named no reason yet."""
+    return covered_customer(asked) is not None and not is_uncovered(request, asked.pk, timezone.now())
 
 
 def _letter(asked: DataRequest) -> str:
@@ -118,6 +126,8 @@ def _edit(asked: DataRequest) -> UUID | None:
 def search(request: HttpRequest, request_id: UUID) -> HttpResponseBase:
     """Look for the person, and record which record it is, or that nothing is held."""
     asked = request_of(request_id)
+    if is_covered(request, asked):
+        return redirect("office:request-uncover", asked.pk)
     contact = asked.requester or {}
     typed = request.POST if request.method == "POST" else request.GET
     form = SearchForm(typed or {name: contact.get(name, "") for name in ("name", "email", "phone")})

@@ -74,12 +74,12 @@ def change(request: HttpRequest) -> HttpResponseBase:
 @sees("privacy.Access.role", "privacy.Access.hour")
 @require_safe
 def accesses(request: HttpRequest) -> HttpResponseBase:
-    """List which role opened records of the customer, where and in which hour; no names."""
+    """List which role opened records of the customer, where, in which hour and for which reason; no names."""
     customers, chosen = _chosen(request)
     found = Access.objects.filter(customer_ref=chosen.pk) if chosen else Access.objects.none()
-    lines = found.values("hour", "role", "place").distinct().order_by("-hour", "role", "place")
+    lines = found.values("hour", "role", "place", "reason").distinct().order_by("-hour", "role", "place", "reason")
     part = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    rows = [Access(hour=line["hour"], role=line["role"], place=line["place"]) for line in part]
+    rows = [Access(**line) for line in part]
     return page(request, "portal/accesses.html", {"customers": customers, "customer": chosen, "page": part, "rows": rows})
 
 

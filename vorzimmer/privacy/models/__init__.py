@@ -8,7 +8,7 @@ from vorzimmer.privacy.models.journal import Access
 from vorzimmer.privacy.models.processors import Connection, Processor, ProcessorAudit
 from vorzimmer.privacy.models.recipients import Recipient
 from vorzimmer.privacy.models.requests import Block, DataRequest, RequestDuty, RequestEvent, RequestFile
-from vorzimmer.privacy.models.retention import CallLimit, LedgerEntry, RuleRelease
+from vorzimmer.privacy.models.retention import CallLimit, LedgerEntry, OldestKept, RuleRelease
 from vorzimmer.privacy.models.sealed import SealedModel, SealScope
 from vorzimmer.privacy.models.tombstones import Tombstone
 
@@ -24,6 +24,7 @@ __all__ = (
     "DataRequest",
     "Disclosure",
     "LedgerEntry",
+    "OldestKept",
     "Processor",
     "ProcessorAudit",
     "Recipient",

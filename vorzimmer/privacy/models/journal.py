@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.accounts.models import ROLE_NAMES
-from vorzimmer.domain.access_journal import Place
+from vorzimmer.domain.access_journal import Place, Reason
 from vorzimmer.privacy.reading import ReadableManager
 
 PLACES = {
@@ -16,10 +16,20 @@ PLACES = {
     Place.REQUEST: _("for a request"),
     Place.DISPUTE: _("for a dispute"),
 }
+REASONS = {
+    Reason.CUSTOMER: _("the customer asked for it"),
+    Reason.COMPLAINT: _("complaint"),
+    Reason.CORRECTION: _("correction"),
+    Reason.FAULT: _("technical fault"),
+    Reason.REQUEST: _("request of a data subject"),
+}
 
 
 class Access(models.Model):
-    """Somebody of the agency opened a record that is sealed; once for each user, record, place and hour."""
+    """Somebody of the agency opened a record that is sealed; once for each user, record, place, reason and hour.
+
+    `reason` is there where something was uncovered that is covered for professional secrecy.
+    """
 
     number = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -28,13 +38,14 @@ class Access(models.Model):
     table = models.CharField(max_length=60)
     record = models.UUIDField()
     place = models.CharField(max_length=10, choices=[(place.value, name) for place, name in PLACES.items()])
+    reason = models.CharField(max_length=10, choices=[(reason.value, name) for reason, name in REASONS.items()], blank=True, default="")
     hour = models.DateTimeField(db_index=True)
 
     objects = ReadableManager()
 
     class Meta:
         ordering = ("-hour", "-number")
-        constraints = (models.UniqueConstraint(fields=("user", "record", "place", "hour"), name="access_once_an_hour"),)
+        constraints = (models.UniqueConstraint(fields=("user", "record", "place", "reason", "hour"), name="access_once_an_hour"),)
 
     def __str__(self) -> str:
         return f"{self.number}"

@@ -89,6 +89,26 @@ class RuleRelease(models.Model):
         return f"{self.rule} {self.digest[:8]}"
 
 
+class OldestKept(models.Model):
+    """What the last sweep left of a rule: since when (a Berlin day) the oldest record is there, and when it is due, seen from `at`.
+
+    `until` None: its time is over, and something holds it that the rule accepts. About nobody.
+    """
+
+    rule = models.CharField(max_length=20, primary_key=True)
+    start = models.DateField()
+    until = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.rule
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was due and the sweep left it."""
+        return self.until is not None and self.until <= self.at
+
+
 class CallLimit(models.Model):
     """A customer ordered that calls and messages go after so many months, also while his contract runs (law.md D-15)."""
 
