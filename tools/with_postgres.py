@@ -26,9 +26,12 @@ START_SECONDS = 30
 SETTINGS = {
     "listen_addresses": "",  # only the socket in the temporary folder
     "max_connections": "200",
-    "wal_recycle": "off",  # as docs/how-to/back-up-and-restore.md wants it: erased bytes leave with the old segments
+    # as docs/how-to/back-up-and-restore.md wants it: erased bytes leave with the old segments, and no log holds values of people
+    "wal_recycle": "off",
+    "log_parameter_max_length": "0",
+    "log_min_error_statement": "panic",
 }
-CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 """The data ends with the command, so that nothing is lost."""
 
 

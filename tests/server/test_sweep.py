@@ -580,6 +580,8 @@ def test_the_month_of_a_sealed_row_is_read_from_the_column_that_its_scope_uses(s
     row = model()
     for number, field in enumerate(each for each in model._meta.local_fields if each.get_internal_type() == "DateTimeField"):
         setattr(row, field.attname, datetime(2031 if field.name == sealed.at else 2020, 1 + number, 15, tzinfo=UTC))
+    for field in (each for each in model._meta.local_fields if each.get_internal_type() == "DateField"):
+        setattr(row, field.attname, date(2031 if field.name == sealed.at else 2020, 3, 15))
     target, names = row, sealed.owner.split("__")
     for name in names[:-1]:
         child = target._meta.get_field(name).related_model()

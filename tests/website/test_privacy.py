@@ -169,8 +169,8 @@ def test_the_oldest_record_of_each_rule_is_said_with_its_limit(client):
     OldestKept.objects.create(rule="R-ABR", start=date(2026, 3, 1), until=None, at=NOW)
     shown = read(client, "self-check/", "en")
     of = {rule: shown.split(f">{rule}<")[1].split("</tr>")[0] for rule in ("R-AUD", "R-ABR", "R-BEA", "R-MND", "R-INT")}
-    assert "counts from Sat, 31 Jan 2026" in of["R-AUD"]
-    assert "in order: due on Mon, 1 Feb 2027" in of["R-AUD"]
+    assert "counts from January 2026" in of["R-AUD"]
+    assert "in order: due in February 2027" in of["R-AUD"]
     assert "in order: kept longer for a reason that the rule names" in of["R-ABR"]
     assert "counts from the end of the contract" in of["R-BEA"]
     assert "in order: nothing is there whose time runs" in of["R-MND"]
