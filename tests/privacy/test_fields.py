@@ -230,6 +230,12 @@ def test_a_sealed_field_can_be_emptied_by_update(letter):
     assert Letter.objects.get(pk=letter.pk).sender is None
 
 
+def test_what_was_emptied_for_good_reads_as_nothing(letter):
+    Letter.objects.update(body=SealedBytes(b""), answers=SealedBytes(b""))
+    emptied = Letter.objects.get(pk=letter.pk)
+    assert (emptied.body, emptied.answers) == ("", None)
+
+
 @pytest.mark.parametrize(
     "question", [{"body": "x"}, {"body__contains": "x"}, {"body__in": ["x"]}, {"answers__insured": "yes"}, {"body__length": 3}]
 )

@@ -219,13 +219,13 @@ class SealedBinaryField(SealedField):
 
 
 class SealedJSONField(SealedField):
-    """Sealed JSON. What is changed inside the value is noticed when the record is saved."""
+    """Sealed JSON, None when it was emptied for good. What is changed inside the value is noticed when the record is saved."""
 
     def encode(self, value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
     def decode(self, plain: bytes) -> Any:
-        return json.loads(plain)
+        return json.loads(plain) if plain else None
 
 
 class BlindIndexField(AnyBinaryField):

@@ -41,6 +41,7 @@ def main() -> None:
     break_them(each for each in plan.broken if each != "log")
     blocked: set[str] = set()
     for at in moments(plan.at):
+        declare_taxes_assessed(plan.at.year, at)
         for forget in (*FORGETTING, forget_old):
             forget(at)
         blocked = {each.clock.table for each in sweep_whole(at) if each.state is State.BLOCKED}
@@ -50,6 +51,14 @@ def main() -> None:
     opened = [each["key"] for each in planted if each["kept"] and opens(each)]
     findings = [finding.flaw.value for finding in ledger.verify()[1]]
     put(plan.folder / LEFT, {"left": left, "opened": opened, "blocked": sorted(blocked), "ledger": findings})
+
+
+def declare_taxes_assessed(first: int, at: datetime) -> None:
+    """Say, as the agency does year by year, that the taxes of all years that are over are finally assessed (AO §147(3) s. 5)."""
+    from vorzimmer.billing.models import AssessedYear  # noqa: PLC0415  (see main)
+
+    years = [AssessedYear(year=year, declared_at=at) for year in range(first - 1, at.year)]
+    AssessedYear.objects.bulk_create(years, ignore_conflicts=True)
 
 
 def moments(begin: datetime) -> Iterator[datetime]:

@@ -52,8 +52,18 @@ BY_JOBS = frozenset(
 )
 """Rules of which the rooms say that a job, or the deed itself, ends them: whatever is said there, it must be gone."""
 
+_LED_TO = "the emptied row stays as long as entries of the account lead to it (R-TAX10)"
+
 STAYS: Mapping[str, str] = MappingProxyType(
     {
+        "billing.Document.number": _LED_TO,
+        "billing.Document.key": _LED_TO,
+        "billing.Document.form": _LED_TO,
+        "billing.BankEntry.key": _LED_TO,
+        "billing.BankEntry.position": _LED_TO,
+        "billing.BankEntry.reason": _LED_TO,
+        "billing.Collection.end_to_end": _LED_TO,
+        "billing.Collection.state": _LED_TO,
         "customers.Customer.number": "the number stays in the emptied row: rated months and documents name it too",
         "privacy.AssessmentReview.remark": "the last review of an assessment stays in force until a later one takes its place",
         "billing.Mandate.reference": "the reference stays in the emptied row: collections lead to it for eight years",
