@@ -4,8 +4,9 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .venv-tools/bin/uv
 RUN := $(UV) run --locked
 # tests wait for servers and browsers: one more than there are processors keeps these busy
 PARALLEL := -n $(shell python3 -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') --dist loadfile --no-loadscope-reorder
-# what has no tables of its own, what asks every page as every role, and how commands complain
-ON_ONE_DATABASE := tests/domain tests/telephony tests/demo tests/house tests/website tests/office/test_office_doors.py tests/office/test_office_files.py tests/server/test_serve.py tests/server/test_cli.py tests/portal/test_orders_doors.py
+# what has no tables of its own; of the faces, PostgreSQL sees every page as every role asks for it (test_doors)
+ON_ONE_DATABASE := tests/domain tests/telephony tests/demo tests/website tests/office tests/portal tests/server/test_serve.py tests/server/test_cli.py \
+  tests/server/test_explaining.py $(filter-out tests/house/test_doors.py,$(wildcard tests/house/test_*.py))
 OWN_UV := $(filter .venv-tools/bin/uv,$(UV))
 
 .DEFAULT_GOAL := help
