@@ -9,8 +9,7 @@ from vorzimmer.customers.retention import by_call
 from vorzimmer.domain.calls import OVER
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, due_days, nothing
-from vorzimmer.privacy.retention import facts_of_leaving
+from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, due_days, facts_of_start, nothing
 
 _UNDER_WAY = ~Q(state__in=[state.value for state in OVER])
 _FINISHED = ~_UNDER_WAY & Q(note=None)
@@ -20,7 +19,7 @@ _FINISHED = ~_UNDER_WAY & Q(note=None)
 def _read_presences(at: datetime) -> Reading:
     """Only the present state of an operator is kept; it goes with the sign-in."""
     rows = Presence._base_manager.all()  # noqa: SLF001  (Django's own name for it)
-    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "user__left_on", at), facts=facts_of_leaving)
+    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "user__left_on", at), facts=facts_of_start)
 
 
 ROOM = Room(

@@ -20,7 +20,7 @@ from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.holds import Kept
 from vorzimmer.domain.retention import Facts, Held, Hold
-from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, nothing, unreferenced
+from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, facts_of_start, nothing, unreferenced
 from vorzimmer.privacy.fields import SealedBytes
 from vorzimmer.privacy.scope import AGENCY
 
@@ -68,18 +68,13 @@ def _read_hand_overs(at: datetime) -> Reading:
     open_ = Exists(Duty._base_manager.filter(hand_over=OuterRef("pk"), done_on=None))  # noqa: SLF001  (as above)
     over = Q(settled_on__isnull=False) | Q(withdrawn_on__isnull=False)
     rows = HandOver._base_manager.filter(over, ~open_)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "made_at", at), facts=_facts_of_moment)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "made_at", at), facts=facts_of_start)
 
 
 def _read_findings(at: datetime) -> Reading:
     """A finding that opened a hand-over goes with it."""
     rows = Finding._base_manager.filter(hand_over=None)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=_facts_of_moment)
-
-
-def _facts_of_moment(values: Values) -> Facts:
-    _pk, at = values
-    return Facts(start=at)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=facts_of_start)
 
 
 def _named(read: Callable[[datetime], Reading], at: datetime) -> Q:

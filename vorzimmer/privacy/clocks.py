@@ -160,6 +160,12 @@ def hidden_tables() -> tuple[str, ...]:
     return tuple(dict.fromkeys(tables))
 
 
+def facts_of_start(values: Values) -> Facts:
+    """Read the facts of a row whose clock names one column, that from which its time counts."""
+    _pk, start = values
+    return Facts(start=start)
+
+
 # --- holds -------------------------------------------------------------------------------------------------------------------
 
 Holds = Callable[[Collection[Any], date], Mapping[Any, Sequence[Held]]]

@@ -10,10 +10,9 @@ from vorzimmer.accounts.models import User
 from vorzimmer.accounts.queries import NOBODY
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.consents import ConsentEvent, ConsentPurpose
-from vorzimmer.domain.retention import Facts
 from vorzimmer.domain.roles import STAFF
 from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days, due_moments, nothing, unreferenced
+from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, due_days, due_moments, facts_of_start, nothing, unreferenced
 from vorzimmer.privacy.factors.models import SecondFactor
 from vorzimmer.privacy.models import (
     Access,
@@ -37,22 +36,17 @@ _NO_RECORDS = _("there is no such record yet")
 def _read_disclosures(at: datetime) -> Reading:
     """A line on which a later one builds (a settlement, a correction), or a hand-over that is not over, goes after that."""
     rows = Disclosure._base_manager.filter(unreferenced("privacy.Disclosure"))  # noqa: SLF001  (its own manager gives no way to erase)
-    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "at", at), facts=facts_of_start)
 
 
 def _hidden_disclosures(at: datetime) -> Q:
     return due_moments(Rule.DISCLOSURE, "at", at) & unreferenced("privacy.Disclosure", but={"privacy.Disclosure"})
 
 
-def _facts_of_disclosure(values: Values) -> Facts:
-    _pk, at = values
-    return Facts(start=at)
-
-
 def _read_recipients(at: datetime) -> Reading:
     """Somebody to whom nothing is given any more counts from the day on which that was said, and goes after all that names him."""
     rows = Recipient._base_manager.filter(unreferenced("privacy.Recipient"), active=False)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "changed_at", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_moments(Rule.DISCLOSURE, "changed_at", at), facts=facts_of_start)
 
 
 # --- who signs in ------------------------------------------------------------------------------------------------------------
@@ -69,42 +63,31 @@ _UNDERTAKING: Mapping[str, object] = {"name": "", "secrecy_signed_on": None}
 
 def _read_sign_ins(at: datetime) -> Reading:
     rows = User._base_manager.exclude(email__endswith=NOBODY)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "left_on", at), facts=facts_of_leaving)
+    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "left_on", at), facts=facts_of_start)
 
 
 def _read_undertakings(at: datetime) -> Reading:
     """Names and undertakings of people of the agency: the three years of §195, §199 BGB."""
     rows = User._base_manager.exclude(name="", secrecy_signed_on=None)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.STAFF, "left_on", at), facts=facts_of_leaving)
+    return Reading(rows=rows, due=due_days(Rule.STAFF, "left_on", at), facts=facts_of_start)
 
 
 def _read_factors(at: datetime) -> Reading:
     rows = SecondFactor._base_manager.all()  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "user__left_on", at), facts=facts_of_leaving)
-
-
-def facts_of_leaving(values: Values) -> Facts:
-    """What counts from somebody's last day."""
-    _pk, left_on = values
-    return Facts(start=left_on)
+    return Reading(rows=rows, due=due_days(Rule.ACCOUNT, "user__left_on", at), facts=facts_of_start)
 
 
 def _read_tombstones(at: datetime) -> Reading:
     """What is not in the file yet stays until it is."""
     rows = Tombstone._base_manager.exclude(carried_at=None)  # noqa: SLF001  (Django's own name for it)
-    return Reading(rows=rows, due=due_moments(Rule.TOMBSTONE, "at", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_moments(Rule.TOMBSTONE, "at", at), facts=facts_of_start)
 
 
 def _read_requests(at: datetime) -> Reading:
     """A request goes so long after it was closed, with its log; while something that it blocked is blocked, it stays."""
     standing = Block.objects.standing().filter(request=OuterRef("pk"))
     rows = DataRequest._base_manager.filter(~Exists(standing), closed_on__isnull=False)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=_facts_of_request)
-
-
-def _facts_of_request(values: Values) -> Facts:
-    _pk, closed_on = values
-    return Facts(start=closed_on)
+    return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=facts_of_start)
 
 
 # --- the registers -----------------------------------------------------------------------------------------------------------
@@ -115,37 +98,37 @@ def _read_consents(at: datetime) -> Reading:
     withdrawn = Consent._base_manager.filter(record=OuterRef("record"), event=ConsentEvent.WITHDRAWN)  # noqa: SLF001  (as above)
     rows = Consent._base_manager.exclude(purpose=ConsentPurpose.NEWS_PHONE)  # noqa: SLF001  (as above)
     rows = rows.annotate(ended=Subquery(withdrawn.values("at")[:1])).exclude(ended=None)
-    return Reading(rows=rows, due=due_moments(Rule.CONSENT, "ended", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_moments(Rule.CONSENT, "ended", at), facts=facts_of_start)
 
 
 def _read_phone_consents(at: datetime) -> Reading:
     """All lines of a consent to calls go together, counted from its last use, grant or withdrawal (§7a UWG)."""
     lines = Consent._base_manager.filter(record=OuterRef("record")).order_by("-at")  # noqa: SLF001  (as above)
     rows = Consent._base_manager.filter(purpose=ConsentPurpose.NEWS_PHONE).annotate(used=Subquery(lines.values("at")[:1]))  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_moments(Rule.PHONE_ADVERTISING, "used", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_moments(Rule.PHONE_ADVERTISING, "used", at), facts=facts_of_start)
 
 
 def _read_reviews(at: datetime) -> Reading:
     """A review goes when a later one has taken its place and its years are over; the last one stays in force."""
     later = AssessmentReview._base_manager.filter(assessment=OuterRef("assessment"), at__gt=OuterRef("at"))  # noqa: SLF001  (as above)
     rows = AssessmentReview._base_manager.filter(Exists(later))  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.REQUEST, "on", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_days(Rule.REQUEST, "on", at), facts=facts_of_start)
 
 
 def _read_breaches(at: datetime) -> Reading:
     """A breach goes with its file, counted from the day on which it was closed."""
     rows = Breach._base_manager.exclude(closed_on=None)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_days(Rule.REQUEST, "closed_on", at), facts=facts_of_start)
 
 
 def _read_accesses(at: datetime) -> Reading:
-    return Reading(rows=Access._base_manager.all(), due=due_moments(Rule.AUDIT, "hour", at), facts=_facts_of_disclosure)  # noqa: SLF001  (as above)
+    return Reading(rows=Access._base_manager.all(), due=due_moments(Rule.AUDIT, "hour", at), facts=facts_of_start)  # noqa: SLF001  (as above)
 
 
 def _read_processors(at: datetime) -> Reading:
     """A processor goes with its audits, counted from the day on which it was put out of use; not while a connection names it."""
     rows = Processor._base_manager.filter(connections=None).exclude(ended_on=None)  # noqa: SLF001  (as above)
-    return Reading(rows=rows, due=due_days(Rule.AVV, "ended_on", at), facts=_facts_of_disclosure)
+    return Reading(rows=rows, due=due_days(Rule.AVV, "ended_on", at), facts=facts_of_start)
 
 
 def _of(read: Callable[[datetime], Reading]) -> Callable[[datetime], Q]:
