@@ -3,14 +3,16 @@
 import contextlib
 import gc
 import os
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
-from tests.running import Prepared, RunningServer, databases_of_its_own
+from tests.running import Prepared, RunningServer, databases_of_its_own, name_of, on_postgres, prepared_once
 from vorzimmer.privacy.keyring.keys import CACHE
 
 gc.set_threshold(100_000, 50, 50)  # tests leave much behind that is alive: to look at it again and again costs a sixth of the time
@@ -19,6 +21,19 @@ FORGET_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE da
 
 def pytest_unconfigure():
     shutil.rmtree(settings.HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated, django_db_modify_db_settings, django_db_blocker):
+    """The databases of the tests begin as copies of those that are up to date."""
+    with django_db_blocker.unblock():
+        for alias, variable in (("default", "DATABASE_URL"), ("keyring", "KEYRING_URL")):
+            database = connections[alias].settings_dict
+            if connections[alias].vendor == "postgresql":
+                database["TEST"]["TEMPLATE"] = name_of(migrated.databases[variable])
+            else:
+                shutil.copy(migrated.home / Path(database["NAME"]).name, database["TEST"]["NAME"])
+    return not on_postgres()
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +58,16 @@ def _begin_anew():
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
     """A home and databases that are up to date, to be copied."""
-    home = tmp_path_factory.mktemp("migrated") / "home"
+    with prepared_once(tmp_path_factory.getbasetemp() / "migrated", _migrated) as prepared:
+        yield prepared
+
+
+@contextlib.contextmanager
+def _migrated(home):
     home.mkdir(mode=0o700)
     with databases_of_its_own() as databases:
-        assert RunningServer(home, environment=databases).run("migrate").returncode == 0
+        done = RunningServer(home, environment=databases).run("migrate")
+        assert re.fullmatch(r"Applied: [1-9]\d+\.\n", done.stdout), done.stderr
         yield Prepared(home=home, databases=databases)
 
 

@@ -1,6 +1,7 @@
 """The program as an agency runs it: `vorzimmer serve` in a process of its own, with its own home and databases."""
 
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -9,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -123,6 +125,11 @@ class RunningServer:
             self.kill()
 
 
+def on_postgres() -> bool:
+    """Whether the tests run on the PostgreSQL server of DATABASE_URL."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
 @contextlib.contextmanager
 def databases_of_its_own(like: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
     """The variables for two fresh databases: on the PostgreSQL server of DATABASE_URL when it is set, else SQLite files in the home.
@@ -130,7 +137,7 @@ def databases_of_its_own(like: Mapping[str, str] | None = None) -> Iterator[dict
     `like` are databases of that server to copy; nobody may be connected to them.
     """
     server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+    if not on_postgres():
         yield {}
         return
     names = {variable: f"vorzimmer_{uuid4().hex}" for variable in ("DATABASE_URL", "KEYRING_URL")}
@@ -166,6 +173,29 @@ class Prepared:
         with self.copied(home) as databases:
             RunningServer(home, environment=databases).python(code)
             yield Prepared(home=home, databases=databases)
+
+
+@contextlib.contextmanager
+def prepared_once(folder: Path, make: Callable[[Path], AbstractContextManager[Prepared]]) -> Iterator[Prepared]:
+    """What `make` prepares in a folder: with databases that are files, all processes of the tests share what the first one made.
+
+    Databases of a server are each process's own, since whoever makes them ends them.
+    """
+    if on_postgres():
+        folder.mkdir()
+        with make(folder / "home") as prepared:
+            yield prepared
+        return
+    shared = folder.parent.parent / folder.name if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            making = shared.with_suffix(f".{os.getpid()}")
+            making.mkdir()
+            with make(making / "home"):
+                pass
+            making.rename(shared)
+    yield Prepared(home=shared / "home", databases={})
 
 
 def name_of(url: str) -> str:

@@ -25,5 +25,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # serves files where they lie; nothing was collected
 for alias, database in DATABASES.items():
+    database["TEST"] = {"MIGRATE": False}  # tests/conftest.py copies what has been migrated
     if database["ENGINE"] == "vorzimmer.sqlite":
-        database["TEST"] = {"NAME": str(HOME / f"test-{alias}.sqlite3")}
+        database["TEST"]["NAME"] = str(HOME / f"test-{alias}.sqlite3")

@@ -87,7 +87,7 @@ class Prepared(Generic[Row]):
         text, values = compiler.as_sql()
         columns = [column for column, _sql, _name in compiler.select]
         converters = tuple((place, *found) for place, found in compiler.get_converters(columns).items())
-        record = tuple if rows.query.values_select else _reader(compiler, alias)
+        record = tuple if rows.query.values_select or compiler.klass_info is None else _reader(compiler, alias)
         plan = self._plans[slots] = _Plan(alias=alias, text=text, values=tuple(values), converters=converters, record=record)
         return plan
 

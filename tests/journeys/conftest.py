@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import PASSWORD
 from tests.delivery.postbox import Postbox
-from tests.running import RunningServer
+from tests.running import RunningServer, prepared_once
 from tests.telephony.signing import public_pem, sipgate_signature
 from vorzimmer.demo import people
 
@@ -33,7 +33,7 @@ class Agency:
 @pytest.fixture(scope="session")
 def staffed(migrated, tmp_path_factory):
     """What every agency of the journeys begins with: its cast."""
-    with migrated.with_code(tmp_path_factory.mktemp("staffed") / "home", CAST) as prepared:
+    with prepared_once(tmp_path_factory.getbasetemp() / "staffed", lambda home: migrated.with_code(home, CAST)) as prepared:
         yield prepared
 
 
@@ -41,7 +41,7 @@ def staffed(migrated, tmp_path_factory):
 def invented(migrated, tmp_path_factory):
     """The invented agency with claims in every state."""
     code = "from tests.claims.in_the_demo import found; found()"
-    with migrated.with_code(tmp_path_factory.mktemp("invented") / "home", code) as prepared:
+    with prepared_once(tmp_path_factory.getbasetemp() / "invented", lambda home: migrated.with_code(home, code)) as prepared:
         yield prepared
 
 

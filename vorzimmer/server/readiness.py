@@ -23,6 +23,8 @@ from vorzimmer.server.restored import demand_cleared
 
 VARIABLES = {"default": "DATABASE_URL", "keyring": "KEYRING_URL"}
 """The environment variable that names each database."""
+ONLY = {"keyring": "keyring"}
+"""The one app of a database that has not all: the others would only be written down there, which takes as long as making them."""
 
 
 def first_line(error: BaseException) -> str:
@@ -49,7 +51,7 @@ def pending_migrations(alias: str) -> list[str]:
             _("The database “%(alias)s” was made by a newer Vorzimmer (%(migration)s). Install that version, or restore an older backup.")
             % {"alias": alias, "migration": newer[-1]}
         )
-    targets = executor.loader.graph.leaf_nodes()
+    targets = executor.loader.graph.leaf_nodes(ONLY.get(alias))
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in executor.migration_plan(targets)]
 
 
@@ -69,7 +71,8 @@ def migrate() -> int:
         pending = pending_migrations(alias)
         if pending:
             try:
-                call_command("migrate", database=alias, interactive=False, verbosity=0, skip_checks=True)
+                apps = [ONLY[alias]] if alias in ONLY else []
+                call_command("migrate", *apps, database=alias, interactive=False, verbosity=0, skip_checks=True)
             except DatabaseError as error:
                 raise Trouble(
                     _("The database “%(alias)s” cannot be brought up to date: %(error)s") % {"alias": alias, "error": first_line(error)}

@@ -21,7 +21,7 @@ from vorzimmer.server.no_log.canaries import Canaries, Search, search
 from vorzimmer.server.no_log.proxy import Front, left_behind, proxy, unchecked
 from vorzimmer.server.no_log.visits import Answers, Visitor
 
-START_SECONDS = 90
+START_SECONDS = 120
 STOP_SECONDS = 30
 EXPECTED = frozenset({200, 400, 403, 404, 405, 413, 422, 500})
 """Statuses that the visits must have met: a proof that never saw an error page proves little."""
