@@ -31,7 +31,7 @@ from vorzimmer.billing.models import (
     Mandate,
 )
 from vorzimmer.billing.tax_years import tax_years
-from vorzimmer.billing.verifying import verify_documents, verify_last
+from vorzimmer.billing.verifying import gone_by_rule, verify_documents, verify_last
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due
 from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
@@ -246,9 +246,20 @@ def test_the_chain_of_documents_is_whole_when_its_oldest_have_gone(paid, custome
     assess(2025, 2026)
     swept(GOES)
     assert list(Document._base_manager.values_list("number", flat=True)) == ["RE-2030-00001"]
-    assert (verify_documents(), verify_last(1).findings) == ((2, ()), ())
+    assert (verify_documents(), verify_last(1).findings, gone_by_rule()) == ((2, ()), (), {"RE-2025-00001"})
     ChainLink.objects.filter(number=2).update(sha256="0" * 64)
     assert {finding.document for finding in verify_documents()[1]} == {"RE-2030-00001"}
+
+
+def test_a_document_that_somebody_deletes_before_its_time_is_missed(paid, customer):
+    billed(customer, date(2030, 5, 5), number="RE-2030-00001")
+    assess(2025, 2026)
+    swept(GOES)
+    AccountEntry.objects.all().delete()
+    Document.objects.filter(number="RE-2030-00001").delete()
+    links, (finding,) = verify_documents()
+    assert (links, finding.flaw, finding.document) == (2, "vanished", "RE-2030-00001")
+    assert verify_last(1).findings == (finding,)
 
 
 def test_the_emptied_rows_of_debits_and_of_the_bank_go_after_their_entries(paid, customer):

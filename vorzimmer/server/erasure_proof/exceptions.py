@@ -42,11 +42,11 @@ VALUES: Mapping[str, _Value] = MappingProxyType(
         "privacy.Processor.ended_on": lambda at: at.date(),
         "privacy.Connection.standing": "own",
         "privacy.Connection.processor": None,
-        "billing.AccountEntry.amount": 2,
+        "billing.AccountEntry.amount": 0,
         "claims.Case.created_at": lambda at: at - timedelta(days=40),
     }
 )
-"""What stands in a field because a check or a rule needs it. The one entry is settled by itself, from both sides: it is not open."""
+"""What stands in a field because a check or a rule needs it. The one entry is over nothing: so nothing of it is open."""
 
 BY_JOBS = frozenset(
     {Rule.OUTBOX, Rule.INT, Rule.LIVE, Rule.SESSION, Rule.ADDRESS, Rule.SHORT_ADDRESS, Rule.SECURITY, Rule.AUDIT, Rule.DRAFT}
