@@ -26,8 +26,8 @@ passed. What is kept until a day is gone at the midnight that ends it, and erase
 - **A rule erases once two people have released it** as it stands (`vorzimmer release-rule`; one who works alone twice, 24 hours apart and
   with a reason). Until then the sweep counts, reports and erases nothing; when something is late by a day, `vorzimmer doctor` fails.
 - **A rule that accepts holds erases only where somebody knows them.** Rooms above say it with `privacy.clocks.hold_by`. For R-ABR that is
-  the room of claims (`claims/holds.py`), for R-TAX6 and R-TAX8 billing (`billing/vouchers.py`): a year is held until somebody has declared
-  in the office that its taxes are finally assessed (`billing.AssessedYear`, §147(3) s. 5 AO).
+  the room of claims (`claims/holds.py`), for R-TAX6, R-TAX8 and R-TAX10 billing (`billing/vouchers.py`, `billing/closed_books.py`): a year
+  is held until somebody has declared in the office that its taxes are finally assessed (`billing.AssessedYear`, §147(3) s. 5 AO).
 - **Every batch is one transaction with its lines in the ledger**: rule, table, how many were due and went, since when the oldest was due.
   Ended in the middle, the next sweep does the rest. The ledger is chained, `vorzimmer verify-ledger` checks it, and it names nobody.
 - **Keys go with what they sealed**, when their month is over, the customer brings nothing more into it, and neither a row nor bytes
@@ -40,6 +40,13 @@ LAST = """
   entries of accounts lead to it. It is checked by the hash that the chain keeps, and `vorzimmer verify-documents` says how many are gone by
   rule; one that is empty before its time counts as changed. While a claim or a dispute about it is there, it stays whole.
 - Of entries of the bank what they say about the payer goes, of files the content; a row that names nobody stays, as accounts lead to it.
+- An entry of an account goes only with all that hangs together with it: what it settles or is settled by (also when that was undone),
+  what it takes back, its document, the documents that cancel or replace that, and what else is about them. All of it goes at once, in one
+  transaction, ten years after the year in which the last of it was written, when each of its years is assessed (`domain/closed_books.py`).
+  While a cent of it is open, or a claim or a dispute needs the document, all of it stays, and it can be read: no balance ever changes.
+  All entries about a customer's deposits hang together, and stay until they come to nothing.
+- What was emptied goes after the entries, when ten years are over and nothing leads to it: collections, documents, files, entries of the
+  bank, mandates. Of a document its link in the chain stays for good: hash, number and day.
 - A reminder goes with its lines, once no log of a claim leads to it; its year is that of its sending, else that in which it was made.
 - A customer's row is emptied, not deleted: rated months and documents lead to it for ten years. Its number stays, which they name too;
   names, addresses, trade and everything else go.

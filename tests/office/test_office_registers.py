@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
@@ -16,14 +17,16 @@ from vorzimmer.domain.consents import ConsentPurpose
 from vorzimmer.domain.processors import ConnectorKind, Item
 from vorzimmer.office import register_urls
 from vorzimmer.office.fields import MOMENT
-from vorzimmer.privacy import dashboard
+from vorzimmer.privacy import dashboard, ledger
 from vorzimmer.privacy.breaches import BreachEntry, note_breach
 from vorzimmer.privacy.consents import consented
 from vorzimmer.privacy.dashboard import Tone, Watched, look, watch
 from vorzimmer.privacy.journal import JOURNAL
-from vorzimmer.privacy.models import Access, AssessmentReview, Breach, Connection, Consent, Processor, RuleRelease
+from vorzimmer.privacy.models import Access, AssessmentReview, Breach, Connection, Consent, LedgerEntry, Processor, RuleRelease
 from vorzimmer.privacy.policies import assessments
 from vorzimmer.privacy.processors import ProcessorEntry, enter_processor, refusal
+from vorzimmer.privacy.self_check import TAIL, check_tail
+from vorzimmer.privacy.sweeping import line
 from vorzimmer.privacy.weighing import review_assessment
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -248,6 +251,58 @@ def test_the_overview_says_how_old_the_last_backup_is(owner, settings, tmp_path)
     (tmp_path / "vorzimmer-data-20261126T020000Z.age").touch()
     assert line() == ("the last one is of 11/26/2026", Tone.WELL)
     assert "the last one is of" in page(owner, "privacy")
+
+
+def ledger_of(count):
+    for number in range(count):
+        ledger.write(line(datetime(2026, 11, 26, 1, number % 60, tzinfo=UTC), "R-BEA", "calls.Note", due=1, erased=1, oldest=None))
+
+
+def somebody_at_the_database(number):
+    """The program's own set of rows refuses to change a line."""
+    return QuerySet(LedgerEntry).filter(number=number)
+
+
+def chain_line():
+    with translation.override("en"):
+        return next((found for found in look(datetime.now(UTC)) if found.what == "Chain of the erasure ledger"), None)
+
+
+def test_the_overview_says_quietly_that_the_chain_of_the_ledger_is_intact(owner):
+    assert chain_line() is None, "nothing was written yet"
+    ledger_of(1)
+    last = LedgerEntry.objects.get()
+    assert (chain_line().tone, chain_line().text) == (Tone.WELL, f"intact: 1 link, the last of 11/26/2026 ({last.link[:12]}…)")
+    ledger_of(2)
+    assert chain_line().text.endswith("the last 3 checked")
+    assert "intact: 3 links" in page(owner, "privacy")
+
+
+def test_it_looks_at_the_end_of_the_ledger_and_at_no_more(owner, django_assert_num_queries):
+    ledger_of(TAIL + 2)
+    somebody_at_the_database(1).update(due=7)
+    with django_assert_num_queries(1):
+        assert check_tail().checked == TAIL
+    found = chain_line()
+    assert (found.tone, "the last 200 checked" in found.text) == (Tone.WELL, True)
+    somebody_at_the_database(2).update(link="0" * 64)
+    assert chain_line().tone is Tone.BROKEN, "the line that follows names it"
+
+
+@pytest.mark.parametrize("change", [{"erased": 0}, {"link": "0" * 64}, None], ids=["a count", "a link", "a line is gone"])
+def test_a_broken_chain_stands_first_and_in_red_with_what_to_do(owner, change):
+    ledger_of(4)
+    rows = somebody_at_the_database(2)
+    if change is None:
+        rows.delete()
+    else:
+        rows.update(**change)
+    assert look(datetime.now(UTC))[0].tone is Tone.BROKEN
+    shown = page(owner, "privacy")
+    assert "chip-danger" in shown
+    assert f"broken at line {3 if change is None else 2}" in shown
+    assert "vorzimmer verify-ledger" in shown
+    assert "intact" not in shown
 
 
 def test_a_room_above_puts_its_own_lines_there(owner, monkeypatch):

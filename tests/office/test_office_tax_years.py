@@ -29,7 +29,7 @@ def test_before_a_year_is_over_the_page_says_what_will_be_there(owner):
 def test_a_year_is_declared_after_its_consequence_was_said(owner, cast, invoice):
     assert "1 January 2031, invoices and bank data from" in owner.get(LIST).content.decode()
     page = owner.get(DECLARE).content.decode()
-    for said in ("Are the taxes of 2024 finally assessed?", "1 January 2031", "1 January 2033"):
+    for said in ("Are the taxes of 2024 finally assessed?", "1 January 2031", "1 January 2033", "1 January 2035"):
         assert said in page
     assert owner.post(DECLARE, follow=True).status_code == 200
     row = AssessedYear.objects.get()
@@ -47,7 +47,7 @@ def test_it_is_taken_back(client, cast, invoice):
 
 def test_what_was_used_stays_and_the_page_says_so(owner, cast, monkeypatch):
     row = AssessedYear.objects.create(year=2024, declared_at=timezone.now(), declared_by=cast.owner)
-    used = TaxYear(year=2024, declared=row, gone_from=(date(2031, 1, 1),) * 2, was_used=True)
+    used = TaxYear(year=2024, declared=row, gone_from=(date(2031, 1, 1),) * 3, was_used=True)
     monkeypatch.setattr(views, "tax_years", lambda _today: [used])
     page = owner.get(TAKE_BACK).content.decode()
     assert "cannot be taken back any more" in page

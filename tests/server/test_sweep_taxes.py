@@ -287,4 +287,4 @@ def test_the_years_of_the_books_are_listed_with_the_first_days_on_which_their_pa
         (2026, False, False),
         (2025, True, True),
     ]
-    assert years[-1].gone_from == (date(2032, 1, 1), date(2034, 1, 1))
+    assert years[-1].gone_from == (date(2032, 1, 1), date(2034, 1, 1), date(2036, 1, 1))

@@ -27,7 +27,7 @@ _CANCELLED = Standing(code=StandingCode.CANCELLED, because=Because.CANCELLED)
 
 def with_settled(entries: QuerySet[AccountEntry]) -> QuerySet[Any]:
     """Add to each entry how many of its cents are allocated (`settled`)."""
-    active = Allocation.objects.filter(undone_at=None).order_by()
+    active = Allocation._base_manager.filter(undone_at=None).order_by()  # noqa: SLF001  (Django's own name; what settles goes with its entry)
     given = active.filter(credit=OuterRef("pk")).values("credit").annotate(sum=Sum("amount")).values("sum")
     taken = active.filter(debit=OuterRef("pk")).values("debit").annotate(sum=Sum("amount")).values("sum")
     return entries.annotate(settled=Coalesce(Subquery(given), 0) + Coalesce(Subquery(taken), 0))

@@ -10,7 +10,8 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from vorzimmer.billing import actions  # noqa: PLC0415  models are ready only now
         from vorzimmer.billing.actions import letters, mandates  # noqa: PLC0415
-        from vorzimmer.billing.vouchers import VOUCHERS  # noqa: PLC0415
+        from vorzimmer.billing.closed_books import hold_books  # noqa: PLC0415
+        from vorzimmer.billing.vouchers import EMPTIED, VOUCHERS  # noqa: PLC0415
         from vorzimmer.calls.signals import call_closed  # noqa: PLC0415
         from vorzimmer.customers.signals import bank_account_added  # noqa: PLC0415
         from vorzimmer.delivery.enclosures import keep  # noqa: PLC0415
@@ -21,5 +22,6 @@ class BillingConfig(AppConfig):
         message_sent.connect(letters.note_sent, dispatch_uid="documents that left")
         bank_account_added.connect(mandates.follow_account, dispatch_uid="mandates of accounts")
         keep("document", letters.files_of)
-        for voucher in VOUCHERS:
-            voucher.hold()
+        for written in (*VOUCHERS, *EMPTIED):
+            written.hold()
+        hold_books()

@@ -1,6 +1,7 @@
-"""How billing forgets: usage six months after its invoice was sent, if nothing holds it. Documents go after their years (`vouchers`)."""
+"""How billing forgets: usage six months after its invoice was sent, if nothing holds it; later vouchers, and at last the books."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from uuid import UUID
@@ -8,15 +9,15 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from vorzimmer.billing.closed_books import BOOKS, SETTLEMENTS
 from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
-from vorzimmer.billing.vouchers import SEALED, VOUCHERS
+from vorzimmer.billing.vouchers import EMPTIED, SEALED, VOUCHERS
 from vorzimmer.customers.contract_ends import ended_customers, ends_of_contracts
 from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date, end_of_day, end_of_month, start_of_day, start_of_month
 from vorzimmer.domain.retention import Facts, windows
-from vorzimmer.domain.sentences import mark as _
-from vorzimmer.privacy.clocks import Clock, Left, Reading, Room, SealedRows, Values, due_days
+from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, nothing
 from vorzimmer.privacy.fields import SealedBytes
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.scope import AGENCY
@@ -101,9 +102,6 @@ def _finished(at: datetime) -> Mapping[UUID, frozenset[str]]:  # noqa: ARG001  (
     return found | {AGENCY: frozenset({"TAX"})}
 
 
-_BOOKS = _(
-    "an entry can only go with all that it settles or is settled by, or balances would change; none is due before 2037, no sweep takes it"
-)
 _file = partial(by_contract, Rule.BST)
 
 ROOM = Room(
@@ -141,11 +139,10 @@ ROOM = Room(
         _file("billing.PriceChange", "contract__customer"),
         _file("billing.BillingProfile"),
         *(voucher.clock() for voucher in VOUCHERS),
+        BOOKS,
+        *(replace(emptied.clock(), hides=nothing) for emptied in EMPTIED),
     ),
-    left=(
-        Left(rule=Rule.TAX10, table="billing.AccountEntry", because=_BOOKS),
-        Left(rule=Rule.TAX10, table="billing.Allocation", because=_BOOKS),
-    ),
+    hidden=(SETTLEMENTS,),
     sealed=(SealedRows(table="billing.Mandate", at="created_at", owner="customer_ref", category="MND", only=_NOT_EMPTY), *SEALED),
     finished=_finished,
 )

@@ -13,13 +13,13 @@ from vorzimmer.domain.retention import version_for, versions_of, windows
 from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.policies import retention_rules
 
-TAX_RULES = (Rule.TAX6, Rule.TAX8)
-"""What goes by a declaration; no sweep ends the entries of accounts yet (R-TAX10)."""
+TAX_RULES = (Rule.TAX6, Rule.TAX8, Rule.TAX10)
+"""What goes by a declaration: letters, vouchers, books."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxYear:
-    """A year of the books. `gone_from`: the first days on which its letters and its vouchers can go, in this order.
+    """A year of the books. `gone_from`: the first days on which its letters, vouchers and books can go, in this order.
 
     `was_used`: something was erased since it was declared, and of its time; then the declaration stays.
     """

@@ -21,7 +21,7 @@ from vorzimmer.domain.retention import Facts, Held, Hold, civil_day
 from vorzimmer.privacy.clocks import Clock, Reading, SealedRows, Values, due_days, due_moments, hold_by, unreferenced
 from vorzimmer.privacy.fields import SealedBytes
 
-_HELD: Sequence[Held] = (Held(because=Hold.TAX_ASSESSMENT.value, until=None),)
+HELD: Sequence[Held] = (Held(because=Hold.TAX_ASSESSMENT.value, until=None),)
 
 
 def has_content(column: str) -> Q:
@@ -67,7 +67,7 @@ class Written:
         """Say which rows are of a year that is not finally assessed."""
         assessed = set(AssessedYear.objects.values_list("year", flat=True))
         rows = self._model._base_manager.filter(pk__in=list(keys)).values_list("pk", *self._columns)  # noqa: SLF001  (as above)
-        return {pk: _HELD for pk, *days in rows if _year(days) not in assessed}
+        return {pk: HELD for pk, *days in rows if _year(days) not in assessed}
 
     def held_rows(self, _at: datetime) -> Q:
         """The same for the database: no question of its own, since every page asks it."""
@@ -110,7 +110,7 @@ def _year(days: Sequence[date | datetime | None]) -> int | None:
 
 
 _GONE = SealedBytes(b"")
-_OWN = frozenset(f"billing.{name}" for name in ("RatedMonth", "AccountEntry", "Collection", "RunItem", "RunItem_documents", "Document"))
+OWN = frozenset(f"billing.{name}" for name in ("RatedMonth", "AccountEntry", "Collection", "RunItem", "RunItem_documents", "Document"))
 """What leads to a document and needs no more of it than its number."""
 _voucher = partial(Written, rule=Rule.TAX8)
 
@@ -122,7 +122,7 @@ VOUCHERS = (
         start="issued_on",
         owner="customer_ref",
         only=has_content("terms"),
-        free=lambda: unreferenced("billing.Document", but=_OWN),  # a claim or a dispute that goes on needs its invoice
+        free=lambda: unreferenced("billing.Document", but=OWN),  # a claim or a dispute that goes on needs its invoice
         blanks={"terms": _GONE, "xml": _GONE, "pdf": _GONE, "customer_number": ""},
     ),
     _voucher(
@@ -143,6 +143,22 @@ VOUCHERS = (
     _voucher(table="billing.BankFile", start="read_at", only=has_content("data"), blanks={"data": _GONE}),
 )
 """Documents, and what led to them and away from them. Entries of accounts lead to most of it (R-TAX10): it is emptied, and a row stays."""
+
+
+def _emptied(table: str, *, only: Q, **more: Any) -> Written:
+    """Give what is left of a table: emptied rows, to which nothing leads any more."""
+    return Written(rule=Rule.TAX10, table=table, only=only, free=lambda: unreferenced(table), **more)
+
+
+EMPTIED = (
+    _emptied("billing.Collection", start="returned_on", fallback="created_at", owner="customer_ref", only=Q(return_code="")),
+    _emptied("billing.Document", start="issued_on", owner="customer_ref", only=~has_content("terms")),
+    _emptied("billing.DebitFile", start="sent_at", fallback="created_at", only=~has_content("xml")),
+    _emptied("billing.BankEntry", start="booked_on", only=~has_content("said")),
+    _emptied("billing.BankFile", start="read_at", only=~has_content("data")),
+    _emptied("billing.Mandate", start="last_used_on", fallback="created_at", owner="customer_ref", only=Q(customer_number="")),
+)
+"""What stayed for the sake of the books, and goes after them, each before what it leads to. Nobody has read it since it was emptied."""
 
 _MAY_BE_SEALED = has_content("xml") | Q(state=FileState.MADE)
 """A file that is not approved yet has no content; it is sealed under the month in which it was made."""

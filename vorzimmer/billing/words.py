@@ -60,6 +60,7 @@ FLAWS: dict[Flaw, Any] = {
     Flaw.BROKEN: _("its link does not belong to the one before, or was changed"),
     Flaw.CHANGED: _("it is not what was issued"),
     Flaw.UNCHAINED: _("it has no link"),
+    Flaw.VANISHED: _("it is gone, and no rule took it"),
 }
 """What is wrong with the chain of documents."""
 

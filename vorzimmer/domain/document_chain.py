@@ -56,6 +56,8 @@ class Flaw(StrEnum):
     """The document is not what was issued."""
     UNCHAINED = "unchained"
     """There is a document without a link."""
+    VANISHED = "vanished"
+    """There is a link, and its document is gone though no rule took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ class Clock:
     asked with every page, counts also what others hang on, and leaves what somebody is still at work with. `in_groups`: rows of one owner
     differ in their start alone, the second column, so that the rule may be asked for the latest of them (`due_keys`). `starts` is the
     column, or what is worked out from columns, in which the start of a row stands; blank: it stands in no column of the row.
+    `hang_together` gives to keys all with which they may go only together, rows of the same owner: then all that is due of an owner goes
+    in one batch, and what is not whole does not go.
     """
 
     rule: Rule
@@ -65,6 +67,7 @@ class Clock:
     follows: bool = False
     hides: Callable[[datetime], Q] | None = None
     in_groups: bool = False
+    hang_together: Callable[[Collection[Any]], Collection[Any]] | None = None
     starts: str | Func = ""
 
     @property

@@ -12,13 +12,15 @@ class Tone(StrEnum):
     WELL = "well"
     WAIT = "wait"
     LATE = "late"
+    BROKEN = "broken"
+    """What should never be: somebody changed what nobody may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """One line: what it is, how it stands in words, and the name of the page of the office where it is done, with its arguments.
 
-    What is done at the machine has no page.
+    What is done at the machine has no page. `advice` says what to do, where a page does not.
     """
 
     what: str
@@ -26,6 +28,7 @@ class Watched:
     tone: Tone
     page: str = ""
     arguments: tuple[str, ...] = ()
+    advice: str = ""
 
 
 Counter = Callable[[datetime], Iterable[Watched]]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from vorzimmer.domain.catalogue import Rule
-from vorzimmer.domain.erasure_ledger import SLA, check
+from vorzimmer.domain.erasure_ledger import SLA, Line, check
 from vorzimmer.domain.retention_policy import WITHOUT_ENTRY
 from vorzimmer.privacy.clocks import clocks
 from vorzimmer.privacy.ledger import line_of
@@ -74,7 +74,7 @@ def self_check() -> SelfCheck:
         left=left,
         oldest_left=closing.oldest if closing and left else None,
         rules=_rules(closings),
-        chain_is_whole=_tail_is_whole(),
+        chain_is_whole=check_tail().broken_at is None,
         number=last.number if last else 0,
         link=last.link if last else "",
     )
@@ -101,8 +101,18 @@ def _rules(closings: Sequence[LedgerEntry]) -> list[RuleCheck]:
     ]
 
 
-def _tail_is_whole() -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """The end of the ledger, computed again. `last`: its last line; `checked`: so many lines; `broken_at`: the first that is wrong."""
+
+    last: Line | None
+    checked: int
+    broken_at: int | None
+
+
+def check_tail() -> Tail:
+    """Compute the last lines of the ledger again. One query."""
     rows = [line_of(row) for row in LedgerEntry.objects.order_by("-number")[: TAIL + 1]][::-1]
-    if len(rows) <= TAIL:
-        return not check(rows)
-    return not check(rows[1:], after=rows[0])
+    lines, before = (rows, None) if len(rows) <= TAIL else (rows[1:], rows[0])
+    findings = check(lines, after=before)
+    return Tail(last=lines[-1] if lines else None, checked=len(lines), broken_at=findings[0].number if findings else None)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import Count, ProtectedError, RestrictedError
 
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date
@@ -184,7 +184,7 @@ def _swept(clock: Clock, at: datetime, now: datetime, size: int) -> Outcome:
             batch.held = 0
             try:
                 gone = _erase(clock, reading, batch, now, number + 1)
-            except ProtectedError:
+            except (ProtectedError, RestrictedError):
                 blocked = batch
                 continue
             if gone:
@@ -203,6 +203,9 @@ def _swept(clock: Clock, at: datetime, now: datetime, size: int) -> Outcome:
 
 def _batches(clock: Clock, reading: Reading, at: datetime, size: int) -> Iterator[_Batch]:
     """Go through the rows that the database names, and give those that the rule confirms and nothing holds."""
+    if clock.hang_together is not None:
+        yield from _batches_of_owners(clock, reading, at, size)
+        return
     further, last = ("pk__lt" if clock.order.startswith("-") else "pk__gt"), None
     while True:
         rows = reading.candidates() if last is None else reading.candidates().filter(**{further: last})
@@ -211,6 +214,25 @@ def _batches(clock: Clock, reading: Reading, at: datetime, size: int) -> Iterato
             return
         last = found[-1][0]
         yield _confirmed(clock, reading, found, at)
+
+
+def _batches_of_owners(clock: Clock, reading: Reading, at: datetime, size: int) -> Iterator[_Batch]:
+    """The same where rows hang together: all of an owner lie in one batch, however many they are."""
+    owners: list[Any] = []
+    waiting = 0
+    for owner, count in list(reading.candidates().order_by(clock.owner).values_list(clock.owner).annotate(count=Count("pk"))):
+        if owners and waiting + count > size:
+            yield _confirmed(clock, reading, _of_owners(clock, reading, owners), at)
+            owners, waiting = [], 0
+        owners.append(owner)
+        waiting += count
+    if owners:
+        yield _confirmed(clock, reading, _of_owners(clock, reading, owners), at)
+
+
+def _of_owners(clock: Clock, reading: Reading, owners: Sequence[Any]) -> list[Values]:
+    rows = reading.candidates().filter(**{f"{clock.owner}__in": owners})
+    return list(rows.order_by(clock.order).values_list("pk", *clock.columns))
 
 
 def _confirmed(clock: Clock, reading: Reading, found: Sequence[Values], at: datetime) -> _Batch:
@@ -231,6 +253,8 @@ def _confirmed(clock: Clock, reading: Reading, found: Sequence[Values], at: date
 def _erase(clock: Clock, reading: Reading, batch: _Batch, now: datetime, number: int) -> int:
     """Erase one batch and write its lines: all or nothing. What is not due any more, because something happened meanwhile, stays."""
     still = list(reading.candidates().filter(pk__in=batch.keys).values_list("pk", flat=True))
+    if clock.hang_together is not None and set(clock.hang_together(still)) != set(still):
+        raise CountsDisagree(f"{clock.rule}: rows of {clock.table} were due, and not all that goes only with them")
     rows = clock.model._base_manager.filter(pk__in=still)  # noqa: SLF001  (the model's own manager may hide rows, or refuse)
     gone = {clock.table: rows.update(**clock.blanks)} if clock.blanks else rows.delete()[1]
     if gone.get(clock.table, 0) != len(still):

@@ -20,6 +20,7 @@ from vorzimmer.privacy.models import Breach, DataRequest, Disclosure, LedgerEntr
 from vorzimmer.privacy.policies import processor_terms
 from vorzimmer.privacy.register_words import TO_TELL
 from vorzimmer.privacy.releases import is_released
+from vorzimmer.privacy.self_check import check_tail
 from vorzimmer.privacy.sweeping import ALL, WHOLE
 from vorzimmer.privacy.weighing import weighed
 
@@ -93,6 +94,36 @@ def erasure(at: datetime) -> Iterator[Watched]:
         yield Watched(what=_("Rules of retention"), text=text % {"count": len(waiting)}, tone=Tone.WAIT, page="releases")
 
 
+def chain(_at: datetime) -> Iterator[Watched]:
+    """Say whether the end of the ledger is as it was written: as quick as the public self-check, of which it is a part."""
+    tail = check_tail()
+    if tail.broken_at is not None:
+        yield Watched(
+            what=_("Chain of the erasure ledger"),
+            text=_("broken at line %(number)d") % {"number": tail.broken_at},
+            tone=Tone.BROKEN,
+            page="ledger",
+            advice=_(
+                "Lines were changed or removed. Copy the databases before anything else happens, run “vorzimmer verify-ledger” on the "
+                "machine, and compare with the line that you noted elsewhere and with the last backups. Until it is explained the ledger "
+                "proves nothing."
+            ),
+        )
+    elif tail.last is not None:
+        said = {
+            "count": tail.last.number,
+            "checked": tail.checked,
+            "day": date_format(berlin_date(tail.last.at), "SHORT_DATE_FORMAT"),
+            "link": tail.last.link[:12],
+        }
+        text = ngettext(
+            "intact: %(count)d link, the last of %(day)s (%(link)s…)",
+            "intact: %(count)d links, the last of %(day)s (%(link)s…); the last %(checked)d checked",
+            tail.last.number,
+        )
+        yield Watched(what=_("Chain of the erasure ledger"), text=text % said, tone=Tone.WELL, page="ledger")
+
+
 def requests(at: datetime) -> Iterator[Watched]:
     """Say which requests of people press, with the days that are left."""
     day = berlin_date(at)
@@ -142,6 +173,7 @@ def watch_registers() -> None:
         "processors": processors,
         "interests": interests,
         "erasure": erasure,
+        "chain": chain,
         "backups": backups,
         "disclosures": disclosures,
     }.items():

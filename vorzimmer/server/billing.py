@@ -125,8 +125,8 @@ def verify(*, say: Say) -> None:
     gone = len(gone_by_rule())
     if gone:
         said = ngettext(
-            "The content of %(count)d document is gone by rule R-TAX8; its hash is in the chain.",
-            "The content of %(count)d documents is gone by rule R-TAX8; their hashes are in the chain.",
+            "The content of %(count)d document is gone by rule; its hash is in the chain.",
+            "The content of %(count)d documents is gone by rule; their hashes are in the chain.",
             gone,
         )
         say(said % {"count": gone})

@@ -39,7 +39,7 @@ def registers() -> Iterator[Finding]:
     if not lines:
         yield ok(subject, _("nothing waits"))
         return
-    late = sum(line.tone is Tone.LATE for line in lines)
+    late = sum(line.tone in {Tone.LATE, Tone.BROKEN} for line in lines)
     text = ngettext("%(count)d line waits, %(late)d of them overdue", "%(count)d lines wait, %(late)d of them overdue", len(lines))
     yield warn(subject, text % {"count": len(lines), "late": late}, _("Look at the overview in the office, Privacy."))
 

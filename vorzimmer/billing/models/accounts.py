@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.billing.models.documents import Document
 from vorzimmer.domain.accounts import EntryKind
+from vorzimmer.privacy.reading import ReadableManager
 
 KIND_NAMES = {
     EntryKind.INVOICE: _("invoice"),
@@ -37,7 +38,7 @@ class AccountEntry(models.Model):
     customer_number = models.CharField(max_length=20)
     kind = models.CharField(max_length=12, choices=KINDS_OF_ENTRIES)
     amount = models.BigIntegerField()
-    day = models.DateField()
+    day = models.DateField(db_index=True)
     value_on = models.DateField()
     due_on = models.DateField(null=True)
     reference = models.CharField(max_length=80, blank=True)
@@ -45,9 +46,11 @@ class AccountEntry(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="entries")
     bank_entry = models.ForeignKey("billing.BankEntry", on_delete=models.PROTECT, null=True, related_name="booked")
     collection = models.ForeignKey("billing.Collection", on_delete=models.PROTECT, null=True, related_name="entries")
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    reverses = models.OneToOneField("self", on_delete=models.RESTRICT, null=True, related_name="reversed_by")
     booked_at = models.DateTimeField()
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("day", "booked_at")
@@ -57,14 +60,19 @@ class AccountEntry(models.Model):
 
 
 class Allocation(models.Model):
-    """So many cents of a credit (an entry below zero) settle so much of a debit (one above). It is undone, never deleted."""
+    """So many cents of a credit (an entry below zero) settle so much of a debit (one above). It is undone, never deleted.
+
+    Only when both go after their ten years does it go with them: one without the other is refused.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    credit = models.ForeignKey(AccountEntry, on_delete=models.PROTECT, related_name="given")
-    debit = models.ForeignKey(AccountEntry, on_delete=models.PROTECT, related_name="taken")
+    credit = models.ForeignKey(AccountEntry, on_delete=models.CASCADE, related_name="given")
+    debit = models.ForeignKey(AccountEntry, on_delete=models.RESTRICT, related_name="taken")
     amount = models.BigIntegerField()
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("at",)

@@ -21,7 +21,7 @@ class Case(SealedModel):
     kind = models.CharField(max_length=10)
     customer_ref = models.UUIDField(db_index=True)
     customer_number = models.CharField(max_length=20)
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, related_name="cases")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="cases")
     amount = models.BigIntegerField(_("amount"), null=True, blank=True)
     ground = models.CharField(_("reason"), max_length=16, blank=True)
     raised_on = models.DateField(_("raised on"))

@@ -17,7 +17,7 @@ class Claim(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="claim")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="claim")
     customer_ref = models.UUIDField(db_index=True)
     customer_number = models.CharField(max_length=20)
     is_consumer = models.BooleanField()

@@ -40,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     """Show what is overdue or waits, each with one link; and small what is well."""
     lines = [(line, line.page and reverse(f"office:{line.page}", args=line.arguments)) for line in look(timezone.now())]
     context = {
+        "broken": [each for each in lines if each[0].tone is Tone.BROKEN],
         "late": [each for each in lines if each[0].tone is Tone.LATE],
         "waiting": [each for each in lines if each[0].tone is Tone.WAIT],
         "well": [each for each in lines if each[0].tone is Tone.WELL],
