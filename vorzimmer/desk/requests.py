@@ -155,7 +155,7 @@ def _known(call: Call, operator: User) -> dict[str, Any]:
     """Give what the card and the note say already, so that nobody types it twice."""
     draft = Draft.objects.filter(call=call, operator=operator).first()
     note = Note.objects.filter(call=call).first()
-    known = KnownCaller.objects.calling(call.customer_id, call.caller_number)
+    known = KnownCaller.objects.calling(call.customer_id, call.caller_number) if call.customer_id else None
     typed = draft.values if draft else {}
     name = typed.get("caller_name") or (note.caller_name if note else "") or (known.name if known else "")
     phone = typed.get("callback_number") or grouped((note.callback_number if note else "") or call.caller_number)
