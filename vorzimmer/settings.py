@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "vorzimmer.accounts.middleware.SessionClock",
     "vorzimmer.accounts.middleware.UserLanguage",
     "vorzimmer.privacy.middleware.ReadingClock",
+    "vorzimmer.privacy.exporting.ExportJournal",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vorzimmer.website.first_things.SetUpFirst",

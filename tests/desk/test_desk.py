@@ -52,8 +52,8 @@ def note(**changes):
 def addresses(call):
     """Every address of the desk with the method it answers to."""
     arguments = {name: [call.pk] for name in ("draft", "save", "close", "third", "task-undo")}
-    arguments |= {"deed": [call.pk, "take"], "dispute": [call.customer_id]}
-    gets = {"board", "queue", "card", "tasks", "dispute"}
+    arguments |= {"deed": [call.pk, "take"], "dispute": [call.customer_id], "request": [call.pk]}
+    gets = {"board", "queue", "card", "tasks", "dispute", "request"}
     return [(name, "get" if name in gets else "post", arguments.get(name, [])) for name in [pattern.name for pattern in urlpatterns]]
 
 

@@ -122,7 +122,7 @@ WHO: dict[str, dict[str, frozenset]] = {
     },
     "api": {"sipgate": MACHINES, "placetel": MACHINES, "cti": MACHINES},
     "desk": dict.fromkeys(
-        ("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo", "dispute"), DESK
+        ("board", "queue", "card", "presence", "draft", "save", "close", "third", "deed", "tasks", "task-undo", "dispute", "request"), DESK
     ),
     "portal": {
         **dict.fromkeys(("manifest", "worker", "offline"), ANYBODY),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vorzimmer.desk import disputes, tasks, views
+from vorzimmer.desk import disputes, requests, tasks, views
 
 app_name = "desk"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("calls/<uuid:call_id>/note/", views.save, name="save"),
     path("calls/<uuid:call_id>/close/", views.close, name="close"),
     path("calls/<uuid:call_id>/third/", views.third, name="third"),
+    path("calls/<uuid:call_id>/request/", requests.request_of_caller, name="request"),
     path("calls/<uuid:call_id>/<slug:deed>/", views.deed, name="deed"),
 ]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from vorzimmer.domain.answers import Refused
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.requests import AnswerFacts, Event, Identity, NotPossible, PersonKind, RequestKind, State, Way
 from vorzimmer.domain.restrictions import Block as BlockKind
+from vorzimmer.domain.roles import Role
 from vorzimmer.privacy import erasing
 from vorzimmer.privacy.blocks import block
 from vorzimmer.privacy.gathering import gather, total
@@ -86,6 +87,39 @@ def receive(entry: RequestEntry, *, at: datetime, by: User | None) -> DataReques
     return request
 
 
+def receive_at_desk(entry: RequestEntry, key: UUID, *, at: datetime, by: User) -> DataRequest:
+    """Record what a caller asks on the telephone, once for each `key`, and hand it to the customer, who is the controller.
+
+    A customer of whom nobody can sign in cannot read it: then it stays received, and the office hands it over within its 48 hours.
+    """
+    if found := _recorded(entry, key):
+        return found
+    try:
+        return _record_and_hand_over(entry, key, at=at, by=by)
+    except IntegrityError:  # it was sent twice at the same moment, or somebody else took the number
+        return _recorded(entry, key) or _record_and_hand_over(entry, key, at=at, by=by)
+
+
+def _recorded(entry: RequestEntry, key: UUID) -> DataRequest | None:
+    found = DataRequest.objects.filter(pk=key).first()
+    if found is not None and (found.customer_ref != entry.customer_ref or found.person_kind != PersonKind.CALLER):
+        raise ValidationError(_("This form belongs to another request. Open it anew."))
+    return found
+
+
+@transaction.atomic
+def _record_and_hand_over(entry: RequestEntry, key: UUID, *, at: datetime, by: User) -> DataRequest:
+    _check_entry(entry, at)
+    request = _new(entry, at=at, user=None, key=key)
+    _log(request, RECEIVED, at=at, by=by)
+    if User.objects.active().filter(customers=entry.customer_ref, role=Role.CUSTOMER_OWNER).exists():
+        hand_over(request, at=at, by=by)
+        request.refresh_from_db(fields=("state", "handed_at"))
+    else:
+        request_told.send(sender=DataRequest, request=request, what=Told.RECEIVED, text="", at=at)
+    return request
+
+
 @transaction.atomic
 def receive_from_portal(kind: RequestKind, customer_ref: UUID, *, text: str, at: datetime, by: User) -> DataRequest:
     """Record what somebody who is responsible for a customer asks in the portal: who he is, the sign-in has made sure."""
@@ -128,10 +162,11 @@ def _check_entry(entry: RequestEntry, at: datetime) -> None:
         raise ValidationError(wrong)
 
 
-def _new(entry: RequestEntry, *, at: datetime, user: User | None) -> DataRequest:
+def _new(entry: RequestEntry, *, at: datetime, user: User | None, key: UUID | None = None) -> DataRequest:
     number = (DataRequest.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     contact = {"name": entry.name, "email": entry.email, "phone": entry.phone, "address": entry.address}
     return DataRequest.objects.create(
+        id=key or uuid4(),
         number=number,
         kind=entry.kind,
         person_kind=entry.person_kind,

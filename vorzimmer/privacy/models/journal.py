@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.accounts.models import ROLE_NAMES
 from vorzimmer.domain.access_journal import Place, Reason
 from vorzimmer.privacy.reading import ReadableManager
+from vorzimmer.privacy.scope import AGENCY
 
 PLACES = {
     Place.CALL: _("at the desk, for a call"),
@@ -28,6 +29,7 @@ REASONS = {
 class Access(models.Model):
     """Somebody of the agency opened a record that is sealed; once for each user, record, place, reason and hour.
 
+    Of an export `table` is its address, and `record` what that names, else the same id for each address (`privacy.exporting`).
     `reason` is there where something was uncovered that is covered for professional secrecy.
     """
 
@@ -49,3 +51,8 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it was an export that is of no single customer; `table` is its address then."""
+        return self.customer_ref == AGENCY
