@@ -442,6 +442,8 @@ def test_the_database_the_rule_and_the_words_of_the_law_name_the_same_entries(se
         named = set(reading.candidates().values_list("pk", flat=True))
         rows = list(reading.rows.values_list("pk", *BOOKS.columns))
         assert named == {row[0] for row in rows if isinstance(decided(BOOKS, reading, row, at), Due)} == expected(year)
+        refs = {row[1] for row in rows}
+        assert named == set().union(*(reading.candidates_of([ref]).values_list("pk", flat=True) for ref in refs))
         held = holds([row[0] for row in rows], date(year, 1, 1))
         due = {row[0] for row in rows if isinstance(decided(BOOKS, reading, row, at, held.get(row[0], ())), Due)}
         assert due == expected(year, assessed)
