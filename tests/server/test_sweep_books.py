@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError, RestrictedError
 
 from tests.billing import firm, papers
@@ -28,8 +29,10 @@ from vorzimmer.billing.models import (
     Collection,
     DebitFile,
     Document,
+    Issuer,
     Mandate,
 )
+from vorzimmer.billing.reports import report_vat
 from vorzimmer.billing.tax_years import tax_years
 from vorzimmer.billing.verifying import gone_by_rule, verify_documents, verify_last
 from vorzimmer.domain.catalogue import Rule
@@ -239,6 +242,26 @@ def test_what_is_left_settles_as_before_and_no_balance_changes(paid, customer):
     assert after.lines[-1].balance == before.lines[-1].balance
     assert datev.postings(date(2025, 12, 1), date(2026, 1, 31)) == []
     assert len(datev.postings(date(2030, 1, 1), date(2030, 12, 31))) == 2
+
+
+def test_between_eight_and_ten_years_the_export_says_why_it_cannot_be_made(paid):
+    assess(2025, 2026)
+    assert len(datev.postings(BILLED, PAID)) == 2
+    swept(date(2035, 1, 1))
+    with pytest.raises(ValidationError, match=r"cannot be made any more|nicht mehr erstellt"):
+        datev.postings(BILLED, PAID)
+    assert datev.debtors(BILLED, PAID, Issuer(datev_adviser=1001, datev_client=1), noon(PAID))
+
+
+def test_what_was_given_up_of_an_emptied_document_is_missing_from_the_tax_as_the_document_is(customer):
+    document = billed(customer, BILLED)
+    lost = entry(customer, -11_900, PAID, "write_off", document=document)
+    settle(lost, AccountEntry.objects.get(kind="invoice"), 11_900, PAID)
+    assess(2025, 2026)
+    assert [row[2] for row in report_vat(PAID, PAID).rows] in (["written off"], ["ausgebucht"])
+    swept(date(2035, 1, 1))
+    with reading_at(midnight(date(2035, 1, 2))):
+        assert report_vat(BILLED, PAID).rows == []
 
 
 def test_the_chain_of_documents_is_whole_when_its_oldest_have_gone(paid, customer):
