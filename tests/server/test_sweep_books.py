@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError, RestrictedError
 
 from tests.billing import firm, papers
@@ -28,8 +29,10 @@ from vorzimmer.billing.models import (
     Collection,
     DebitFile,
     Document,
+    Issuer,
     Mandate,
 )
+from vorzimmer.billing.reports import report_vat
 from vorzimmer.billing.tax_years import tax_years
 from vorzimmer.billing.verifying import gone_by_rule, verify_documents, verify_last
 from vorzimmer.domain.catalogue import Rule
@@ -241,6 +244,26 @@ def test_what_is_left_settles_as_before_and_no_balance_changes(paid, customer):
     assert len(datev.postings(date(2030, 1, 1), date(2030, 12, 31))) == 2
 
 
+def test_between_eight_and_ten_years_the_export_says_why_it_cannot_be_made(paid):
+    assess(2025, 2026)
+    assert len(datev.postings(BILLED, PAID)) == 2
+    swept(date(2035, 1, 1))
+    with pytest.raises(ValidationError, match=r"cannot be made any more|nicht mehr erstellt"):
+        datev.postings(BILLED, PAID)
+    assert datev.debtors(BILLED, PAID, Issuer(datev_adviser=1001, datev_client=1), noon(PAID))
+
+
+def test_what_was_given_up_of_an_emptied_document_is_missing_from_the_tax_as_the_document_is(customer):
+    document = billed(customer, BILLED)
+    lost = entry(customer, -11_900, PAID, "write_off", document=document)
+    settle(lost, AccountEntry.objects.get(kind="invoice"), 11_900, PAID)
+    assess(2025, 2026)
+    assert [row[2] for row in report_vat(PAID, PAID).rows] in (["written off"], ["ausgebucht"])
+    swept(date(2035, 1, 1))
+    with reading_at(midnight(date(2035, 1, 2))):
+        assert report_vat(BILLED, PAID).rows == []
+
+
 def test_the_chain_of_documents_is_whole_when_its_oldest_have_gone(paid, customer):
     billed(customer, date(2030, 5, 5), number="RE-2030-00001")
     assess(2025, 2026)
@@ -442,6 +465,8 @@ def test_the_database_the_rule_and_the_words_of_the_law_name_the_same_entries(se
         named = set(reading.candidates().values_list("pk", flat=True))
         rows = list(reading.rows.values_list("pk", *BOOKS.columns))
         assert named == {row[0] for row in rows if isinstance(decided(BOOKS, reading, row, at), Due)} == expected(year)
+        refs = {row[1] for row in rows}
+        assert named == set().union(*(reading.candidates_of([ref]).values_list("pk", flat=True) for ref in refs))
         held = holds([row[0] for row in rows], date(year, 1, 1))
         due = {row[0] for row in rows if isinstance(decided(BOOKS, reading, row, at, held.get(row[0], ())), Due)}
         assert due == expected(year, assessed)

@@ -17,7 +17,7 @@ import pytest
 from tests.server import lives
 from vorzimmer.accounts.actions import deactivate
 from vorzimmer.accounts.models import User
-from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
+from vorzimmer.billing.models import AccountEntry, Allocation, AssessedYear, Mandate, UsageChange, UsageRecord
 from vorzimmer.calls.models import Call, Note, NoteComment
 from vorzimmer.claims.models import Case, CaseRecord
 from vorzimmer.customers.models import Agreement, Contract, Customer, DialIn, Instruction
@@ -107,6 +107,30 @@ class Agency:
             self.plan[date(year, 1, 5)] += [self.begin, self.begin]
             self.plan[date(year, 6, 30)].append(self.somebody_leaves)
             self.plan[date(year, 11, 11)].append(self.disclose)
+        AssessedYear.objects.bulk_create([AssessedYear(year=year, declared_at=at) for year in (2024, 2025)])
+        for invoiced, paid, left in ((2024, 2024, 0), (2024, 2025, 0), (2025, 2025, 0), (2024, 2024, 1), (2025, 2026, 0)):
+            self.old_books(date(invoiced, 12, 31), date(paid, 12, 31), left)
+
+    def old_books(self, invoiced, paid, left):
+        """Somebody paid before the agency came here: he may owe a cent still, and of 2026 nobody says that its taxes are assessed."""
+        over = when_over(silvester(paid.year + 10)) if not left and paid.year < 2026 else NEVER
+        who = uuid4()
+        debit, credit = (
+            AccountEntry.objects.create(
+                key=str(uuid4()),
+                customer_ref=who,
+                customer_number="K-0",
+                kind=kind,
+                amount=cents,
+                day=day,
+                value_on=day,
+                booked_at=lives.noon(day),
+            )
+            for kind, cents, day in (("invoice", 100, invoiced), ("payment", left - 100, paid))
+        )
+        settled = Allocation.objects.create(credit=credit, debit=debit, amount=100 - left, at=lives.noon(paid))
+        for row in (debit, credit, settled):
+            self.world.expect(row, over)
 
     def begin(self, day):
         """Somebody becomes a customer: for good, for some years, until a leap day, or for a trial only."""

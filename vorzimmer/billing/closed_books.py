@@ -32,15 +32,19 @@ _ALLOCATIONS = Allocation._base_manager  # noqa: SLF001  (as above)
 _DOCUMENTS = Document._base_manager  # noqa: SLF001  (as above)
 
 
+AT_ONCE = 20
+"""So many accounts are read together."""
+
 # --- one account, in Python ------------------------------------------------------------------------------------------------------
 
 
 def wholes_of(customers: Collection[UUID]) -> list[Whole]:
-    """Put together what hangs together in the accounts of these customers. Four queries."""
+    """Put together what hangs together in the accounts of these customers. Five queries."""
     settled: defaultdict[UUID, int] = defaultdict(int)
     links, refs = [], list(customers)
-    allocations = _ALLOCATIONS.filter(Q(credit__customer_ref__in=refs) | Q(debit__customer_ref__in=refs))
-    for credit, debit, cents, at, undone_at in allocations.values_list("credit", "debit", "amount", "at", "undone_at"):
+    own = [_ALLOCATIONS.filter(**{f"{end}__customer_ref__in": refs}) for end in ("credit", "debit")]
+    rows = {row for allocations in own for row in allocations.values_list("credit", "debit", "amount", "at", "undone_at", "pk")}
+    for credit, debit, cents, at, undone_at, _pk in rows:
         links.append(Link(one=credit, other=debit, days=tuple(berlin_date(each) for each in (at, undone_at) if each is not None)))
         if undone_at is None:
             settled[credit] += cents
@@ -85,17 +89,26 @@ def _links_of(entries: Sequence[AccountEntry]) -> Iterator[Link]:
 
 
 class _Read:
-    """What hangs together, read once for each customer who is asked for."""
+    """What hangs together, read once for each customer: of those of whom something is due, some at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, due: Any) -> None:
+        self._due = due
+        self._customers: list[UUID] | None = None
         self._by_entry: dict[UUID, Whole] = {}
         self._read: set[UUID] = set()
 
     def of(self, entry: UUID, customer: UUID) -> Whole | None:
         if customer not in self._read:
-            self._read.add(customer)
-            self._by_entry |= _by_entry([customer])
+            some = self._with(customer)
+            self._read |= some
+            self._by_entry |= _by_entry(some)
         return self._by_entry.get(entry)
+
+    def _with(self, customer: UUID) -> set[UUID]:
+        if self._customers is None:
+            self._customers = list(self._due.order_by("customer_ref").values_list("customer_ref", flat=True).distinct())
+        begin = self._customers.index(customer) if customer in self._customers else len(self._customers)
+        return {customer, *self._customers[begin : begin + AT_ONCE]} - self._read
 
     def facts(self, values: Values) -> Facts:
         whole = self.of(values[0], values[1])
@@ -139,12 +152,12 @@ def _is_free() -> Q:
     return unreferenced("billing.Document", but=OWN)
 
 
-def _settled_entries(at: datetime, *, assessed: bool) -> Any:
+def _settled_entries(at: datetime, *, assessed: bool, which: Q) -> Any:
     """Entries of which all days are over and nothing is open, each looked at alone."""
     undone = Q(undone_at=None) | _over("undone_at", at, assessed=assessed)
     late = _ALLOCATIONS.exclude(_over("at", at, assessed=assessed) & undone)
     deposits = _ENTRIES.filter(customer_ref=OuterRef("customer_ref"), kind__in=_DEPOSITS).order_by()
-    rows = with_settled(_ENTRIES.filter(_over("day", at, assessed=assessed)).order_by())
+    rows = with_settled(_ENTRIES.filter(which, _over("day", at, assessed=assessed)).order_by())
     return (
         rows.annotate(deposit=Subquery(deposits.values("customer_ref").annotate(sum=Sum("amount")).values("sum")))
         .filter(~Q(kind__in=_DEPOSITS) | Q(deposit=0), settled=Abs(F("amount")))
@@ -178,13 +191,15 @@ def _links() -> str:
     return " UNION ALL ".join([*single, deposits])
 
 
-def gone(at: datetime, *, assessed: bool = False) -> RawSQL:
+def gone(at: datetime, *, assessed: bool = False, customers: Collection[Any] | None = None) -> RawSQL:
     """Name the entries whose whole is over: those that pass alone, less those from which links lead to what does not pass.
 
-    It looks only at what is old enough, by an index: as long as nothing is, it costs nothing.
+    It looks only at what is old enough, by an index: as long as nothing is, it costs nothing. `customers`: only in their accounts,
+    from which no link leads to others.
     """
-    entries, more = _settled_entries(at, assessed=assessed).values("pk").query.sql_with_params()
-    papers = _DOCUMENTS.filter(_over("issued_on", at, assessed=assessed), _is_free()).order_by().values("pk")
+    which = Q() if customers is None else Q(customer_ref__in=list(customers))
+    entries, more = _settled_entries(at, assessed=assessed, which=which).values("pk").query.sql_with_params()
+    papers = _DOCUMENTS.filter(which, _over("issued_on", at, assessed=assessed), _is_free()).order_by().values("pk")
     documents, further = papers.query.sql_with_params()
     text = (
         f"WITH RECURSIVE settled(id) AS ({entries}), passed(id) AS (SELECT id FROM settled UNION ALL {documents}), "  # noqa: S608  (Django's own text, and constants)
@@ -197,7 +212,13 @@ def gone(at: datetime, *, assessed: bool = False) -> RawSQL:
 
 
 def _read(at: datetime) -> Reading:
-    return Reading(rows=_ENTRIES.all(), due=Q(pk__in=gone(at)), facts=_Read().facts)
+    due = Q(pk__in=gone(at))
+    return Reading(
+        rows=_ENTRIES.all(),
+        due=due,
+        facts=_Read(_ENTRIES.filter(due)).facts,
+        due_of=lambda customers: Q(pk__in=gone(at, customers=customers)),
+    )
 
 
 def _hidden_entries(at: datetime) -> Q:

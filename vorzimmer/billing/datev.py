@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from vorzimmer.billing.models import AccountEntry, Document, Issuer
+from vorzimmer.billing.vouchers import has_content
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.accounts import EntryKind
 from vorzimmer.domain.datev import Batch, Charts, NotBookable, Paper, Part, Posting, batch, debtor_account, read_charts
@@ -22,13 +23,20 @@ def charts() -> Charts:
 
 
 def postings(first: date, last: date) -> list[Posting]:
-    """Give the entries that were booked in a period, as the rules know them. One query; documents are opened one by one."""
+    """Give the entries that were booked in a period, as the rules know them. One query; documents are opened one by one.
+
+    Raises ValidationError once the sweep has emptied a document: entries stay two years longer.
+    """
     entries = AccountEntry.objects.filter(day__gte=first, day__lte=last).select_related("document").defer("document__xml", "document__pdf")
     papers: dict[UUID, Paper] = {}
     found = []
     for entry in entries:
         document = entry.document
         if document is not None and document.pk not in papers:
+            if document.terms is None:
+                raise ValidationError(
+                    _("The export cannot be made any more: what the invoices of this period said is erased after its years.")
+                )
             papers[document.pk] = paper_of(document)
         found.append(
             Posting(
@@ -105,7 +113,7 @@ def _debtor_of(customer: Customer, number: str, issuer: Issuer) -> Debtor:
 
 
 def _debtor_named(ref: UUID, number: str) -> Debtor | None:
-    document = Document.objects.filter(customer_ref=ref).order_by("-issued_on").first()
+    document = Document.objects.filter(has_content("terms"), customer_ref=ref).order_by("-issued_on").first()
     if document is None:
         return None
     buyer = document.content.buyer

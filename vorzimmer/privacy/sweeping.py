@@ -231,7 +231,7 @@ def _batches_of_owners(clock: Clock, reading: Reading, at: datetime, size: int) 
 
 
 def _of_owners(clock: Clock, reading: Reading, owners: Sequence[Any]) -> list[Values]:
-    rows = reading.candidates().filter(**{f"{clock.owner}__in": owners})
+    rows = reading.candidates_of(owners).filter(**{f"{clock.owner}__in": owners})
     return list(rows.order_by(clock.order).values_list("pk", *clock.columns))
 
 
@@ -252,7 +252,9 @@ def _confirmed(clock: Clock, reading: Reading, found: Sequence[Values], at: date
 @transaction.atomic
 def _erase(clock: Clock, reading: Reading, batch: _Batch, now: datetime, number: int) -> int:
     """Erase one batch and write its lines: all or nothing. What is not due any more, because something happened meanwhile, stays."""
-    still = list(reading.candidates().filter(pk__in=batch.keys).values_list("pk", flat=True))
+    if not batch.keys:
+        return 0
+    still = list(reading.candidates_of(list(batch.owners)).filter(pk__in=batch.keys).values_list("pk", flat=True))
     if clock.hang_together is not None and set(clock.hang_together(still)) != set(still):
         raise CountsDisagree(f"{clock.rule}: rows of {clock.table} were due, and not all that goes only with them")
     rows = clock.model._base_manager.filter(pk__in=still)  # noqa: SLF001  (the model's own manager may hide rows, or refuse)
