@@ -21,7 +21,7 @@ def run(_seconds: float) -> Figures:
         server = RunningServer(home, environment={})
         server.run("migrate")  # only the databases are needed
         sweeper = [sys.executable, "-m", "bench.note_sweeper", str(NOTES)]
-        done = subprocess.run(sweeper, check=True, cwd=ROOT, env=server.environment, capture_output=True, text=True)
+        done = subprocess.run(sweeper, check=True, cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, text=True)
     found = json.loads(done.stdout)
     return {"notes": found["sweep"], "hand-written SQL": found["by hand"], "memory": found["memory"]}
 
