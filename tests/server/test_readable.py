@@ -12,12 +12,14 @@ from django.test import Client
 
 from tests.server import lives
 from tests.server.test_sweep import AT_THE_END, END, JUST_BEFORE, SINCE, midnight, random_lives
+from vorzimmer.accounts.models import User
 from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
 from vorzimmer.calls.models import Call, Note, NoteComment
 from vorzimmer.claims.models import Case, CaseRecord
-from vorzimmer.customers.models import Customer, DialIn, Enquiry, Instruction, Person, PoolNumber, SenderAddress, Wish
+from vorzimmer.customers.models import Contract, Customer, DialIn, Enquiry, Instruction, Person, PoolNumber, SenderAddress, Wish
 from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.calls import OVER
+from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.clocks import clocks, hidden_tables, nothing
@@ -199,6 +201,93 @@ def test_enquiries_and_addresses_of_senders_are_hidden_at_their_moment(operator)
     assert (there(Enquiry, enquiry.gone_at - timedelta(seconds=1)), there(Enquiry, enquiry.gone_at)) == (True, False)
     over = at + timedelta(hours=72)
     assert (there(SenderAddress, over - timedelta(seconds=1)), there(SenderAddress, over)) == (True, False)
+
+
+# --- rows that stay, and are emptied ------------------------------------------------------------------------------------------------
+
+
+def case_of(row, number=1):
+    """A case with words, of a customer."""
+    raised = date(2026, 10, 1)
+    common = {"customer_ref": row.pk, "customer_number": row.number, "raised_on": raised, "review_on": date(2026, 12, 1)}
+    words = {"text": "Nur drei Anrufe.", "resolution": "Gutschrift."}
+    return Case.objects.create(number=number, kind="incident", created_at=lives.noon(raised), **common, **words)
+
+
+def words_at(at, read=lambda pk: Case.objects.get(pk=pk), *, case):
+    with reading_at(at):
+        found = read(case.pk)
+        return found.text, found.resolution
+
+
+def loaded_later(pk):
+    return Case.objects.defer("text", "resolution", "customer_ref", "words_gone").get(pk=pk)
+
+
+def through_another_row(pk):
+    record = CaseRecord.objects.get(case=pk)
+    return record.case
+
+
+WAYS = [lambda pk: Case.objects.get(pk=pk), lambda pk: Case._base_manager.get(pk=pk), loaded_later, through_another_row]
+
+
+@pytest.mark.parametrize("read", WAYS, ids=["manager", "base manager", "deferred", "relation"])
+def test_the_words_of_a_case_are_hidden_at_the_midnight_at_which_its_contract_is_over_and_the_case_stays(read, ended, operator):
+    case = case_of(ended)
+    CaseRecord.objects.create(case=case, usage=lives.usage(ended, date(2026, 7, 31), sent_on=date(2026, 8, 31)).pk)
+    assert words_at(JUST_BEFORE, read, case=case) == ("Nur drei Anrufe.", "Gutschrift.")
+    assert words_at(AT_THE_END, read, case=case) == ("", "")
+    assert read(case.pk).text == "Nur drei Anrufe.", "and nothing was erased"
+    contract = ended.contracts.get()
+    contract.last_day = None
+    contract.save()
+    assert words_at(AT_THE_END, read, case=case) == ("Nur drei Anrufe.", "Gutschrift.")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_exactly_the_words_are_hidden_of_which_the_rule_says_that_they_are_due(seed, operator):
+    dice = random.Random(seed)  # noqa: S311  (dice, not secrets)
+    for number in range(12):
+        last = None if number % 4 == 0 else date(2026, 6, 1) + timedelta(days=dice.randrange(300))
+        case_of(lives.customer(f"K-{number:04}", since=SINCE, last_day=last), number + 1)
+    clock = next(each for each in clocks() if each.table == "claims.Case" and each.blanks)
+    ends = sorted({row.last_day for row in Contract.objects.exclude(last_day=None)})
+    seen = set()
+    for day in ends:
+        for at in (midnight(day + timedelta(days=1)), midnight(day + timedelta(days=1)) - timedelta(seconds=1)):
+            gone = hidden_by(clock, at)
+            with reading_at(at):
+                assert {case.pk for case in Case.objects.all() if not case.text} == gone, at
+            seen.add(len(gone))
+    assert len(seen) > 5
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.CUSTOMER_OWNER])
+def test_a_sign_in_is_hidden_at_the_second_at_which_the_rule_calls_it_due(role):
+    left_on = date(2026, 3, 31)
+    someone = lives.someone("rita", role)
+    User.objects.filter(pk=someone.pk).update(left_on=left_on, is_active=False, extension="w7", secrecy_signed_on=SINCE)
+    others = [lives.someone("ines", role)]
+    blanking = [each for each in clocks() if each.table == "accounts.User"]
+    turned = set()
+    for each in range(366 * 5):
+        at = midnight(left_on + timedelta(days=each))
+        due = {clock.rule: someone.pk in hidden_by(clock, at) for clock in blanking}
+        if tuple(due.values()) in turned and each % 97:
+            continue
+        turned.add(tuple(due.values()))
+        for moment, is_due in ((at, due), (at - timedelta(seconds=1), None)):
+            expected = is_due or {clock.rule: someone.pk in hidden_by(clock, moment) for clock in blanking}
+            with reading_at(moment):
+                found = User.objects.get(pk=someone.pk)
+            nameless = expected[Rule.STAFF] or (expected[Rule.ACCOUNT] and role is Role.CUSTOMER_OWNER)
+            assert (found.is_erased, not found.extension, len(found.password) == 1) == (expected[Rule.ACCOUNT],) * 3, moment
+            assert (found.name == "", found.secrecy_signed_on is None) == (nameless, expected[Rule.STAFF]), moment
+    assert len(turned) == 3
+    with reading_at(midnight(date(2040, 1, 1))):
+        assert User.objects.get(pk=others[0].pk).name == "Ines"
+    assert User.objects.get(pk=someone.pk).email == "rita@agentur.example"
 
 
 # --- what must not be hidden ------------------------------------------------------------------------------------------------------

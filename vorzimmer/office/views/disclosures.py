@@ -110,5 +110,5 @@ def _names(entries: Iterable[Disclosure], role: str) -> Mapping[UUID, str]:
 def _findings(kept: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
     """Say who found that it may be, and on which day; who is no user any more has no name."""
     kept = list(kept)
-    names = dict(User.objects.filter(pk__in=[each["by"] for each in kept]).values_list("pk", "name"))
+    names = {user.pk: user.name for user in User.objects.filter(pk__in=[each["by"] for each in kept])}
     return [{"name": names.get(UUID(each["by"]), ""), "on": date.fromisoformat(each["on"])} for each in kept]
