@@ -6,7 +6,7 @@ RUN := $(UV) run --locked
 PARALLEL := -n $(shell python3 -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') --dist loadfile --no-loadscope-reorder
 # what has no tables of its own; of the faces, PostgreSQL sees every page as every role asks for it (test_doors)
 ON_ONE_DATABASE := tests/domain tests/telephony tests/demo tests/website tests/office tests/portal tests/server/test_serve.py tests/server/test_cli.py \
-  tests/server/test_explaining.py $(filter-out tests/house/test_doors.py,$(wildcard tests/house/test_*.py))
+  tests/server/test_explaining.py tests/server/test_restore_killed.py $(filter-out tests/house/test_doors.py,$(wildcard tests/house/test_*.py))
 OWN_UV := $(filter .venv-tools/bin/uv,$(UV))
 
 .DEFAULT_GOAL := help

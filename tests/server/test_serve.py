@@ -8,18 +8,17 @@ import time
 import httpx
 import pytest
 
-from tests.running import RunningServer, databases_of_its_own, free_port
+from tests.running import RunningServer, free_port
 
 STANDIN = "tests.server.standin"
 SAVED = "from vorzimmer.live.models import LiveEvent; print(sorted(LiveEvent.objects.values_list('ref', flat=True)))"
 
 
 @pytest.fixture
-def not_started(tmp_path):
+def not_started(tmp_path, migrated):
     """A server that is to fail: use `run("serve", ...)`."""
     home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    with databases_of_its_own() as databases:
+    with migrated.copied(home) as databases:
         yield RunningServer(home, environment=databases, settings=STANDIN)
 
 

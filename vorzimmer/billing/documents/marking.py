@@ -9,8 +9,6 @@ import re
 from functools import cache
 from importlib.resources import files
 
-import pikepdf
-
 SCHEMAS = b"<pdfaExtension:schemas><rdf:Bag>"
 END_OF_XMP = b"</rdf:RDF>"
 
@@ -57,6 +55,8 @@ def in_place(made: bytes, *, file: str, level: str) -> bytes | None:
 
 def taken_apart(made: bytes, *, file: str, level: str) -> bytes:
     """Do the same with any PDF that has metadata of typst."""
+    import pikepdf  # noqa: PLC0415  (every command would import it, and hardly any file is laid out otherwise)
+
     with pikepdf.open(io.BytesIO(made)) as opened:
         opened.Root.Metadata.write(with_facts(opened.Root.Metadata.read_bytes(), file=file, level=level))
         out = io.BytesIO()

@@ -47,7 +47,7 @@ def test_every_address_that_gives_a_file_writes_one_line(house: House, journal):
             given.add(name)
             assert noted() == (set() if name in HOLDS_NOBODY else {(user.pk, name)}), name
             Access.objects.all().delete()  # within the hour, the next file of the same record would be the same line
-    assert given >= LISTS | {"office:invoice-pdf", "office:invoice-xml", "office:report-file", "office:import-template"}, given.keys()
+    assert given >= LISTS | {"office:invoice-pdf", "office:invoice-xml", "office:report-file", "office:import-template"}, given
 
 
 def test_the_line_says_who_and_from_where_and_the_second_export_of_the_hour_writes_no_other(house: House, journal):  # noqa: F811
