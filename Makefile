@@ -20,7 +20,7 @@ demo: $(OWN_UV) ## run an invented agency in the browser
 
 test: $(OWN_UV) ## run all tests: on SQLite, in the browser, on PostgreSQL
 	$(RUN) pytest -rs $(PARALLEL) -m "not journey"
-	$(RUN) pytest -rs $(PARALLEL) -m journey
+	$(RUN) pytest -rs $(PARALLEL) -m journey $(shell grep -rl --include='*.py' 'mark\.journey' tests)
 	$(RUN) python tools/with_postgres.py pytest -rs $(PARALLEL) -m "not journey" $(ON_ONE_DATABASE:%=--ignore=%)
 
 check: export VORZIMMER_HOME := var/check
