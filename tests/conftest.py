@@ -5,6 +5,7 @@ import gc
 import os
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,21 @@ def django_db_keepdb(migrated, django_db_modify_db_settings, django_db_blocker):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """At the end, PostgreSQL forgets the connections that threads of tests left behind, or it would not drop the databases."""
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            if connection.vendor == "postgresql":
+                connection.ops.sql_flush = partial(_emptying, connection)
     yield
     with django_db_blocker.unblock():
         for connection in connections.all():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute(FORGET_OTHERS)
+
+
+def _emptying(connection, _style, tables, **_options):
+    """What a test committed is deleted: to truncate a hundred tables, nearly all of them empty, takes a hundred times as long."""
+    return ["SET LOCAL session_replication_role = replica", *(f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables)]  # noqa: S608  (names of tables)
 
 
 @pytest.fixture(autouse=True)
