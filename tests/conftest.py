@@ -13,11 +13,10 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
-from tests.running import Prepared, RunningServer, databases_of_its_own, name_of, on_postgres, prepared_once
+from tests.running import FORGET_OTHERS, Prepared, RunningServer, databases_of_its_own, name_of, on_postgres, prepared_once
 from vorzimmer.privacy.keyring.keys import CACHE
 
 gc.set_threshold(100_000, 50, 50)  # tests leave much behind that is alive: to look at it again and again costs a sixth of the time
-FORGET_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 def pytest_unconfigure():

@@ -22,6 +22,10 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
 STOP_SECONDS = 30
+FORGET_OTHERS = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""PostgreSQL ends all other connections to this database, and waits until they are gone."""
 
 
 def free_port() -> int:
