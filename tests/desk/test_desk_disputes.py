@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.billing.papers import issue
-from tests.cast import make_cast, offered
+from tests.cast import offered
 from tests.claims.cases_at_hand import pay
 from tests.website.test_templates import breaches
 from vorzimmer.billing.actions import book_document
@@ -18,19 +18,6 @@ from vorzimmer.desk.disputes import GROUND_KEYS
 from vorzimmer.domain.days import berlin_date
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def olga(client, cast):
-    cast.olga.language = "en"
-    cast.olga.save()
-    client.force_login(cast.olga)
-    return client
 
 
 def billed(customer, days_ago, number):

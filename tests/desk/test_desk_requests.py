@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.cast import make_cast, offered, write_note
+from tests.cast import offered, write_note
 from tests.website.test_templates import breaches
 from vorzimmer.calls import actions, wire
 from vorzimmer.calls.models import Call, Note
@@ -24,19 +24,6 @@ from vorzimmer.privacy.models import Access, DataRequest, RequestEvent
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 DIALOG = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def olga(client, cast):
-    cast.olga.language = "en"
-    cast.olga.save()
-    client.force_login(cast.olga)
-    return client
 
 
 @pytest.fixture

@@ -5,23 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cast import make_cast
 from vorzimmer.billing.models import UsageChange, UsageRecord
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def olga(client, cast):
-    cast.olga.language = "en"
-    cast.olga.save()
-    client.force_login(cast.olga)
-    return client
 
 
 def sent(cast, **changes):
