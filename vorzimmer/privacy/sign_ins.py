@@ -5,7 +5,7 @@ from datetime import date, datetime
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.queries import NOBODY
 from vorzimmer.domain.catalogue import Rule
-from vorzimmer.domain.retention import windows
+from vorzimmer.domain.retention import Due, Facts, decide
 from vorzimmer.domain.roles import STAFF
 from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.reading import reading_moment
@@ -27,5 +27,4 @@ def hide_left(user: User) -> None:
 
 
 def _is_over(rule: Rule, day: date, at: datetime) -> bool:
-    found = windows(retention_rules(), rule, at)
-    return any((window.first is None or window.first <= day) and day <= window.last for window in found)
+    return isinstance(decide(retention_rules(), rule, Facts(start=day), at), Due)
