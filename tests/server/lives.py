@@ -48,8 +48,12 @@ from vorzimmer.customers.models import (
     Wish,
 )
 from vorzimmer.delivery.models import OutboxMessage
+from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import start_of_day
+from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.domain.roles import Role
+from vorzimmer.privacy.models import RuleRelease
+from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.sealing import blind_index
 
 CALLER = "+491713920012"
@@ -268,3 +272,9 @@ def used_mandate(row: Customer, day: date, *, ended_on: date | None = None) -> M
         created_at=noon(day),
     )
     return mandate
+
+
+def release_all(at):
+    """Let the sweep follow every rule from this moment on."""
+    for rule in set(Rule) - WITHOUT_ENTRY:
+        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=at, released_at=at)

@@ -9,14 +9,11 @@ from django.db import connection
 from tests.server import lives
 from tests.server.test_sweep import AT_THE_END, END, SINCE, midnight, random_lives
 from vorzimmer.calls.models import Note, NoteComment
-from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due, Kept
-from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.privacy import sweeping
 from vorzimmer.privacy.clocks import clocks
 from vorzimmer.privacy.due_keys import TABLE, due_keys
-from vorzimmer.privacy.models import LedgerEntry, RuleRelease
-from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.sweeping import decided, sweep
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -31,8 +28,7 @@ def operator():
 @pytest.fixture
 def released():
     at = lives.noon(SINCE)
-    for rule in set(Rule) - WITHOUT_ENTRY:
-        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=at, released_at=at)
+    lives.release_all(at)
 
 
 @pytest.fixture

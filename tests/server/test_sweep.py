@@ -20,7 +20,7 @@ from vorzimmer.delivery.models import OutboxMessage
 from vorzimmer.domain.catalogue import Category, Rule, is_store
 from vorzimmer.domain.consents import ConsentPurpose, Way
 from vorzimmer.domain.retention import Due, Held
-from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
+from vorzimmer.domain.retention_policy import WITHOUT_ENTRY
 from vorzimmer.privacy import clocks as registry
 from vorzimmer.privacy import ledger, sweeping
 from vorzimmer.privacy.catalogue import catalogue
@@ -32,7 +32,6 @@ from vorzimmer.privacy.keyring.actions import destroy_keys
 from vorzimmer.privacy.keyring.keys import current_key
 from vorzimmer.privacy.keyring.models import DataKey
 from vorzimmer.privacy.models import CallLimit, Consent, Disclosure, LedgerEntry, Recipient, RuleRelease, SealedModel
-from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.scope import SealScope
 from vorzimmer.privacy.sweeping import CountsDisagree, State, decided, may_go_with, survey, sweep
 from vorzimmer.server.sweeping import late, sweep_daily, sweep_whole
@@ -58,8 +57,7 @@ def operator():
 @pytest.fixture
 def released():
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    for rule in set(Rule) - WITHOUT_ENTRY:
-        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=now, released_at=now)
+    lives.release_all(now)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from django.db.models import ProtectedError, RestrictedError
 from tests.billing import firm, papers
 from tests.cast import make_cast
 from tests.claims.cases_at_hand import claim_of, noon, pay
+from tests.server import lives
 from tests.server.test_sweep import midnight
 from vorzimmer.billing import accounts, datev
 from vorzimmer.billing.actions import book_document, issuing
@@ -37,10 +38,8 @@ from vorzimmer.billing.tax_years import tax_years
 from vorzimmer.billing.verifying import gone_by_rule, verify_documents, verify_last
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due
-from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.privacy import ledger
-from vorzimmer.privacy.models import LedgerEntry, RuleRelease
-from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.models import LedgerEntry
 from vorzimmer.privacy.reading import reading_at
 from vorzimmer.privacy.sweeping import CountsDisagree, State, decided, sweep
 
@@ -54,8 +53,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def cast():
     now = datetime(2025, 1, 1, tzinfo=UTC)
-    for rule in set(Rule) - WITHOUT_ENTRY:
-        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=now, released_at=now)
+    lives.release_all(now)
     return make_cast(noon(date(2025, 1, 1)))
 
 

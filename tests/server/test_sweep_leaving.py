@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from tests.billing import firm
 from tests.cast import make_cast
 from tests.claims.cases_at_hand import billed, claim_of, dispute, noon, pay, remind
+from tests.server import lives
 from tests.server.test_sweep import disclosed, midnight
 from vorzimmer.billing.models import Document, UsageRecord
 from vorzimmer.calls.models import Note, Presence
@@ -17,11 +18,8 @@ from vorzimmer.claims.models import Case, Claim, ClaimEvent, Duty, Finding, Hand
 from vorzimmer.customers import actions
 from vorzimmer.customers.models import Team
 from vorzimmer.domain.cases import Resolution
-from vorzimmer.domain.catalogue import Rule
-from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.privacy.factors.models import SecondFactor
-from vorzimmer.privacy.models import Disclosure, Recipient, RuleRelease
-from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.models import Disclosure, Recipient
 from vorzimmer.privacy.reading import reading_at
 from vorzimmer.privacy.sweeping import State, sweep
 
@@ -32,8 +30,7 @@ LAST = date(2026, 12, 4)
 @pytest.fixture
 def cast():
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    for rule in set(Rule) - WITHOUT_ENTRY:
-        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=now, released_at=now)
+    lives.release_all(now)
     return make_cast(noon(date(2026, 11, 1)))
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from tests.billing import firm, papers
 from tests.cast import make_cast
 from tests.claims.cases_at_hand import claim_of, noon, pay, remind
+from tests.server import lives
 from tests.server.test_sweep import midnight
 from vorzimmer.billing.actions import book_document, issuing
 from vorzimmer.billing.actions.tax_years import declare_assessed, take_back_assessed
@@ -32,12 +33,9 @@ from vorzimmer.claims.models import Claim, Reminder, ReminderLine
 from vorzimmer.claims.retention import LETTERS
 from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due
-from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.privacy.fields import values_as_kept
 from vorzimmer.privacy.key_erasure import destroy_unused_keys
 from vorzimmer.privacy.keyring.models import DataKey
-from vorzimmer.privacy.models import RuleRelease
-from vorzimmer.privacy.policies import retention_rules
 from vorzimmer.privacy.reading import reading_at
 from vorzimmer.privacy.scope import AGENCY
 from vorzimmer.privacy.sweeping import State, decided, sweep
@@ -53,8 +51,7 @@ DECLARED = datetime(2031, 3, 3, 11, tzinfo=UTC)
 @pytest.fixture
 def cast():
     now = datetime(2025, 1, 1, tzinfo=UTC)
-    for rule in set(Rule) - WITHOUT_ENTRY:
-        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=now, released_at=now)
+    lives.release_all(now)
     return make_cast(noon(date(2025, 1, 1)))
 
 

@@ -22,12 +22,9 @@ from vorzimmer.calls.models import Call, Note, NoteComment
 from vorzimmer.claims.models import Case, CaseRecord
 from vorzimmer.customers.models import Agreement, Contract, Customer, DialIn, Instruction
 from vorzimmer.delivery.models import OutboxMessage
-from vorzimmer.domain.catalogue import Rule
-from vorzimmer.domain.retention_policy import WITHOUT_ENTRY, digest
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy import ledger
-from vorzimmer.privacy.models import CallLimit, Disclosure, Recipient, RuleRelease
-from vorzimmer.privacy.policies import retention_rules
+from vorzimmer.privacy.models import CallLimit, Disclosure, Recipient
 from vorzimmer.privacy.reading import reading_at
 from vorzimmer.privacy.sweeping import sweep
 
@@ -252,8 +249,7 @@ def check(world, at, *, erased):
 
 def test_ten_years_of_daily_sweeps_leave_and_show_exactly_what_the_law_says(db):
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    for rule in set(Rule) - WITHOUT_ENTRY:
-        RuleRelease.objects.create(rule=rule, digest=digest(retention_rules(), rule), planned_at=now, released_at=now)
+    lives.release_all(now)
     dice = random.Random(7)  # noqa: S311  (dice, not secrets)
     agency, day, ticks, idle = Agency(dice), date(FIRST, 1, 1), 0, 0
     while day < date(FIRST + YEARS, 1, 2):
