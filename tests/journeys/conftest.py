@@ -8,6 +8,7 @@ import pytest
 
 from tests.cast import PASSWORD
 from tests.delivery.postbox import Postbox
+from tests.keyboard import at_the_keys
 from tests.running import RunningServer, prepared_once
 from tests.telephony.signing import public_pem, sipgate_signature
 from vorzimmer.demo import people
@@ -82,7 +83,7 @@ def _pages(chromium, url, password):
     def open_page(email: str, *, width: int = 1440, height: int = 900, language: str = "de", theme: str = "light"):
         context = chromium.new_context(viewport={"width": width, "height": height}, locale=language, color_scheme=theme)
         contexts.append(context)
-        page = context.new_page()
+        page = at_the_keys(context.new_page())
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(f"{url}/sign-in/")

@@ -7,12 +7,6 @@ from tests.journeys.test_accessible import complaints
 pytestmark = pytest.mark.journey
 
 
-def press(page, key):
-    """Press a key on a page whose scripts are there: the live line is the last of them."""
-    page.wait_for_selector("html[data-live=up]", timeout=8000)
-    page.keyboard.press(key)
-
-
 def test_draft_preview_publish_and_the_open_desk_shows_it(agency, page_of):
     desk = page_of("olga@agentur.example")
     desk.wait_for_selector("html[data-live=up]")
@@ -23,14 +17,14 @@ def test_draft_preview_publish_and_the_open_desk_shows_it(agency, page_of):
     portal.goto(portal.url.split("/portal/")[0] + "/portal/orders/")
     portal.click(".way:has-text('Anweisungen')")
     portal.wait_for_selector(".list-head")
-    press(portal, "n")
+    portal.keyboard.press("n")
     portal.fill("#id_text", "Heute Nachmittag keine Termine mehr.")
     portal.fill("#id_subject", "Nachmittag")
-    press(portal, "Control+Enter")
+    portal.keyboard.press("Control+Enter")
     portal.wait_for_selector(".order-entry:has-text('keine Termine mehr') .chip")
     assert complaints(portal) == []
 
-    press(portal, "Escape")
+    portal.keyboard.press("Escape")
     portal.click("a:has-text('Vorschau')")
     portal.wait_for_selector(".preview .orders:has-text('keine Termine mehr')")
     portal.select_option("#id_version", "live")
@@ -43,11 +37,11 @@ def test_draft_preview_publish_and_the_open_desk_shows_it(agency, page_of):
     assert complaints(portal) == []
     assert not desk.locator(".orders:has-text('keine Termine mehr')").count()
 
-    press(portal, "Escape")
+    portal.keyboard.press("Escape")
     portal.click("a:has-text('Ansehen und veröffentlichen')")
     portal.wait_for_selector(".change-added:has-text('keine Termine mehr')")
     assert complaints(portal) == []
-    press(portal, "Control+Enter")
+    portal.keyboard.press("Control+Enter")
     portal.wait_for_selector(".live-line")
     desk.wait_for_selector(".orders:has-text('keine Termine mehr')", timeout=5000)
 

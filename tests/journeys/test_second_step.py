@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import PASSWORD
 from tests.journeys.test_accessible import complaints
+from tests.keyboard import at_the_keys
 from vorzimmer.domain.one_time_codes import app_code, step_at
 
 pytestmark = pytest.mark.journey
@@ -20,7 +21,7 @@ def browser_of(chromium, agency):
     def opened(*, width=390, theme="light"):
         context = chromium.new_context(viewport={"width": width, "height": 844}, locale="de", color_scheme=theme)
         contexts.append(context)
-        page = context.new_page()
+        page = at_the_keys(context.new_page())
         page.on("pageerror", lambda error: breaches.append(str(error)))
         page.on("console", lambda message: breaches.append(message.text) if "Content Security Policy" in message.text else None)
         page.base = agency.server.url.replace("127.0.0.1", "localhost")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.keyboard import at_the_keys
 from tests.running import RunningServer
 
 pytestmark = pytest.mark.journey
@@ -37,7 +38,7 @@ def open_page(chromium, site):
 
     def opened(address, *, theme="light", language="en", width=1440):
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale=language, base_url=site.url)
-        page = context.new_page()
+        page = at_the_keys(context.new_page())
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text) if message.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
