@@ -80,11 +80,14 @@ class Prepared(Generic[Row]):
         rows = self(*values)
         return rows[0] if rows else None
 
+    def _built(self, slots: int) -> tuple[models.QuerySet[Any, Row], Any, str, tuple[Any, ...]]:
+        rows = self._build(*map(Slot, range(slots)))
+        compiler = rows.query.get_compiler(using=rows.db)
+        return rows, compiler, *compiler.as_sql()
+
     def _plan(self, slots: int) -> _Plan:
-        rows = Context().run(self._build, *map(Slot, range(slots)))  # what is built once must not know which moment it is
+        rows, compiler, text, values = Context().run(self._built, slots)  # what is built once must not know which moment it is
         alias = rows.db
-        compiler = rows.query.get_compiler(using=alias)
-        text, values = compiler.as_sql()
         columns = [column for column, _sql, _name in compiler.select]
         converters = tuple((place, *found) for place, found in compiler.get_converters(columns).items())
         record = tuple if rows.query.values_select or compiler.klass_info is None else _reader(compiler, alias)

@@ -22,12 +22,15 @@ from vorzimmer.claims.plans import plans_of
 from vorzimmer.claims.reading import readings
 from vorzimmer.customers.models import (
     AbuseCase,
+    BankAccount,
+    Contract,
     Customer,
     DialIn,
     Enquiry,
     Instruction,
     KnownCaller,
     Person,
+    PoolNumber,
     SenderAddress,
     Team,
 )
@@ -317,6 +320,17 @@ def test_the_agency_can_be_founded_on_any_day_and_at_any_hour(day, hour):
     assert not ClaimEvent.objects.filter(at__gt=at).exists()
     assert {"friendly", "first", "second"} - set(Claim.objects.values_list("stage", flat=True)) in ({"first"}, set())
     assert not AccountEntry.objects.filter(value_on__gt=day, kind="payment").exists()
+
+
+def test_one_is_on_trial_one_has_given_notice_and_all_are_answered_for(queries):
+    states = sorted(contract.standing_on(date(2026, 11, 23)).state for contract in Contract.objects.all())
+    assert states == ["notice_given", *["running"] * 10, "trial"]
+    assert Customer.objects.filter(active=True).count() == 12
+    assert PoolNumber.objects.count() == 50
+    assert PoolNumber.objects.free(MONDAY + timedelta(days=1)).count() == 49
+    assert {account.iban[:2] for account in BankAccount.objects.all()} == {"DE"}
+    trial = Contract.objects.get(state="trial")
+    assert (trial.customer.short_name, trial.trial_last_day) == (Customer.objects.get(number="1011").short_name, date(2026, 11, 30))
 
 
 def test_its_last_sweep_left_nothing_and_was_in_time(queries):

@@ -1,19 +1,12 @@
 """axe finds nothing to complain of on the desk, in the portal and on the pages of claims, in light and dark."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from tests.axe import complaints
+
 pytestmark = pytest.mark.journey
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def complaints(page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [f"{entry['id']}: {node['html'][:140]}" for entry in found for node in entry["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

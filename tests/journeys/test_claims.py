@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.axe import complaints
 from tests.claims.given import KEY, opened
-from tests.journeys.test_accessible import complaints
 
 pytestmark = pytest.mark.journey
 NUMBER = "RE-2026-00042"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_accessible import complaints
+from tests.axe import complaints
 
 pytestmark = pytest.mark.journey
 OPEN = ("/", "/services/", "/how-it-works/", "/prices/", "/questions/", "/contact/", "/call-back/", "/contact/received/", "/imprint/")

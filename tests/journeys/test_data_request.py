@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from tests.journeys.test_accessible import complaints
+from tests.axe import complaints
 
 pytestmark = pytest.mark.journey
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_accessible import complaints
+from tests.axe import complaints
 
 pytestmark = pytest.mark.journey
 BAD = "Kundennummer;Name;PLZ;Team;Nummern;Begrüßung\nK-7;Elektro Brandt;3015;Tag;030 23125077;\nK-8;;30159;Spät;hier;\n"

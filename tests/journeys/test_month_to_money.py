@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Error
 
-from tests.journeys.test_accessible import complaints
+from tests.axe import complaints
 
 pytestmark = pytest.mark.journey
 MONTH = """

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.journeys.test_accessible import complaints
+from tests.axe import complaints
 from vorzimmer.domain.days import BERLIN
 
 pytestmark = pytest.mark.journey

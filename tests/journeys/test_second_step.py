@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.axe import complaints
 from tests.cast import PASSWORD
-from tests.journeys.test_accessible import complaints
 from tests.keyboard import at_the_keys
 from vorzimmer.domain.one_time_codes import app_code, step_at
 

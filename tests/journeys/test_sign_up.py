@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_accessible import complaints
+from tests.axe import complaints
 
 pytestmark = pytest.mark.journey
 NUMBERS = """

@@ -8,10 +8,14 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.db.models.functions import Upper
 from django.test import Client
 
 from tests.server import lives
 from tests.server.test_sweep import AT_THE_END, END, JUST_BEFORE, SINCE, midnight, random_lives
+from vorzimmer.accounts.actions import create_user
 from vorzimmer.accounts.models import User
 from vorzimmer.billing.models import Mandate, UsageChange, UsageRecord
 from vorzimmer.calls.models import Call, Note, NoteComment
@@ -23,16 +27,24 @@ from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.retention import Due
 from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.clocks import clocks, hidden_tables, nothing
+from vorzimmer.privacy.fading import PastItsTime
 from vorzimmer.privacy.middleware import ReadingClock
-from vorzimmer.privacy.models import CallLimit
+from vorzimmer.privacy.models import Access, CallLimit
 from vorzimmer.privacy.reading import HighWater, ReadableManager, reading_all, reading_at, reading_moment
 from vorzimmer.privacy.sweeping import decided
 from vorzimmer.storage import Prepared
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 PACKAGE = Path(__file__).resolve().parents[2] / "vorzimmer"
-SEE_ALL = {"api/views.py", "customers/actions/file.py", "customers/actions/importing.py", "customers/queries.py", "privacy/clocks.py"}
-"""Who may hide nothing: the wire, numbers that must not be given twice, and what holds."""
+SEE_ALL = {
+    "api/views.py",
+    "customers/actions/file.py",
+    "customers/actions/importing.py",
+    "customers/queries.py",
+    "privacy/clocks.py",
+    "privacy/fading.py",
+}
+"""Who may hide nothing: the wire, numbers that must not be given twice, what holds, and what says what is hidden."""
 
 
 @pytest.fixture
@@ -288,6 +300,98 @@ def test_a_sign_in_is_hidden_at_the_second_at_which_the_rule_calls_it_due(role):
     with reading_at(midnight(date(2040, 1, 1))):
         assert User.objects.get(pk=others[0].pk).name == "Ines"
     assert User.objects.get(pk=someone.pk).email == "rita@agentur.example"
+
+
+def left_one(role, name="rita"):
+    """Somebody who left with the last day of March 2026, and a line of the journal of accesses."""
+    someone = lives.someone(name, role)
+    User.objects.filter(pk=someone.pk).update(left_on=date(2026, 3, 31), is_active=False, extension="w7")
+    asked = {"customer_ref": uuid4(), "table": "calls.Note", "record": uuid4(), "place": "portal"}
+    Access.objects.create(user=someone, role=role.value, hour=lives.noon(date(2026, 3, 2)), **asked)
+    return someone
+
+
+SIGN_IN_OVER = midnight(date(2026, 4, 1))
+ASKED = {
+    "values": lambda: User.objects.values_list("name", flat=True).exclude(name=""),
+    "search": lambda: User.objects.filter(name__icontains="rit"),
+    "address": lambda: User.objects.filter(email="rita@agentur.example"),
+    "through another table": lambda: Access.objects.filter(user__name__icontains="rit"),
+    "annotated": lambda: Access.objects.annotate(called=Upper("user__name")).filter(called="RITA"),
+    "grouped": lambda: User.objects.values("name").annotate(number=Count("pk")).exclude(name=""),
+    "below": lambda: User.objects.filter(pk__in=Access.objects.filter(user__name="Rita").values("user")),
+    "twice": lambda: Access.objects.filter(user__name="Rita", user__in=User.objects.filter(name="Rita").values("pk")),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED.keys())
+def test_what_is_hidden_is_not_found_by_a_search_nor_given_as_a_value(ask):
+    left_one(Role.CUSTOMER_OWNER)
+    with reading_at(SIGN_IN_OVER - timedelta(seconds=1)):
+        assert len(ask()) == 1
+    with reading_at(SIGN_IN_OVER):
+        assert len(ask()) == 0
+    assert len(ask()) == 1, "and nothing was erased"
+
+
+def test_what_is_hidden_gives_no_order_away():
+    for name in ("anna", "zoe"):
+        left_one(Role.CUSTOMER_OWNER, name)
+    named = lives.someone("marie")
+    with reading_at(SIGN_IN_OVER):
+        assert list(User.objects.order_by("-name").values_list("name", flat=True)) == ["Marie", "", ""]
+        assert User.objects.order_by("-name").first() == named
+
+
+def test_one_of_the_agency_keeps_the_name_until_the_undertaking_is_over():
+    someone = left_one(Role.OPERATOR)
+    with reading_at(SIGN_IN_OVER):
+        seen = User.objects.get(pk=someone.pk)
+    assert (seen.name, seen.extension, seen.is_erased) == ("Rita", "", True)
+
+
+def test_a_door_writes_nothing_over_what_it_hides(ended):
+    someone, case = left_one(Role.CUSTOMER_OWNER), case_of(ended)
+    for row, at in ((someone, SIGN_IN_OVER), (case, AT_THE_END)):
+        kind = type(row)
+        with reading_at(at):
+            read = kind.objects.get(pk=row.pk)
+            with pytest.raises(PastItsTime):
+                read.save()
+            with pytest.raises(PastItsTime):
+                read.save(update_fields=["name" if kind is User else "text"])
+        with reading_at(at - timedelta(seconds=1)):
+            kind.objects.get(pk=row.pk).save()
+    with reading_at(SIGN_IN_OVER):
+        read = User.objects.get(pk=someone.pk)
+        read.language = "en"
+        read.save(update_fields=["language"])
+    someone.refresh_from_db()
+    assert (someone.name, someone.language) == ("Rita", "en")
+    case = Case.objects.get(pk=case.pk)
+    assert case.text == "Nur drei Anrufe."
+
+
+def test_an_address_that_nobody_sees_any_more_is_refused_until_the_sweep_has_come_by():
+    left_one(Role.CUSTOMER_OWNER)
+    with reading_at(SIGN_IN_OVER), pytest.raises(ValidationError) as refused:
+        create_user(email="rita@agentur.example", name="Rita", role=Role.CUSTOMER_OWNER)
+    assert set(refused.value.message_dict) == {"email"}
+
+
+def test_a_question_that_was_built_at_a_door_gives_names_below_it():
+    left_one(Role.CUSTOMER_OWNER)
+    users = Prepared(lambda role: User.objects.filter(role=role))
+    with reading_at(SIGN_IN_OVER):
+        users(Role.CUSTOMER_OWNER.value)
+    assert [user.name for user in users(Role.CUSTOMER_OWNER.value)] == ["Rita"]
+
+
+def test_a_list_of_cases_is_one_question(ended, django_assert_num_queries):
+    for number in (1, 2, 3):
+        case_of(ended, number)
+    with reading_at(AT_THE_END), django_assert_num_queries(1):
+        assert [case.text for case in Case.objects.all()] == ["", "", ""]
 
 
 # --- what must not be hidden ------------------------------------------------------------------------------------------------------

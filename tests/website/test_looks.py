@@ -1,17 +1,14 @@
 """The open pages and the pattern book in a real browser: readable for everybody, quiet in the console, usable by keyboard, alive."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
+from tests.axe import complaints
 from tests.keyboard import at_the_keys
 from tests.running import RunningServer
 
 pytestmark = pytest.mark.journey
 
-AXE = (Path(__file__).resolve().parents[1] / "vendor/axe/axe.min.js").read_text("utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "ein langes Kennwort"
 MAKE_OLGA = f"""
 from vorzimmer.accounts.actions import create_user
@@ -60,18 +57,12 @@ def signed_in(page, address):
     return page
 
 
-def violations(page, **rules):
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES | {"rules": rules})["violations"]
-    return [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_open_pages_can_be_read_by_everybody(open_page, theme):
     for address in ("/?language=de", "/?language=en", "/sign-in/", "/nothing-here/"):
         for width in (1440, 390):
             page = open_page(address, theme=theme, width=width)
-            assert (address, width, violations(page)) == (address, width, [])
+            assert (address, width, complaints(page)) == (address, width, [])
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert [complaint for complaint in page.complaints if "404" not in complaint] == []
 
@@ -89,14 +80,14 @@ def test_an_error_of_the_sign_in_is_read_out(open_page):
     page.get_by_label("Password").fill("falsch")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("do not belong together")
-    assert violations(page) == []
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_pattern_book_can_be_read_by_everybody(open_page, width):
     page = signed_in(open_page("/sign-in/", width=width), "/design/")
     shown_twice = {"landmark-unique": {"enabled": False}}  # once in each theme
-    assert violations(page, **shown_twice) == []
+    assert complaints(page, **shown_twice) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.complaints == []
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from vorzimmer.accounts.clock import is_over
 from vorzimmer.accounts.models import User
@@ -24,9 +24,21 @@ def create_user(  # noqa: PLR0913  (each is a field of the user)
         user.set_unusable_password()
     else:
         _set(user, password)
-    user.full_clean()
-    user.save(force_insert=True)
+    keep(user)
     return user
+
+
+def keep(user: User, *changed: str) -> None:
+    """Check a user and keep what was changed of one that is there, or one who is new.
+
+    An address can be taken although nobody sees it any more: until the night, that of who left.
+    """
+    user.full_clean()
+    try:
+        with transaction.atomic():
+            user.save(update_fields=changed) if changed else user.save(force_insert=True)
+    except IntegrityError:
+        raise ValidationError({"email": User._meta.get_field("email").error_messages["unique"]}) from None
 
 
 def check_login(*, email: str, name: str, password: str) -> None:

@@ -1,7 +1,5 @@
 """The user: a login, a role, and nothing that tells when or from where somebody signed in."""
 
-from collections.abc import Callable, Collection
-from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -50,8 +48,6 @@ class User(AbstractBaseUser):
     last_login = None  # when somebody worked is nobody's business: Django then keeps no such column
 
     objects = queries.UserManager()
-    when_read: ClassVar[Callable[["User"], None]] = staticmethod(lambda _user: None)
-    """What is done with a row that was read; the room of privacy hides with it what is past its time."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -66,12 +62,6 @@ class User(AbstractBaseUser):
 
     def __repr__(self) -> str:
         return f"<User {self.pk}>"
-
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        user = super().from_db(db, field_names, values, **more)
-        cls.when_read(user)
-        return user
 
     @property
     def is_erased(self) -> bool:

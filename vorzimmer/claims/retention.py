@@ -96,7 +96,7 @@ _DOCUMENT = ("document__sent_on", "document__last")
 
 ROOM = Room(
     clocks=(
-        by_contract(Rule.BEA, "claims.Case", "customer_ref", only=Q(words_gone=False), blanks=_WORDS, hides=nothing),
+        by_contract(Rule.BEA, "claims.Case", "customer_ref", only=Q(words_gone=False), blanks=_WORDS, fades=True),
         Clock(
             rule=Rule.DISCLOSURE,
             table="claims.Finding",

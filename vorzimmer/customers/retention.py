@@ -44,11 +44,11 @@ def by_contract(  # noqa: PLR0913  (each is a part of the clock)
     only: Q | None = None,
     along: frozenset[Rule] = frozenset(),
     blanks: Mapping[str, object] = _DELETE,
-    hides: Callable[[datetime], Q] | None = None,
+    fades: bool = False,
 ) -> Clock:
     """Make the clock of a table whose rows go so long after the end of the customer's contract. `owner` leads to the customer's id."""
-    read, hides = partial(_read, rule, table, owner, only or Q()), hides or partial(_hidden, rule, owner, only or Q())
-    return Clock(rule=rule, table=table, read=read, columns=(owner,), owner=owner, along=along, blanks=blanks, hides=hides)
+    read, hides = partial(_read, rule, table, owner, only or Q()), partial(_hidden, rule, owner, only or Q())
+    return Clock(rule=rule, table=table, read=read, columns=(owner,), owner=owner, along=along, blanks=blanks, hides=hides, fades=fades)
 
 
 def _hidden(rule: Rule, owner: str, only: Q, at: datetime) -> Q:

@@ -9,12 +9,11 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from vorzimmer.accounts.models import User  # noqa: PLC0415  (models load with the apps)
-        from vorzimmer.privacy.checks import check_catalogue, check_notice  # noqa: PLC0415  (the catalogue needs the models)
-        from vorzimmer.privacy.sign_ins import hide_left  # noqa: PLC0415  (as above)
+        from vorzimmer.privacy.checks import check_catalogue, check_notice  # noqa: PLC0415  (models load with the apps)
+        from vorzimmer.privacy.fading import let_fade  # noqa: PLC0415  (as above)
         from vorzimmer.privacy.watching import watch_registers  # noqa: PLC0415  (as above)
 
         register(check_catalogue)
         register(check_notice)
         watch_registers()
-        User.when_read = staticmethod(hide_left)
+        let_fade()

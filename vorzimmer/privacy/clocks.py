@@ -55,7 +55,8 @@ class Clock:
     `columns` are what `Reading.facts` needs. `blanks` are written instead of deleting. `along` are rules whose data in these rows go
     with them, sooner than they would alone. `owner` is the column that names the customer. `follows`: the rows go only after others of
     the rule, which are held themselves. `hides` says at a moment what nobody may read any more, where that is not what is due: it is
-    asked with every page, counts also what others hang on, and leaves what somebody is still at work with. `in_groups`: rows of one owner
+    asked with every page, counts also what others hang on, and leaves what somebody is still at work with. `fades`: the row may be read
+    nevertheless, with `blanks` in place of what goes (`privacy.fading`); by civil days. `in_groups`: rows of one owner
     differ in their start alone, the second column, so that the rule may be asked for the latest of them (`due_keys`). `starts` is the
     column, or what is worked out from columns, in which the start of a row stands; blank: it stands in no column of the row.
     `hang_together` gives to keys all with which they may go only together, rows of the same owner: then all that is due of an owner goes
@@ -72,6 +73,7 @@ class Clock:
     along: frozenset[Rule] = frozenset()
     follows: bool = False
     hides: Callable[[datetime], Q] | None = None
+    fades: bool = False
     in_groups: bool = False
     hang_together: Callable[[Collection[Any]], Collection[Any]] | None = None
     starts: str | Func = ""
@@ -147,24 +149,29 @@ def hidden(table: str, at: datetime) -> Q:
     """Say in the database's terms which rows of a table nobody may read any more at a moment; a blank condition without a clock."""
     found = Q()
     for clock in clocks():
-        if clock.table == table and clock.hides is not nothing:
-            due = clock.read(at).due if clock.hides is None else clock.hides(at)
-            held = _kept_by_holds(clock, at)
-            found |= due & ~held if held else due
+        if clock.table == table and clock.hides is not nothing and not clock.fades:
+            found |= past(clock, at)
     for each in (each for room in rooms() for each in room.hidden if each.table == table):
         found |= each.hides(at)
     return found
 
 
+def past(clock: Clock, at: datetime) -> Q:
+    """Say in the database's terms which rows of one clock are past their time, for the reader."""
+    due = clock.read(at).due if clock.hides is None else clock.hides(at)
+    held = _kept_by_holds(clock, at)
+    return due & ~held if held else due
+
+
 def nothing(_at: datetime) -> Q:
-    """Hide no row of a clock: of those the words go and the record stays, or nobody reads them."""
+    """Hide no row of a clock: nobody reads them."""
     return Q(pk__in=[])
 
 
 @cache
 def hidden_tables() -> tuple[str, ...]:
     """Name the tables of which something may be hidden."""
-    tables = [clock.table for clock in clocks() if clock.hides is not nothing]
+    tables = [clock.table for clock in clocks() if clock.hides is not nothing and not clock.fades]
     tables += [each.table for room in rooms() for each in room.hidden]
     return tuple(dict.fromkeys(tables))
 

@@ -203,7 +203,7 @@ ROOM = Room(
             columns=("left_on",),
             starts="left_on",
             blanks=_SIGN_IN,
-            hides=nothing,
+            fades=True,
         ),
         Clock(
             rule=Rule.STAFF,
@@ -212,7 +212,7 @@ ROOM = Room(
             columns=("left_on",),
             starts="left_on",
             blanks=_UNDERTAKING,
-            hides=nothing,
+            fades=True,
         ),
     ),
     sealed=(

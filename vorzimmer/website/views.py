@@ -18,6 +18,7 @@ from vorzimmer.billing.models import Issuer
 from vorzimmer.billing.queries import public_tariffs
 from vorzimmer.domain.pages import Page
 from vorzimmer.domain.roles import CUSTOMERS, Role
+from vorzimmer.privacy.fading import PastItsTime
 from vorzimmer.privacy.reading import has_gone, reading_moment
 from vorzimmer.website import patterns
 from vorzimmer.website.errors import error_page
@@ -79,9 +80,9 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
     return error_page(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing; or, to somebody signed in who has the id of a record whose time is over, that it was erased."""
-    if _asks_for_what_has_gone(request):
+    if isinstance(exception, PastItsTime) or _asks_for_what_has_gone(request):
         return gone(request)
     return error_page(request, "404.html", status=HTTPStatus.NOT_FOUND)
 

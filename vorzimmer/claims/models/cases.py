@@ -1,20 +1,12 @@
 """Disputes, incidents and cases of abuse: they hold exactly the billing data that they need (law.md S33)."""
 
-from collections.abc import Collection
-from typing import Any, Self
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.billing.models import Document
-from vorzimmer.customers.contract_ends import ended_for_reading
-from vorzimmer.domain.catalogue import Rule
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
-from vorzimmer.privacy.reading import reading_moment
-
-WORDS = ("text", "resolution")
 
 
 class Case(SealedModel):
@@ -53,23 +45,6 @@ class Case(SealedModel):
 
     def __str__(self) -> str:
         return f"{self.number}"
-
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """Read a row; its words are hidden from the moment on at which they have to go (decision 0018)."""
-        row = super().from_db(db, field_names, values, **more)
-        read = [name for name in WORDS if name in field_names]
-        if read and row.words_are_over():
-            for name in read:
-                setattr(row, name, "")
-        return row
-
-    def words_are_over(self) -> bool:
-        """Whether nobody may read the words any more at the moment of the door, although no sweep has come by."""
-        at = reading_moment()
-        if at is None or self.words_gone:
-            return False
-        return Case._base_manager.filter(pk=self.pk, customer_ref__in=ended_for_reading(Rule.BEA, at)).exists()
 
     def seal_scope(self) -> SealScope:
         return SealScope.of(customer_id=self.customer_ref, category="BEA", at=self.created_at)

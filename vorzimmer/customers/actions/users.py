@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vorzimmer.accounts.actions import create_user, deactivate, reactivate, set_password
+from vorzimmer.accounts.actions import create_user, deactivate, keep, reactivate, set_password
 from vorzimmer.accounts.models import User
 from vorzimmer.accounts.queries import login
 from vorzimmer.customers.actions.entries import AccessEntry, StaffEntry
@@ -39,8 +39,7 @@ def change_staff(user: User, entry: StaffEntry) -> User:
     user.email, user.name, user.role = login(entry.email), entry.name.strip(), entry.role
     user.language, user.extension = entry.language, entry.extension.strip()
     user.secrecy_signed_on = entry.secrecy_signed_on
-    user.full_clean()
-    user.save(update_fields=["email", "name", "role", "language", "extension", "secrecy_signed_on"])
+    keep(user, "email", "name", "role", "language", "extension", "secrecy_signed_on")
     user.teams.set(entry.teams)
     return user
 
