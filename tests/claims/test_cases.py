@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.billing import firm
 from tests.cast import make_cast
 from tests.claims.cases_at_hand import BASE, billed, claim_of, dispute, noon, pay, usage_of
+from tests.server.lives import release_all
 from vorzimmer.billing.actions import cancel
 from vorzimmer.billing.models import Document, UsageRecord
 from vorzimmer.claims.actions.cases import (
@@ -24,10 +25,12 @@ from vorzimmer.claims.actions.cases import (
     set_review,
 )
 from vorzimmer.claims.case_words import held_in_words
-from vorzimmer.claims.cases import Holding, Search, disputable, disputes_of, due_count, found, held_by, records_of, timeline
+from vorzimmer.claims.cases import Holding, Search, disputable, disputes_of, due_count, found, held_by, records_of, timeline, words_of
 from vorzimmer.claims.models import Case, CaseRecord, Claim, Pause
 from vorzimmer.domain.cases import Resolution
 from vorzimmer.domain.holds import Hold
+from vorzimmer.privacy.reading import reading_at
+from vorzimmer.privacy.sweeping import sweep
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 DAY = date(2027, 2, 10)
@@ -402,3 +405,53 @@ def test_the_open_dispute_of_an_invoice_comes_before_older_ones(cast, customer):
     again = dispute(document, cast.olga)
     assert disputes_of([document.pk]) == {document.pk: again}
     assert disputes_of([]) == {}
+
+
+# --- words, when the contract is over --------------------------------------------------------------------------------------
+
+
+def end_contract(customer, last_day):
+    customer.contracts.update(last_day=last_day)
+
+
+def test_after_the_contract_a_case_is_resolved_and_opened_again_without_words(cast, customer):
+    document = billed(customer)
+    case = dispute(document, cast.olga)
+    end_contract(customer, DAY)
+    after = noon(DAY + timedelta(days=1))
+    with reading_at(after):
+        resolved = resolve(case, rejected(DAY + timedelta(days=1)), by=cast.owner, at=after)
+        assert words_of(Case.objects.get()).are_erased
+    assert resolved.outcome == "rejected"
+    case = Case.objects.get()
+    assert (case.resolution, case.text) == ("", "Das waren nicht so viele Anrufe."), "what was said goes with the sweep"
+    with reading_at(after):
+        reopen(case, by=cast.owner, at=after)
+    assert is_open(Case.objects.get())
+
+
+def test_a_case_whose_words_were_swept_and_their_key_destroyed_is_resolved_like_any_other(cast, customer):
+    case = dispute(billed(customer), cast.olga)
+    end_contract(customer, DAY)
+    later = noon(DAY + timedelta(days=2))
+    release_all(later - timedelta(days=30))
+    sweep(later)
+    case = resolve(Case.objects.get(pk=case.pk), rejected(DAY + timedelta(days=2), words=""), by=cast.owner, at=later)
+    case.refresh_from_db()
+    assert (case.outcome, case.resolution, case.words_gone) == ("rejected", "", True)
+
+
+def test_what_is_said_after_the_contract_is_not_kept(cast, customer):
+    document = billed(customer)
+    end_contract(customer, DAY - timedelta(days=1))
+    assert [row.words_gone for row in (dispute(document, cast.olga), *Case.objects.all())] == [True, True]
+    assert Case.objects.get().text == ""
+    records = RecordsEntry(usage=usage_of(document), raised_on=DAY)
+    assert open_abuse(customer, records, by=cast.owner, at=noon(DAY)).words_gone
+
+
+def test_during_the_contract_words_are_needed(cast, customer):
+    case = dispute(billed(customer), cast.olga)
+    end_contract(customer, DAY)
+    with pytest.raises(ValidationError):
+        resolve(case, rejected(words=" "), by=cast.owner, at=noon(DAY))

@@ -189,7 +189,7 @@ class Words:
 def words_of(case: Case) -> Words:
     """Open the words of a case. They end with the contract, and the case may last longer."""
     try:
-        return Words(text=case.text, resolution=case.resolution)
+        return Words(text=case.text, resolution=case.resolution, are_erased=case.words_gone)
     except KeyDestroyed:
         return Words(are_erased=True)
 

@@ -1,11 +1,14 @@
 """Fields about cases that several faces share: a dispute is recorded in the office, at the desk and in the portal (decision 13)."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from vorzimmer.claims.actions.cases import keeps_words
 from vorzimmer.claims.case_words import GROUNDS
 from vorzimmer.domain.money import read_cents
 
@@ -30,3 +33,11 @@ class CentsField(forms.CharField):
 def ground_choices() -> list[tuple[str, Any]]:
     """Give the reasons for which somebody does not agree with an invoice."""
     return [(code.value, capfirst(name)) for code, name in GROUNDS.items()]
+
+
+def keep_words_in(form: forms.Form, name: str, customer: UUID, at: datetime) -> bool:
+    """Ask for words only while they may be kept; say whether they may."""
+    keeps = keeps_words(customer, at)
+    if not keeps:
+        del form.fields[name]
+    return keeps

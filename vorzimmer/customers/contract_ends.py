@@ -58,6 +58,11 @@ def _built(rule: Rule, day: date, vendor: str) -> RawSQL:  # noqa: ARG001  (each
     return RawSQL(text, values)  # noqa: S611  (the text comes from Django)
 
 
+def is_over(rule: Rule, customer: UUID, at: datetime) -> bool:
+    """Whether what the rule ends so long after the contract of a customer has to be gone at a moment."""
+    return ended_customers(rule, at).filter(customer=customer).exists()
+
+
 def contract_runs(customer: UUID, day: date) -> bool:
     """Whether a contract of the customer runs on a day, or one is still to be concluded with him."""
     ended = ends_of_contracts([customer]).get(customer)

@@ -23,7 +23,7 @@ from vorzimmer.accounts.trying import tried
 from vorzimmer.billing.models import Document
 from vorzimmer.claims.actions.cases import LONGEST, DisputeEntry, raise_dispute
 from vorzimmer.claims.cases import disputable, disputes_of
-from vorzimmer.claims.forms import ground_choices
+from vorzimmer.claims.forms import ground_choices, keep_words_in
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain.access_journal import Place
 from vorzimmer.domain.cases import Ground, Way
@@ -76,11 +76,12 @@ def dispute(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     taken = {pk for pk, case in standing.items() if case.resolved_on is None}
     open_to_it = [document for document in found if document.pk not in taken]
     form = DisputeForm(request.POST if request.method == "POST" else None, documents=open_to_it)
+    keeps_words = keep_words_in(form, "text", customer.pk, at)
 
     def deed() -> None:
         data = form.cleaned_data
         document = next(each for each in open_to_it if str(each.pk) == data["document"])
-        entry = DisputeEntry(ground=data["ground"], way=Way.PHONE.value, raised_on=today, text=data["text"])
+        entry = DisputeEntry(ground=data["ground"], way=Way.PHONE.value, raised_on=today, text=data.get("text", ""))
         raise_dispute(document, entry, by=operator, at=at)
 
     is_dialog = bool(request.headers.get("HX-Request"))
@@ -91,6 +92,7 @@ def dispute(request: HttpRequest, customer_id: UUID) -> HttpResponseBase:
     context = {
         "customer": customer,
         "form": form,
+        "keeps_words": keeps_words,
         "invoices": _keyed(found, taken, chosen),
         "grounds": [(code.value, name, GROUND_KEYS[code]) for code, name in ((Ground(value), name) for value, name in ground_choices())],
         "can_record": bool(open_to_it),

@@ -335,11 +335,16 @@ class Resolution:
     on: date
 
 
-def check_resolve(kind: CaseKind, resolution: Resolution, *, raised_on: date, today: date) -> Allowed[Resolved] | Refused[NotResolved]:
-    """Say whether a case may be resolved so: with an outcome of its kind, and in words (only a documented resolution ends a hold)."""
+def check_resolve(
+    kind: CaseKind, resolution: Resolution, *, raised_on: date, today: date, keeps_words: bool = True
+) -> Allowed[Resolved] | Refused[NotResolved]:
+    """Say whether a case may be resolved so: with an outcome of its kind, and in words (only a documented resolution ends a hold).
+
+    After the contract no words are kept (R-BEA): then the outcome says it alone.
+    """
     found = (
         (NotResolved.OUTCOME, resolution.outcome not in OUTCOMES[kind]),
-        (NotResolved.NO_WORDS, not resolution.words.strip()),
+        (NotResolved.NO_WORDS, keeps_words and not resolution.words.strip()),
         (NotResolved.AHEAD, resolution.on > today),
         (NotResolved.BEFORE_RAISED, resolution.on < raised_on),
     )

@@ -148,7 +148,7 @@ class ResolveForm(forms.Form):
 
     def wanted(self) -> Resolution:
         data = self.cleaned_data
-        return Resolution(outcome=data["outcome"], words=data["resolution"], on=data["on"])
+        return Resolution(outcome=data["outcome"], words=data.get("resolution", ""), on=data["on"])
 
 
 class ReviewForm(forms.Form):

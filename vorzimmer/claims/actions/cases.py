@@ -19,11 +19,13 @@ from vorzimmer.billing.models import Document, DocumentState, UsageRecord
 from vorzimmer.claims.actions.duties import note_changes_of
 from vorzimmer.claims.holds import base_of, batches, held_usage, numbers
 from vorzimmer.claims.models import Case, CaseRecord, Claim, Pause
+from vorzimmer.customers.contract_ends import is_over
 from vorzimmer.customers.models import Customer
 from vorzimmer.domain import cases as rules
 from vorzimmer.domain.answers import Refused
 from vorzimmer.domain.case_log import RAISED, LogEntry, as_data, state_of
 from vorzimmer.domain.cases import CaseEvent, CaseKind, CaseState, NotRaised, NotReopened, NotResolved
+from vorzimmer.domain.catalogue import Rule
 from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.holds import Due
 from vorzimmer.domain.invoices import DocumentKind
@@ -76,8 +78,8 @@ class RecordsEntry:
     """What happened, and the ids of the records of usage that are needed. `review_on` None: as late as is allowed."""
 
     usage: Sequence[UUID]
-    text: str
     raised_on: date
+    text: str = ""
     review_on: date | None = None
     owner: User | None = None
 
@@ -132,6 +134,7 @@ def raise_dispute(document: Document, entry: DisputeEntry, *, by: User, at: date
         created_at=at,
         created_by=by,
     )
+    _leave_words_out(case, at)
     _write(case, by, at)
     _let_rest(case, by, at)
     return case
@@ -156,7 +159,7 @@ def _about_records(kind: CaseKind, customer: Customer, entry: RecordsEntry, *, b
     answer = rules.raise_about_records(records, today, numbers())
     if isinstance(answer, Refused):
         raise _refusal(answer.reason)
-    if not entry.text.strip():
+    if not entry.text.strip() and keeps_words(customer.pk, at):
         raise ValidationError({"text": _("Write in a sentence what happened: it is the reason for which the records are kept.")})
     case = Case(
         kind=kind.value,
@@ -169,6 +172,7 @@ def _about_records(kind: CaseKind, customer: Customer, entry: RecordsEntry, *, b
         created_at=at,
         created_by=by,
     )
+    _leave_words_out(case, at)
     _write(case, by, at)
     CaseRecord.objects.bulk_create([CaseRecord(case=case, usage=each) for each in usage])
     return case
@@ -256,14 +260,15 @@ def set_review(case: Case, review_on: date, *, by: User, at: datetime) -> Case:
 def resolve(case: Case, resolution: rules.Resolution, *, by: User, at: datetime) -> Case:
     """Resolve it with an outcome and in words: what it held is released on the day on which that was, and the claim goes on."""
     case, today = _locked(case, CaseEvent.RESOLVED), berlin_date(at)
-    answer = rules.check_resolve(CaseKind(case.kind), resolution, raised_on=case.raised_on, today=today)
+    keeps = keeps_words(case.customer_ref, at)
+    answer = rules.check_resolve(CaseKind(case.kind), resolution, raised_on=case.raised_on, today=today, keeps_words=keeps)
     if isinstance(answer, Refused):
         raise _refusal(answer.reason)
-    case.outcome, case.resolution = resolution.outcome, _words(resolution.words, "resolution")
-    case.resolved_on, case.resolved_by = resolution.on, by
+    case.outcome, case.resolved_on, case.resolved_by = resolution.outcome, resolution.on, by
+    case.resolution = _words(resolution.words, "resolution") if keeps else ""
     Pause.objects.filter(case=case, ended_on=None).update(ended_on=today, ended_by=by)
     entry = _entry(CaseEvent.RESOLVED, resolution.on, by, at, outcome=resolution.outcome)
-    return _happened(case, entry, "outcome", "resolution", "resolved_on", "resolved_by")
+    return _happened(case, entry, "outcome", "resolved_on", "resolved_by", *(["resolution"] if keeps else []))
 
 
 @transaction.atomic
@@ -283,10 +288,11 @@ def reopen(case: Case, *, by: User, at: datetime) -> Case:
         raise _refusal(answer.reason)
     if Case.objects.filter(document=document, kind=CaseKind.DISPUTE, resolved_on=None).exists():
         raise ValidationError(_("Another case about this invoice is open already."))
+    keeps = keeps_words(case.customer_ref, at)
     case.outcome, case.resolution, case.resolved_on, case.resolved_by = "", "", None, None
     case.review_on = rules.review_by(CaseKind(case.kind), today, numbers())
     entry = _entry(CaseEvent.REOPENED, today, by, at, review_on=case.review_on)
-    case = _happened(case, entry, "outcome", "resolution", "resolved_on", "resolved_by", "review_on")
+    case = _happened(case, entry, "outcome", "resolved_on", "resolved_by", "review_on", *(["resolution"] if keeps else []))
     _let_rest(case, by, at)
     return case
 
@@ -319,6 +325,17 @@ def _may_own(owner: User | None) -> User | None:
     if owner is not None and (owner.role not in OWNERS or not owner.is_active):
         raise ValidationError({"owner": _("Only somebody who sees the money can deal with a case.")})
     return owner
+
+
+def keeps_words(customer: UUID, at: datetime) -> bool:
+    """Whether words about a customer's case may still be kept: they end with the contract, and the case may begin or end later (R-BEA)."""
+    return not is_over(Rule.BEA, customer, at)
+
+
+def _leave_words_out(case: Case, at: datetime) -> None:
+    """Keep no words of a new case whose contract is over."""
+    if not keeps_words(case.customer_ref, at):
+        case.text, case.words_gone = "", True
 
 
 def _words(text: str, field: str = "text") -> str:

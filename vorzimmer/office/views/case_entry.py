@@ -18,6 +18,7 @@ from vorzimmer.billing.entries import Entry, entries_of
 from vorzimmer.billing.models import Document, UsageRecord
 from vorzimmer.claims.actions import cases as actions
 from vorzimmer.claims.cases import could_hold_until, disputes_of
+from vorzimmer.claims.forms import keep_words_in
 from vorzimmer.claims.holds import numbers
 from vorzimmer.claims.models import Case
 from vorzimmer.customers.models import Customer
@@ -45,6 +46,7 @@ def dispute(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     today, user = berlin_date(at), user_in(request)
     initial = {"raised_on": today, "way": "email", "owner": user.pk, "review_on": review_by(CaseKind.DISPUTE, today, numbers())}
     form = DisputeForm(request.POST if request.method == "POST" else None, initial=initial)
+    keeps_words = keep_words_in(form, "text", document.customer_ref, at)
 
     def deed() -> None:
         raised.append(actions.raise_dispute(document, form.entry(), by=user, at=at))
@@ -55,6 +57,7 @@ def dispute(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     standing = disputes_of([document.pk]).get(document.pk)
     context = {
         "document": document,
+        "keeps_words": keeps_words,
         "customer": Customer.objects.filter(pk=document.customer_ref).first(),
         "standing": standing if standing is not None and standing.resolved_on is None else None,
         "until": could_hold_until(document),
@@ -74,6 +77,8 @@ def about_records(request: HttpRequest, kind: CaseKind) -> HttpResponseBase:
     found = _found(when)
     initial = {"raised_on": today, "owner": user.pk, "review_on": review_by(kind, today, numbers())}
     form = RecordsForm(request.POST if request.method == "POST" else None, initial=initial)
+    customer = when.cleaned_data.get("customer") if when.is_bound and when.is_valid() else None
+    keeps_words = customer is None or keep_words_in(form, "text", customer.pk, at)
     chosen = set(request.POST.getlist("ref"))
 
     def deed() -> None:
@@ -90,7 +95,8 @@ def about_records(request: HttpRequest, kind: CaseKind) -> HttpResponseBase:
         "kind": kind,
         "when": when,
         "is_asked": when.is_bound and when.is_valid(),
-        "customer": when.cleaned_data.get("customer") if when.is_bound and when.is_valid() else None,
+        "customer": customer,
+        "keeps_words": keeps_words,
         "rows": [(entry, not is_chosen or str(entry.ref) in chosen) for entry in found[:MOST]],
         "records": sum(len(entry.rows) for entry in found),
         "too_many": len(found) > MOST,

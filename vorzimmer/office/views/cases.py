@@ -20,6 +20,7 @@ from vorzimmer.billing.models import Document, DocumentState
 from vorzimmer.claims.actions import cases as actions
 from vorzimmer.claims.case_words import GROUNDS, HAPPENED, KINDS, OUTCOMES, STATES, WAYS, held_in_words
 from vorzimmer.claims.cases import Happened, could_hold_until, found, held_by, records_of, state_of, timeline, words_of
+from vorzimmer.claims.forms import keep_words_in
 from vorzimmer.claims.holds import numbers
 from vorzimmer.claims.models import Case
 from vorzimmer.customers.models import Customer
@@ -151,6 +152,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     case, at = _case(case_id), timezone.now()
     today, kind = berlin_date(at), CaseKind(case.kind)
     form = ResolveForm(request.POST if request.method == "POST" else None, kind=kind, initial={"on": today})
+    keeps_words = keep_words_in(form, "resolution", case.customer_ref, at)
     if request.method == "POST" and tried(form, lambda: actions.resolve(case, form.wanted(), by=user_in(request), at=at)):
         messages.success(request, _("Resolved."))
         return redirect("office:case", case.pk)
@@ -162,6 +164,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
         "erased_on": max(held.base or today, today),
         "rests": case.pauses.filter(ended_on=None).exists(),
         "deed": "resolve",
+        "keeps_words": keeps_words,
     }
     return _deed(request, case, today, context, form)
 

@@ -17,7 +17,7 @@ from vorzimmer.billing.models import Document, DocumentState
 from vorzimmer.claims.actions.cases import LONGEST, DisputeEntry, raise_dispute
 from vorzimmer.claims.case_words import GROUNDS, OUTCOMES, WAYS
 from vorzimmer.claims.cases import words_of
-from vorzimmer.claims.forms import CentsField, ground_choices
+from vorzimmer.claims.forms import CentsField, ground_choices, keep_words_in
 from vorzimmer.claims.models import Case
 from vorzimmer.domain.cases import CaseKind, Ground, Outcome, Way
 from vorzimmer.domain.days import berlin_date
@@ -48,6 +48,7 @@ def dispute(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """Show what was said against an invoice and what became of it; and take an objection."""
     document, at = _own(request, document_id), timezone.now()
     form = DisputeForm(request.POST if request.method == "POST" else None)
+    keeps_words = keep_words_in(form, "text", document.customer_ref, at)
 
     def deed() -> None:
         entry = DisputeEntry(way=Way.PORTAL.value, raised_on=berlin_date(at), **form.cleaned_data)
@@ -60,6 +61,7 @@ def dispute(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     is_owed = document.kind != DocumentKind.CREDIT_NOTE and document.state != DocumentState.CANCELLED
     context = {
         "document": document,
+        "keeps_words": keeps_words,
         "shown": [_shown(case) for case in cases],
         "may_dispute": is_owed and not any(case.resolved_on is None for case in cases),
     }
