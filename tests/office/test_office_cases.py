@@ -373,3 +373,20 @@ def test_a_bank_entry_still_belongs_to_the_bank_and_a_case_to_the_cases(keeper, 
     for name in ("cases", "bank-entries", "money"):
         page = shown(keeper.get(address(name)))
         assert page.count('aria-current="page"') >= 1, name
+
+
+# --- when the contract is over ---------------------------------------------------------------------------------------------
+
+
+def test_after_the_contract_nobody_is_asked_for_words(keeper, case, customer, calls):
+    customer.contracts.update(last_day=today() - timedelta(days=1))
+    said = "The contract is over, so no words are kept any more."
+    assert said in shown(keeper.get(address("case-dispute", billed(customer).pk)))
+    page = keeper.get(address("case-resolve", case.pk))
+    assert said in shown(page)
+    assert "resolution" not in page.context["form"].fields
+    assert keeper.post(address("case-resolve", case.pk), {"outcome": "rejected", "on": today().isoformat()}).status_code == 302
+    assert "such words end with the contract" in shown(keeper.get(address("case", case.pk)))
+    assert said in shown(keeper.get(asked_for("incident", customer)))
+    assert keeper.post(asked_for("incident", customer), about(calls)).status_code == 302
+    assert Case.objects.get(kind="incident").words_gone

@@ -12,15 +12,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from vorzimmer.billing.models import UsageRecord
+from vorzimmer.billing.models import Document, UsageRecord
 from vorzimmer.billing.vouchers import Written
 from vorzimmer.claims.holds import batches, held_usage
-from vorzimmer.claims.models import Case, CaseRecord, Claim, Duty, Finding, HandOver
+from vorzimmer.claims.models import Case, CaseRecord, Claim, Duty, Finding, HandOver, Pause
 from vorzimmer.customers.retention import by_contract
 from vorzimmer.domain.catalogue import Rule
+from vorzimmer.domain.days import berlin_date
 from vorzimmer.domain.holds import Kept
 from vorzimmer.domain.retention import Facts, Held, Hold
-from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, facts_of_start, nothing, unreferenced
+from vorzimmer.privacy.clocks import Clock, Reading, Room, SealedRows, Values, due_days, due_moments, facts_of_start, unreferenced
 from vorzimmer.privacy.fields import SealedBytes
 from vorzimmer.privacy.scope import AGENCY
 
@@ -40,9 +41,34 @@ def _of_document(at: datetime) -> Q:
 
 def _read_claims(at: datetime) -> Reading:
     """What was handed over is explained by its claim, which goes after it (R-DIS)."""
-    handed = Exists(HandOver._base_manager.filter(claim=OuterRef("pk"))) | Exists(Finding._base_manager.filter(claim=OuterRef("pk")))  # noqa: SLF001  (as above)
-    rows = Claim._base_manager.filter(~handed, ~_used(rated__document=OuterRef("document")))  # noqa: SLF001  (as above)
+    rows = Claim._base_manager.filter(~_handed("pk"), ~_used(rated__document=OuterRef("document")))  # noqa: SLF001  (as above)
     return Reading(rows=rows, due=_of_document(at), facts=_facts_of_claim)
+
+
+def _handed(claim: str) -> Q:
+    """Whether somebody got a claim, or looked whether he may."""
+    asked = [each._base_manager.filter(claim=OuterRef(claim)) for each in (HandOver, Finding)]  # noqa: SLF001  (as above)
+    return Q(Exists(asked[0])) | Q(Exists(asked[1]))
+
+
+def _passed(at: datetime) -> Q:
+    """The same as `_of_document`, asked of the invoices: without a join, so that rows can be locked."""
+    sent, never = due_days(Rule.ABR, "sent_on", at), due_days(Rule.ABR, "last", at)
+    return Q(document__in=Document._base_manager.filter(sent | (Q(sent_on=None) & never)).order_by().values("pk"))  # noqa: SLF001  (as above)
+
+
+def _hidden_claims(at: datetime) -> Q:
+    """Claims whose time is over and that nothing holds (`holds_of_claims`)."""
+    day = berlin_date(at)
+    disputes = Case._base_manager.filter(Q(resolved_on=None) | Q(resolved_on__gte=day), document=OuterRef("document"))  # noqa: SLF001  (as above)
+    return _passed(at) & Q(closed_on__lt=day) & ~_handed("pk") & ~Q(Exists(disputes))
+
+
+def _hidden_cases(at: datetime) -> Q:
+    """Cases whose time is over and that are resolved; but those that explain why a claim rested that somebody got."""
+    explains = Pause._base_manager.filter(_handed("claim"), case=OuterRef("pk"))  # noqa: SLF001  (as above)
+    over = _passed(at) | (Q(document=None) & due_days(Rule.ABR, "resolved_on", at))
+    return over & Q(resolved_on__lt=berlin_date(at)) & ~Q(Exists(explains))
 
 
 def _facts_of_claim(values: Values) -> Facts:
@@ -120,7 +146,7 @@ ROOM = Room(
             columns=("customer_ref", *_DOCUMENT),
             starts=Coalesce(*_DOCUMENT),
             owner="customer_ref",
-            hides=nothing,
+            hides=_hidden_claims,
         ),
         Clock(
             rule=Rule.ABR,
@@ -130,7 +156,7 @@ ROOM = Room(
             starts=Coalesce(*_DOCUMENT, "resolved_on"),
             owner="customer_ref",
             along=frozenset({Rule.BEA}),
-            hides=nothing,
+            hides=_hidden_cases,
         ),
         LETTERS.clock(),
     ),

@@ -20,6 +20,7 @@ from vorzimmer.domain.requests import PersonKind
 from vorzimmer.privacy.catalogue import catalogue
 from vorzimmer.privacy.fields import BlindIndexField
 from vorzimmer.privacy.holdings import about_people, paths_to
+from vorzimmer.privacy.reading import reading_all
 from vorzimmer.privacy.subjects import Subject, find, own_tables
 
 NOT_GIVEN = frozenset({"pd:Authenticating"})
@@ -132,7 +133,8 @@ def _statements(root: str, kind: PersonKind) -> tuple[tuple[str, ...], str, tupl
 
 def _sql(table: str, way: str, *, only_keys: bool) -> str:
     rows = apps.get_model(table)._base_manager.filter(**{way: _ANY}).order_by()  # noqa: SLF001  (as above)
-    sql, params = (rows.values("pk") if only_keys else rows).query.sql_with_params()
+    with reading_all():  # what is held is given, until it is erased
+        sql, params = (rows.values("pk") if only_keys else rows).query.sql_with_params()
     if list(params) != [_prepared(_ANY)]:
         raise ValueError(f"{table} is asked for by more than a key")
     return str(sql)

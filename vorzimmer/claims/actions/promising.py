@@ -39,12 +39,13 @@ OF_THE_DAY = frozenset({_R.PAST, _R.TOO_LATE})
 def promise(document: Document, until: date, at: datetime, *, by: User) -> Pause:
     """Let the claim of an invoice rest until the day by which the customer will pay. Raises ValidationError for what the rule refuses."""
     day = berlin_date(at)
-    claim = Claim.objects.filter(document=document).first()
+    claims = Claim._base_manager  # noqa: SLF001  (one that is over may come back)
+    claim = claims.filter(document=document).first()
     if claim is None:
         if day <= document.due_on:
             raise ValidationError(str(REFUSED[_R.NOT_OVERDUE]))
-        claim = open_claim(document, at) or Claim.objects.get(document=document)
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+        claim = open_claim(document, at) or claims.get(document=document)
+    claim = claims.select_for_update(of=("self",)).get(pk=claim.pk)
     found = reading(claim, day)
     answer = check_promise(found.facts, until, day, policy.schedule(day), found.holidays)
     if isinstance(answer, Refused):

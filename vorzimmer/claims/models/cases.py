@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vorzimmer.billing.models import Document
 from vorzimmer.privacy.fields import SealedTextField
 from vorzimmer.privacy.models import SealedModel, SealScope
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Case(SealedModel):
@@ -39,6 +40,8 @@ class Case(SealedModel):
     words_gone = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("-raised_on", "-number")

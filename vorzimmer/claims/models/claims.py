@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vorzimmer.billing.models import Document
+from vorzimmer.privacy.reading import ReadableManager
 
 
 class Claim(models.Model):
@@ -29,6 +30,8 @@ class Claim(models.Model):
     stage = models.CharField(max_length=24, default="open", db_index=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+
+    objects = ReadableManager()
 
     class Meta:
         ordering = ("opened_on", "id")
