@@ -17,6 +17,9 @@ from vorzimmer.privacy.scope import AGENCY
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 LISTS = {"office:customers-download", "office:claims-download", "office:invoices-download", "office:disclosures-download"}
 
+OF_MANY = {"office:debit-file-download", "office:bank-file-download"}
+"""They name a record in which many customers stand."""
+
 
 def noted():
     JOURNAL.flush()
@@ -46,6 +49,9 @@ def test_every_address_that_gives_a_file_writes_one_line(house: House, journal):
             continue
         given.add(name)
         assert noted() == (set() if name in HOLDS_NOBODY else {(staff[role].pk, name)}), name
+        of_one = "<uuid" in door.route and name not in HOLDS_NOBODY | OF_MANY
+        owners = Access.objects.filter(place="export").values_list("customer_ref", flat=True)
+        assert {owner != AGENCY for owner in owners} <= {of_one}, name
         Access.objects.all().delete()  # within the hour, the next file of the same record would be the same line
     assert given >= LISTS | {"office:invoice-pdf", "office:invoice-xml", "office:report-file", "office:import-template"}, given
 

@@ -6,7 +6,7 @@ The operator is told what to say to the caller; who is responsible and answers i
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest
@@ -30,7 +30,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.access import sees
 from vorzimmer.privacy.journal import JOURNAL
 from vorzimmer.privacy.models import DataRequest
-from vorzimmer.privacy.request_deeds import LONGEST, RequestEntry, receive_at_desk
+from vorzimmer.privacy.request_deeds import LONGEST, Recorded, RequestEntry, receive_at_desk
 from vorzimmer.telephony.numbers import grouped, normalise
 
 operators_only = role_required(Role.OPERATOR)
@@ -61,7 +61,6 @@ def _plain(widget: type[forms.Widget] = forms.TextInput, **more: Any) -> forms.W
 class AskedForm(forms.Form):
     """Who asks, where the answer goes, what was said, and last what is asked for: that sends the form."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)  # so that sending twice makes one request
     language = forms.ChoiceField(choices=LANGUAGES, error_messages={"required": gettext_lazy("Choose the language of the answer.")})
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, widget=_plain(), error_messages={"required": gettext_lazy("Ask for the name.")}
@@ -86,8 +85,6 @@ class AskedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "key" in self.errors:  # it is hidden, and has no place for an error of its own
-            self.add_error(None, _("Something is missing in this form. Open it anew."))
         contacts = ("phone", "email", "address")
         if not any(cleaned.get(name) for name in contacts) and not any(name in self.errors for name in contacts):
             self.add_error("phone", _("Ask where the answer shall go: a telephone number, an e-mail address or a postal address."))
@@ -116,11 +113,11 @@ def request_of_caller(request: HttpRequest, call_id: UUID) -> HttpResponseBase:
     """Ask for what is needed; then record it, hand it over, and say what to tell the caller: as a dialog at the desk, else as a page."""
     operator, at = _operator(request), timezone.now()
     call = _call(operator, call_id, at)
-    is_posted, made = request.method == "POST", list[DataRequest]()
+    is_posted, made = request.method == "POST", list[Recorded]()
     form = AskedForm(request.POST if is_posted else None, initial=_known(call, operator), auto_id="asked_%s")
 
     def deed() -> None:
-        made.append(receive_at_desk(form.entry(call), form.cleaned_data["key"], at=at, by=operator))
+        made.append(receive_at_desk(form.entry(call), at=at, by=operator, of_call=call.pk))
 
     done = is_posted and tried(form, deed)
     chosen = form["language"].value()
@@ -130,8 +127,8 @@ def request_of_caller(request: HttpRequest, call_id: UUID) -> HttpResponseBase:
         "spoken": [(code, name, number, code == chosen) for number, (code, name) in enumerate(LANGUAGES, start=1)],
         "kinds": [(kind.value, name, KIND_KEYS[kind]) for kind, name in KINDS.items()],
         "address": request.path,
-        "asked": made[0] if done else None,
-        "says": _says(made[0], call) if done else (),
+        "recorded": made[0] if done else None,
+        "says": _says(made[0].request, call) if done else (),
     }
     is_dialog = bool(request.headers.get("HX-Request"))
     template = "desk/request_dialog.html" if is_dialog else "desk/request.html"
@@ -160,7 +157,7 @@ def _known(call: Call, operator: User) -> dict[str, Any]:
     name = typed.get("caller_name") or (note.caller_name if note else "") or (known.name if known else "")
     phone = typed.get("callback_number") or grouped((note.callback_number if note else "") or call.caller_number)
     language = call.customer.language if call.customer and call.customer.language in dict(LANGUAGES) else "de"
-    return {"key": uuid4(), "language": language, "name": name, "phone": phone}
+    return {"language": language, "name": name, "phone": phone}
 
 
 def _call(operator: User, call_id: UUID, at: datetime) -> Call:

@@ -3,11 +3,12 @@
 One line for each user, address (or record that it names) and hour; the place is that it was an export. Nothing of what was in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -21,6 +22,26 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 FACES = frozenset({"office", "desk"})
 HOLDS_NOBODY = frozenset({"office:import-template", "office:prices-download", "office:paper-pdf", "office:paper-data"})
 """Files in which no customer and no caller stands: headings, prices, the agency's own papers."""
+
+
+OWNERS = {
+    "claim_id": ("claims.Claim", "customer_ref"),
+    "document_id": ("billing.Document", "customer_ref"),
+    "duty_id": ("claims.Duty", "hand_over__claim__customer_ref"),
+    "reminder_id": ("claims.Reminder", "customer_ref"),
+    "request_id": ("privacy.DataRequest", "customer_ref"),
+}
+"""Whose a record is that an address names, by the name that the address gives it: the table, and the way to the customer's id."""
+
+
+def _owner(named: Mapping[str, object]) -> UUID | None:
+    """Say of whose record a file was made; None: of many, or the agency's own."""
+    for name, (table, way) in OWNERS.items():
+        if name in named:
+            rows = apps.get_model(table)._base_manager.filter(pk=named[name])  # noqa: SLF001  (Django's own name for it)
+            found: UUID | None = rows.values_list(way, flat=True).first()
+            return found
+    return None
 
 
 def _now() -> datetime:
@@ -46,7 +67,7 @@ class ExportJournal:
         if met is None or user is None or met.app_name not in FACES or met.view_name in HOLDS_NOBODY or not is_file(answer):
             return answer
         named = next((value for value in met.kwargs.values() if isinstance(value, UUID)), None)
-        customer = met.kwargs.get("customer_id") or AGENCY
+        customer = met.kwargs.get("customer_id") or _owner(met.kwargs) or AGENCY
         record = named or uuid5(NAMESPACE_URL, met.view_name)
         JOURNAL.note(user, customer, table=met.view_name, record=record, place=Place.EXPORT, at=self.clock())
         return answer

@@ -4,6 +4,7 @@ Each is one transaction with its line in the log. Bad input raises ValidationErr
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from vorzimmer.accounts.models import User
@@ -87,24 +89,28 @@ def receive(entry: RequestEntry, *, at: datetime, by: User | None) -> DataReques
     return request
 
 
-def receive_at_desk(entry: RequestEntry, key: UUID, *, at: datetime, by: User) -> DataRequest:
-    """Record what a caller asks on the telephone, once for each `key`, and hand it to the customer, who is the controller.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A request that was recorded; `before`: not now, but earlier in the same call, and nothing was added to it."""
 
-    A customer of whom nobody can sign in cannot read it: then it stays received, and the office hands it over within its 48 hours.
+    request: DataRequest
+    before: bool = False
+
+
+def receive_at_desk(entry: RequestEntry, *, of_call: UUID, at: datetime, by: User) -> Recorded:
+    """Record what a caller asks on the telephone, and hand it to the customer, who is the controller.
+
+    The same person asks the same in one call once, however often it is sent. A customer of whom nobody can sign in cannot read it: then
+    it stays received, and the office hands it over within its 48 hours.
     """
-    if found := _recorded(entry, key):
-        return found
-    try:
-        return _record_and_hand_over(entry, key, at=at, by=by)
-    except IntegrityError:  # it was sent twice at the same moment, or somebody else took the number
-        return _recorded(entry, key) or _record_and_hand_over(entry, key, at=at, by=by)
-
-
-def _recorded(entry: RequestEntry, key: UUID) -> DataRequest | None:
-    found = DataRequest.objects.filter(pk=key).first()
-    if found is not None and (found.customer_ref != entry.customer_ref or found.person_kind != PersonKind.CALLER):
-        raise ValidationError(_("This form belongs to another request. Open it anew."))
-    return found
+    asked = f"{of_call}:{entry.kind}:{' '.join(entry.name.casefold().split())}"
+    key = UUID(bytes=salted_hmac("a request of a caller", asked, algorithm="sha256").digest()[:16], version=5)
+    for _try in range(2):
+        if found := DataRequest.objects.filter(pk=key).first():
+            return Recorded(request=found, before=True)
+        with suppress(IntegrityError):  # it was sent twice at the same moment, or somebody else took the number
+            return Recorded(request=_record_and_hand_over(entry, key, at=at, by=by))
+    return Recorded(request=_record_and_hand_over(entry, key, at=at, by=by))
 
 
 @transaction.atomic

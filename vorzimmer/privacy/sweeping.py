@@ -158,10 +158,11 @@ def _swept_in_groups(clock: Clock, at: datetime, now: datetime, size: int) -> tu
         since = [answer.since for answer in answers if isinstance(answer, Due)]
         if len(since) < len(answers):
             return outcome, 0
+        candidates = reading.candidates()  # to write the question down takes as long as to write the ledger; it is asked anew each time
         for first in range(1, keys.count + 1, size):
             some = keys.between(first, first + size - 1)
             with transaction.atomic():
-                rows = reading.candidates().filter(pk__in=some)
+                rows = candidates.filter(pk__in=some)
                 gone = 0 if led_to(rows, some) else rows._raw_delete(rows.db)  # noqa: SLF001  (nothing leads to them, and nothing listens)
                 if gone:
                     number += 1
