@@ -30,7 +30,7 @@ from vorzimmer.domain.roles import Role
 from vorzimmer.privacy.access import sees
 from vorzimmer.privacy.journal import JOURNAL
 from vorzimmer.privacy.models import DataRequest
-from vorzimmer.privacy.request_deeds import LONGEST, Recorded, RequestEntry, receive_at_desk
+from vorzimmer.privacy.request_deeds import LONGEST, RequestEntry, receive_at_desk
 from vorzimmer.telephony.numbers import grouped, normalise
 
 operators_only = role_required(Role.OPERATOR)
@@ -113,7 +113,7 @@ def request_of_caller(request: HttpRequest, call_id: UUID) -> HttpResponseBase:
     """Ask for what is needed; then record it, hand it over, and say what to tell the caller: as a dialog at the desk, else as a page."""
     operator, at = _operator(request), timezone.now()
     call = _call(operator, call_id, at)
-    is_posted, made = request.method == "POST", list[Recorded]()
+    is_posted, made = request.method == "POST", list[tuple[DataRequest, bool]]()
     form = AskedForm(request.POST if is_posted else None, initial=_known(call, operator), auto_id="asked_%s")
 
     def deed() -> None:
@@ -127,8 +127,9 @@ def request_of_caller(request: HttpRequest, call_id: UUID) -> HttpResponseBase:
         "spoken": [(code, name, number, code == chosen) for number, (code, name) in enumerate(LANGUAGES, start=1)],
         "kinds": [(kind.value, name, KIND_KEYS[kind]) for kind, name in KINDS.items()],
         "address": request.path,
-        "recorded": made[0] if done else None,
-        "says": _says(made[0].request, call) if done else (),
+        "asked": made[0][0] if done else None,
+        "is_old": done and made[0][1],
+        "says": _says(made[0][0], call) if done else (),
     }
     is_dialog = bool(request.headers.get("HX-Request"))
     template = "desk/request_dialog.html" if is_dialog else "desk/request.html"

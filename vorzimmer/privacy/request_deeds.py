@@ -89,28 +89,20 @@ def receive(entry: RequestEntry, *, at: datetime, by: User | None) -> DataReques
     return request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A request that was recorded; `before`: not now, but earlier in the same call, and nothing was added to it."""
-
-    request: DataRequest
-    before: bool = False
-
-
-def receive_at_desk(entry: RequestEntry, *, of_call: UUID, at: datetime, by: User) -> Recorded:
+def receive_at_desk(entry: RequestEntry, *, of_call: UUID, at: datetime, by: User) -> tuple[DataRequest, bool]:
     """Record what a caller asks on the telephone, and hand it to the customer, who is the controller.
 
-    The same person asks the same in one call once, however often it is sent. A customer of whom nobody can sign in cannot read it: then
-    it stays received, and the office hands it over within its 48 hours.
+    The same person asks the same in one call once, however often it is sent; True: it was recorded before, and nothing was added. A
+    customer of whom nobody can sign in cannot read it: then it stays received, and the office hands it over within its 48 hours.
     """
     asked = f"{of_call}:{entry.kind}:{' '.join(entry.name.casefold().split())}"
     key = UUID(bytes=salted_hmac("a request of a caller", asked, algorithm="sha256").digest()[:16], version=5)
     for _try in range(2):
         if found := DataRequest.objects.filter(pk=key).first():
-            return Recorded(request=found, before=True)
+            return found, True
         with suppress(IntegrityError):  # it was sent twice at the same moment, or somebody else took the number
-            return Recorded(request=_record_and_hand_over(entry, key, at=at, by=by))
-    return Recorded(request=_record_and_hand_over(entry, key, at=at, by=by))
+            return _record_and_hand_over(entry, key, at=at, by=by), False
+    return _record_and_hand_over(entry, key, at=at, by=by), False
 
 
 @transaction.atomic
