@@ -6,13 +6,16 @@ from uuid import UUID
 from vorzimmer.domain import erasure_ledger as chain
 from vorzimmer.domain.erasure_ledger import Finding, Line
 from vorzimmer.privacy.models import LedgerEntry
+from vorzimmer.storage import Prepared, insert
+
+_LAST = Prepared(lambda: LedgerEntry.objects.order_by("-number")[:1])
 
 
 def write(line: Line) -> Line:
     """Put a line behind the last one, in the caller's transaction; gives it as it stands there."""
-    row = LedgerEntry.objects.order_by("-number").first()
+    row = _LAST.first()
     made = chain.chained(line, None if row is None else line_of(row))
-    LedgerEntry.of(made).save()
+    insert([LedgerEntry.of(made)])
     return made
 
 

@@ -158,6 +158,7 @@ def _swept_in_groups(clock: Clock, at: datetime, now: datetime, size: int) -> tu
         since = [answer.since for answer in answers if isinstance(answer, Due)]
         if len(since) < len(answers):
             return outcome, 0
+        made = line(now, clock.rule, clock.table, due=0, erased=0, oldest=min(since, default=None))
         candidates = reading.candidates()  # to write the question down takes as long as to write the ledger; it is asked anew each time
         for first in range(1, keys.count + 1, size):
             some = keys.between(first, first + size - 1)
@@ -166,7 +167,7 @@ def _swept_in_groups(clock: Clock, at: datetime, now: datetime, size: int) -> tu
                 gone = 0 if led_to(rows, some) else rows._raw_delete(rows.db)  # noqa: SLF001  (nothing leads to them, and nothing listens)
                 if gone:
                     number += 1
-                    ledger.write(replace(line(now, clock.rule, clock.table, due=gone, erased=gone, oldest=min(since)), batch=number))
+                    ledger.write(replace(made, due=gone, erased=gone, batch=number))
             outcome.due += gone
             outcome.erased += gone
         if outcome.erased:
