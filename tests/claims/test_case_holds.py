@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.billing import firm
-from tests.cast import make_cast
 from tests.claims.cases_at_hand import BASE, SENT, billed, claim_of, dispute, noon, pay, remind, usage_of
 from vorzimmer.billing.actions import Deed, undo_allocation, write_off
 from vorzimmer.billing.models import AccountEntry, Allocation, Document
@@ -18,16 +17,6 @@ from vorzimmer.domain.holds import Due, Hold, Kept
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 LATER = date(2027, 9, 1)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast(noon(date(2026, 11, 1)))
-
-
-@pytest.fixture
-def customer(cast):
-    return firm.enrol(firm.offer(), "K-2001")
 
 
 def answer_for(document, day):

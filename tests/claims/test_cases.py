@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from tests.billing import firm
-from tests.cast import make_cast
 from tests.claims.cases_at_hand import BASE, billed, claim_of, dispute, noon, pay, usage_of
 from tests.server.lives import release_all
 from vorzimmer.billing.actions import cancel
@@ -40,16 +39,6 @@ DAY = date(2027, 2, 10)
 def _english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast(noon(date(2026, 11, 1)))
-
-
-@pytest.fixture
-def customer(cast):
-    return firm.enrol(firm.offer(), "K-2001")
 
 
 def rejected(on=DAY, words="Die Minuten stimmen."):

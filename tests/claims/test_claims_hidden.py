@@ -5,8 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.billing import firm
-from tests.cast import make_cast
 from tests.claims.cases_at_hand import BASE, SENT, billed, claim_of, dispute, noon
 from vorzimmer.claims.models import Case, Claim, Finding, Pause
 from vorzimmer.claims.retention import holds_of_cases, holds_of_claims
@@ -19,16 +17,6 @@ from vorzimmer.privacy.reading import reading_at
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast(noon(date(2026, 11, 1)))
-
-
-@pytest.fixture
-def customer(cast):
-    return firm.enrol(firm.offer(), "K-2001")
 
 
 def case_about(customer, number, *, document=None, resolved_on=None):

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tests.billing import firm
-from tests.cast import make_cast
 from tests.claims.cases_at_hand import BASE, billed, claim_of, dispute, noon, pay, remind
 from vorzimmer.billing.models import UsageRecord
 from vorzimmer.claims.actions.cases import resolve
@@ -26,15 +24,10 @@ NEXT = BASE + timedelta(days=1)
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast(noon(date(2026, 11, 1)))
-
-
-@pytest.fixture
-def customer(cast):
+def customer(customer):
     now = datetime(2026, 1, 1, tzinfo=UTC)
     RuleRelease.objects.create(rule=Rule.ABR, digest=digest(retention_rules(), Rule.ABR), planned_at=now, released_at=now)
-    return firm.enrol(firm.offer(), "K-2001")
+    return customer
 
 
 def left_on(day):

@@ -30,6 +30,13 @@ class Agency:
         headers = {"Content-Type": FORM, "X-Sipgate-Signature": sipgate_signature(body)}
         return httpx.post(f"{self.server.url}/api/telephony/sipgate/", content=body, headers=headers, timeout=20)
 
+    def answered_at(self, desk) -> None:
+        """Let somebody call, and the operator at this desk answer."""
+        self.push(event="newCall")
+        desk.wait_for_selector(".call-say", timeout=5000)
+        desk.keyboard.press("F4")
+        desk.wait_for_selector("#note-form")
+
 
 @pytest.fixture(scope="session")
 def staffed(migrated, tmp_path_factory):

@@ -74,10 +74,7 @@ def test_a_lost_connection_is_shown_and_heals(agency, page_of):
 
 def test_what_is_typed_in_the_wrong_field_moves_where_it_belongs(agency, page_of):
     desk = page_of("olga@agentur.example")
-    agency.push(event="newCall")
-    desk.wait_for_selector(".call-say", timeout=5000)
-    desk.keyboard.press("F4")
-    desk.wait_for_selector("#note-form")
+    agency.answered_at(desk)
     desk.fill("#note_caller_name", "0171 3920044")
     desk.click("[data-move-from=note_caller_name]")
     assert desk.input_value("#note_callback_number") == "0171 3920044"
@@ -116,10 +113,7 @@ def test_a_kill_after_the_acknowledgement_loses_and_doubles_nothing(agency):
 
 def test_a_kill_after_saved_loses_and_doubles_nothing(agency, page_of):
     desk = page_of("olga@agentur.example")
-    agency.push(event="newCall")
-    desk.wait_for_selector(".call-say", timeout=5000)
-    desk.keyboard.press("F4")
-    desk.wait_for_selector("#note-form")
+    agency.answered_at(desk)
     desk.fill("#note_concern", "Wichtig.")
     desk.locator("input[name=outcome][value=done]").focus()
     desk.keyboard.press("Space")

@@ -88,10 +88,7 @@ def test_what_is_chosen_by_key_decides_what_the_card_says_and_what_the_customer_
 def test_other_questions_lose_no_answer_and_the_urgency_of_the_operator_stays(agency, page_of):
     agency.server.python(ORDERS)
     desk = page_of("olga@agentur.example")
-    agency.push(event="newCall")
-    desk.wait_for_selector(".call-say", timeout=5000)
-    desk.keyboard.press("F4")
-    desk.wait_for_selector("#note-form")
+    agency.answered_at(desk)
     desk.keyboard.press("1")
     desk.keyboard.press("5")
     desk.wait_for_selector("#questions:has-text('Wie stark?')")

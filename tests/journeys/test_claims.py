@@ -123,10 +123,7 @@ def remind(agency, subject, *, mails):
 def dispute_by_telephone(agency, desk):
     """Two keys beside the call: which invoice, and why."""
     desk.wait_for_selector("html[data-live=up]")
-    agency.push(event="newCall")
-    desk.wait_for_selector(".call-say", timeout=5000)
-    desk.keyboard.press("F4")
-    desk.wait_for_selector("#note-form")
+    agency.answered_at(desk)
     desk.keyboard.press("F9")
     desk.wait_for_selector("#dispute[open]")
     assert "499,80" not in desk.inner_text("#dispute")

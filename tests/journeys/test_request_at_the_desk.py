@@ -10,10 +10,7 @@ pytestmark = pytest.mark.journey
 def test_two_keys_record_what_a_caller_asks_and_the_customer_has_it(agency, page_of):
     desk = page_of("olga@agentur.example")
     desk.wait_for_selector("html[data-live=up]")
-    agency.push(event="newCall")
-    desk.wait_for_selector(".call-say", timeout=5000)
-    desk.keyboard.press("F4")
-    desk.wait_for_selector("#note-form")
+    agency.answered_at(desk)
     desk.keyboard.press("F10")
     desk.wait_for_selector("#request[open]")
     assert complaints(desk) == []

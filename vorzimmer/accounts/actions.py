@@ -29,7 +29,7 @@ def create_user(  # noqa: PLR0913  (each is a field of the user)
 
 
 def keep(user: User, *changed: str) -> None:
-    """Check a user and keep what was changed of one that is there, or one who is new.
+    """Check a user and keep what was changed of one that is there, or one who is new. Raises ValidationError with the fields' names.
 
     An address can be taken although nobody sees it any more: until the night, that of who left.
     """

@@ -34,9 +34,12 @@ def _used(**which: Any) -> Exists:
 
 
 def _of_document(at: datetime) -> Q:
-    """What is about an invoice counts as the usage behind it: from its sending, else from the last day of what it bills."""
-    sent, never = due_days(Rule.ABR, "document__sent_on", at), due_days(Rule.ABR, "document__last", at)
-    return sent | (Q(document__isnull=False, document__sent_on=None) & never)
+    """What is about an invoice counts as the usage behind it: from its sending, else from the last day of what it bills.
+
+    The invoices are asked without a join, so that rows can be locked.
+    """
+    sent, never = due_days(Rule.ABR, "sent_on", at), due_days(Rule.ABR, "last", at)
+    return Q(document__in=Document._base_manager.filter(sent | (Q(sent_on=None) & never)).order_by().values("pk"))  # noqa: SLF001  (as above)
 
 
 def _read_claims(at: datetime) -> Reading:
@@ -51,23 +54,17 @@ def _handed(claim: str) -> Q:
     return Q(Exists(asked[0])) | Q(Exists(asked[1]))
 
 
-def _passed(at: datetime) -> Q:
-    """The same as `_of_document`, asked of the invoices: without a join, so that rows can be locked."""
-    sent, never = due_days(Rule.ABR, "sent_on", at), due_days(Rule.ABR, "last", at)
-    return Q(document__in=Document._base_manager.filter(sent | (Q(sent_on=None) & never)).order_by().values("pk"))  # noqa: SLF001  (as above)
-
-
 def _hidden_claims(at: datetime) -> Q:
     """Claims whose time is over and that nothing holds (`holds_of_claims`)."""
     day = berlin_date(at)
     disputes = Case._base_manager.filter(Q(resolved_on=None) | Q(resolved_on__gte=day), document=OuterRef("document"))  # noqa: SLF001  (as above)
-    return _passed(at) & Q(closed_on__lt=day) & ~_handed("pk") & ~Q(Exists(disputes))
+    return _of_document(at) & Q(closed_on__lt=day) & ~_handed("pk") & ~Q(Exists(disputes))
 
 
 def _hidden_cases(at: datetime) -> Q:
     """Cases whose time is over and that are resolved; but those that explain why a claim rested that somebody got."""
     explains = Pause._base_manager.filter(_handed("claim"), case=OuterRef("pk"))  # noqa: SLF001  (as above)
-    over = _passed(at) | (Q(document=None) & due_days(Rule.ABR, "resolved_on", at))
+    over = _of_document(at) | (Q(document=None) & due_days(Rule.ABR, "resolved_on", at))
     return over & Q(resolved_on__lt=berlin_date(at)) & ~Q(Exists(explains))
 
 

@@ -134,7 +134,6 @@ def raise_dispute(document: Document, entry: DisputeEntry, *, by: User, at: date
         created_at=at,
         created_by=by,
     )
-    _leave_words_out(case, at)
     _write(case, by, at)
     _let_rest(case, by, at)
     return case
@@ -172,7 +171,6 @@ def _about_records(kind: CaseKind, customer: Customer, entry: RecordsEntry, *, b
         created_at=at,
         created_by=by,
     )
-    _leave_words_out(case, at)
     _write(case, by, at)
     CaseRecord.objects.bulk_create([CaseRecord(case=case, usage=each) for each in usage])
     return case
@@ -194,7 +192,9 @@ def _records_of(customer: Customer, wanted: Iterable[UUID], today: date) -> list
 
 
 def _write(case: Case, by: User, at: datetime) -> None:
-    """Write a new case with the next number. Two that are written at the same moment ask again."""
+    """Write a new case with the next number; without words when its contract is over. Two that are written at the same moment ask again."""
+    if not keeps_words(case.customer_ref, at):
+        case.text, case.words_gone = "", True
     case.log = [_entry(RAISED, case.raised_on, by, at, owner=case.owner, review_on=case.review_on)]
     for _try in range(_TRIES):
         case.number = (Case._base_manager.aggregate(last=Max("number"))["last"] or 0) + 1  # noqa: SLF001  (no number twice)
@@ -330,12 +330,6 @@ def _may_own(owner: User | None) -> User | None:
 def keeps_words(customer: UUID, at: datetime) -> bool:
     """Whether words about a customer's case may still be kept: they end with the contract, and the case may begin or end later (R-BEA)."""
     return not is_over(Rule.BEA, customer, at)
-
-
-def _leave_words_out(case: Case, at: datetime) -> None:
-    """Keep no words of a new case whose contract is over."""
-    if not keeps_words(case.customer_ref, at):
-        case.text, case.words_gone = "", True
 
 
 def _words(text: str, field: str = "text") -> str:
